@@ -1,0 +1,1 @@
+"""Assembly: the environment, Django's settings, the URLs, system checks and the `milepost` command. Owns no tables."""

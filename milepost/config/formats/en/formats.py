@@ -1,0 +1,11 @@
+"""Dates as “Thu 4 Dec”, numbers with a thin space."""
+
+DATE_FORMAT = "D j M Y"
+SHORT_DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = "D j M Y, H:i"
+SHORT_DATETIME_FORMAT = "j M Y, H:i"
+TIME_FORMAT = "H:i"
+MONTH_DAY_FORMAT = "D j M"
+FIRST_DAY_OF_WEEK = 1
+THOUSAND_SEPARATOR = "\u2009"
+NUMBER_GROUPING = 3

@@ -1,0 +1,13 @@
+"""Every address: allauth's sign-in, the API, and the staff's pages."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("sign-in/", include("allauth.urls")),
+    path("api/v1/", include("milepost.rest.urls")),
+    path("", include("milepost.web.urls")),
+]
+
+handler403 = "milepost.ui.errors.not_allowed"
+handler404 = "milepost.ui.errors.not_found"
+handler500 = "milepost.ui.errors.broken"

@@ -1,0 +1,8 @@
+"""The jobs room's place in Django."""
+
+from django.apps import AppConfig
+
+
+class JobsAppConfig(AppConfig):
+    name = "milepost.jobs"
+    label = "jobs"

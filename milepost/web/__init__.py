@@ -1,0 +1,1 @@
+"""The staff's pages that belong to no single room: navigation, Today, settings. Owns no tables."""

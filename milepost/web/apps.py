@@ -1,0 +1,8 @@
+"""The web room's place in Django."""
+
+from django.apps import AppConfig
+
+
+class WebAppConfig(AppConfig):
+    name = "milepost.web"
+    label = "web"
