@@ -18,6 +18,8 @@ def _sqlite(env: Environment) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": env.data_dir / "milepost.sqlite3",
         "CONN_MAX_AGE": None,
+        # A file, not memory: in memory all threads of a test share one cache, whose locks behave otherwise.
+        "TEST": {"NAME": env.data_dir / "test.sqlite3"},
         "OPTIONS": {
             # Without IMMEDIATE a third of concurrent read-then-write transactions failed; with it none.
             "transaction_mode": "IMMEDIATE",

@@ -160,6 +160,15 @@ class ApiToken(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def state(self) -> str:
+        """Return `usable`, `revoked`, `expired` or `inactive` (its person left)."""
+        if self.revoked_at:
+            return "revoked"
+        if self.expires_at and self.expires_at <= timezone.now():
+            return "expired"
+        return "usable" if self.user.is_active else "inactive"
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> Self:
@@ -194,6 +203,15 @@ class Invitation(Record):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def state(self) -> str:
+        """Return `open`, `accepted`, `revoked` or `expired`."""
+        if self.accepted_at:
+            return "accepted"
+        if self.revoked_at:
+            return "revoked"
+        return "open" if self.expires_at > timezone.now() else "expired"
 
 
 class NotificationQuerySet(OwnedQuerySet["Notification"]):

@@ -1,0 +1,1 @@
+"""The writes of the identity room, one module a noun."""
