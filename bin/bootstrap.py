@@ -7,6 +7,7 @@ that cannot work says what is missing. Uses only the standard library, and no sy
 import glob
 import hashlib
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -112,8 +113,7 @@ def _python_candidates():
     names = ["python3.%d" % minor for minor in range(OLDEST[1], NEWEST[1] + 1)] + ["python3", "python"]
     folders = os.environ.get("PATH", "").split(os.pathsep) + ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"]
     patterns = [os.path.join(folder, name) for folder in folders if folder for name in names]
-    pyenv_roots = {os.environ.get("PYENV_ROOT"), os.path.expanduser("~/.pyenv")} - {None, ""}
-    patterns += [os.path.join(root, "versions", "3.*", "bin", "python3") for root in sorted(pyenv_roots)]
+    patterns += [os.path.join(root, "versions", "3.*", "bin", "python3") for root in _pyenv_roots(folders)]
     seen = set()
     for pattern in patterns:
         for path in sorted(glob.glob(pattern)):
@@ -123,6 +123,14 @@ def _python_candidates():
                 continue
             seen.add(real)
             yield path
+
+
+def _pyenv_roots(folders):
+    """Where pyenv keeps its Pythons: as it says itself, beside its shims, in the home folder given or recorded."""
+    roots = [os.environ.get("PYENV_ROOT", "")]
+    roots += [os.path.dirname(folder) for folder in folders if os.path.basename(folder) == "shims"]
+    homes = [os.path.expanduser("~"), pwd.getpwuid(os.getuid()).pw_dir]
+    return [root for root in roots + [os.path.join(home, ".pyenv") for home in homes] if root]
 
 
 def _version_of(python):
