@@ -1,0 +1,58 @@
+"""The door of the jobs room. docs/jobs.md holds the recipes."""
+
+from milepost.jobs.actions import (
+    cancel_work,
+    check_cancelled,
+    discard_job,
+    finish_work,
+    once,
+    report_progress,
+    retry_job,
+    start_work,
+)
+from milepost.jobs.models import FailedJob, Work
+from milepost.jobs.outbox import emit
+from milepost.jobs.pacing import paced_batches
+from milepost.jobs.queries import failures, worker_state
+from milepost.jobs.records import (
+    Policy,
+    Schedule,
+    Subscriber,
+    WorkCancelled,
+    WorkerDied,
+    WorkerState,
+    WorkState,
+    retrying,
+    schedules,
+    subscribers,
+)
+from milepost.jobs.worker import WorkerOptions, run_worker
+
+__all__ = [
+    "FailedJob",
+    "Policy",
+    "Schedule",
+    "Subscriber",
+    "Work",
+    "WorkCancelled",
+    "WorkState",
+    "WorkerDied",
+    "WorkerOptions",
+    "WorkerState",
+    "cancel_work",
+    "check_cancelled",
+    "discard_job",
+    "emit",
+    "failures",
+    "finish_work",
+    "once",
+    "paced_batches",
+    "report_progress",
+    "retry_job",
+    "retrying",
+    "run_worker",
+    "schedules",
+    "start_work",
+    "subscribers",
+    "worker_state",
+]

@@ -1,0 +1,9 @@
+import pytest
+
+from milepost.jobs.tests import tasks
+
+
+@pytest.fixture
+def seen():
+    tasks.seen.clear()
+    return tasks.seen
