@@ -1,16 +1,9 @@
-"""What all tests share: a data folder of their own, and the cast.
+"""What all tests share: the cast.
 
 The cast: ada (admin), lena (lead), max (member), fiona (contributor), victor (viewer); all in no team.
 """
 
-import os
-import tempfile
 from collections.abc import Callable
-
-# Before Django reads its settings: tests never touch a real installation.
-os.environ["MILEPOST_DATA_DIR"] = tempfile.mkdtemp(prefix="milepost-test-")
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-os.environ.setdefault("MILEPOST_URL", "http://testserver")
 
 import pytest
 from django.conf import settings as django_settings

@@ -1,0 +1,27 @@
+"""The records that the wall's addresses name."""
+
+from types import SimpleNamespace
+
+from milepost.identity.public import add_to_team, add_user, create_team, notify
+
+
+def make_world(people: SimpleNamespace) -> SimpleNamespace:
+    """Add to the cast one record of each kind that an address can name; see `wall` for who is who."""
+    world = SimpleNamespace(**vars(people))
+    actor = world.ada.as_actor()
+    world.team = create_team("Onboarding", actor=actor)
+    for user in (world.lena, world.fiona):
+        add_to_team(world.team, user, actor=actor)
+    return world
+
+
+def crowd(world: SimpleNamespace) -> None:
+    """Fill the tables: many people, teams and notices beside those of the world."""
+    actor = world.ada.as_actor()
+    people = [add_user(f"person{n}@example.com", f"Person {n}", actor=actor) for n in range(30)]
+    for number in range(6):
+        team = create_team(f"Team {number}", actor=actor)
+        for user in people[number::6]:
+            add_to_team(team, user, actor=actor)
+    for number in range(30):
+        notify(world.ada, "test", f"Notice {number}", "/")
