@@ -21,6 +21,7 @@ PROBE = (
     "sqlite3.connect(':memory:').execute('create virtual table t using fts5(x)')\n"
     "print('%d.%d.%d' % sys.version_info[:3])"
 )
+SYSTEM_FOLDERS = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"]
 GROUPS = {"demo": [], "test": ["--all-groups", "--all-extras"]}
 
 
@@ -111,7 +112,7 @@ def find_python():
 
 def _python_candidates():
     names = ["python3.%d" % minor for minor in range(OLDEST[1], NEWEST[1] + 1)] + ["python3", "python"]
-    folders = os.environ.get("PATH", "").split(os.pathsep) + ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"]
+    folders = os.environ.get("PATH", "").split(os.pathsep) + SYSTEM_FOLDERS
     patterns = [os.path.join(folder, name) for folder in folders if folder for name in names]
     patterns += [os.path.join(root, "versions", "3.*", "bin", "python3") for root in _pyenv_roots(folders)]
     seen = set()
