@@ -66,6 +66,9 @@ class AuditEntry(models.Model):
     kind = models.CharField(_("kind of record"), max_length=60)
     key = models.CharField(_("record id"), max_length=64)
     label = models.CharField(_("record"), max_length=200)
+    # The version that the write made (of a deletion: the one after the last), so that it can be taken back if it is
+    # still the newest.
+    record_version = models.PositiveIntegerField(_("version"), default=0)
     changes: models.JSONField[dict[str, list[Any]]] = models.JSONField(_("changes"), default=dict)
     batch = models.CharField(_("batch"), max_length=64, blank=True)
 

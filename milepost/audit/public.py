@@ -1,15 +1,16 @@
-"""The door of the audit room."""
+"""The door of the audit room.
 
-from milepost.audit.actions import (
-    HIDDEN,
-    create_record,
-    create_records,
-    delete_record,
-    plain,
-    record_event,
-    update_record,
-    update_records,
-)
+Reading: `AuditEntry.objects.of(record)`. Writing: `create_record(s)`, `update_record(s)`, `delete_record`; happenings:
+`record_event`. Bulk acts: `entering(batch=new_batch())` around the writes, then `revert_batch(batch, actor=…)` takes
+all of it back except rows that were written since (see `actions.revert`); `revert_entry` does so for one write.
+"""
+
+from milepost.audit.actions.bulk import create_records, update_records
+from milepost.audit.actions.entries import new_batch, record_event
+from milepost.audit.actions.removal import delete_record
+from milepost.audit.actions.revert import revert_batch, revert_entry
+from milepost.audit.actions.values import HIDDEN, plain
+from milepost.audit.actions.writes import create_record, update_record
 from milepost.audit.models import Action, AuditEntry, Record
 from milepost.audit.records import WriteObserver, write_observers
 
@@ -22,8 +23,11 @@ __all__ = [
     "create_record",
     "create_records",
     "delete_record",
+    "new_batch",
     "plain",
     "record_event",
+    "revert_batch",
+    "revert_entry",
     "update_record",
     "update_records",
     "write_observers",
