@@ -1,0 +1,155 @@
+"""From a tree to a Django condition, without ever multiplying rows.
+
+Negation is pushed down to the conditions, and each condition knows when it is true and when it is false; of an unknown
+value it is neither. That is Kleene's logic: a tree is true exactly when it is so with every unknown taken as false.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from milepost.identity.public import User
+from milepost.ui.filters.fields import Field, FieldType, Op
+from milepost.ui.filters.periods import period
+from milepost.ui.filters.tree import And, Condition, Node, Not, Or
+
+_OPPOSITE = {
+    Op.IS_NOT: Op.IS,
+    Op.NOT_CONTAINS: Op.CONTAINS,
+    Op.NOT_IN: Op.IN,
+    Op.NONE_OF: Op.ANY_OF,
+    Op.UNKNOWN: Op.KNOWN,
+}
+_NOBODY = Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """What a condition means depends on who asks, and when."""
+
+    model: type[models.Model]
+    fields: Mapping[str, Field]
+    viewer: User
+    now: dt.datetime
+
+    def compile(self, node: Node, *, negated: bool = False) -> Q:
+        """Return the condition of the rows for which `node` (or, negated, its negation) is true."""
+        match node:
+            case Condition():
+                return self._condition(node, negated=negated)
+            case Not(inner):
+                return self.compile(inner, negated=not negated)
+            case And(nodes) | Or(nodes):
+                parts = [self.compile(inner, negated=negated) for inner in nodes]
+                if isinstance(node, And) != negated:
+                    return reduce(and_, parts, Q())
+                # An empty Q among alternatives means all rows; Django would drop it.
+                return Q() if any(not part for part in parts) else reduce(or_, parts, _NOBODY)
+
+    def _condition(self, condition: Condition, *, negated: bool) -> Q:
+        field, op = self.fields[condition.field], condition.op
+        if op in _OPPOSITE:
+            op, negated = _OPPOSITE[op], not negated
+        if field.type is FieldType.MANY:
+            asked = self._many(field, op, condition.value)
+            return ~asked if negated else asked
+        known = _known(field)
+        if op is Op.KNOWN:
+            return _unknown(field) if negated else known
+        asked = _CONDITIONS[field.type](self, field, op, condition.value)
+        return known & ~asked if negated else asked
+
+    def _many(self, field: Field, op: Op, value: Any) -> Q:
+        """No value among many is known to be none, so both a condition and its negation have an answer."""
+        if op is Op.KNOWN:
+            return self._has(field, "isnull", False)
+        if op is Op.ALL_OF:
+            return reduce(and_, [self._has(field, "in", [one]) for one in value])
+        return self._has(field, "in", list(value))
+
+    def _has(self, field: Field, lookup: str, value: Any) -> Q:
+        rows = self.model._default_manager.filter(pk=OuterRef("pk"), **{f"{field.lookup}__{lookup}": value})
+        return Q(Exists(rows.order_by()))
+
+    def text(self, field: Field, op: Op, value: Any) -> Q:
+        lookup = {Op.IS: "iexact", Op.CONTAINS: "icontains", Op.STARTS_WITH: "istartswith"}[op]
+        return Q(**{f"{field.lookup}__{lookup}": value})
+
+    def number(self, field: Field, op: Op, value: Any) -> Q:
+        if op is Op.BETWEEN:
+            return Q(**{f"{field.lookup}__gte": value[0], f"{field.lookup}__lte": value[1]})
+        lookup = "exact" if op is Op.IS else op.value
+        return Q(**{f"{field.lookup}__{lookup}": _number(value)})
+
+    def date(self, field: Field, op: Op, value: Any) -> Q:
+        zone = ZoneInfo(self.viewer.timezone)
+        days = period(value, self.now.astimezone(zone).date())
+        start = None if days.first is None else _begin(days.first, zone, field)
+        # The first moment after the period; half-open spans hold every microsecond of the last day.
+        end = None if days.last is None else _begin(days.last + dt.timedelta(days=1), zone, field)
+        bounds = {
+            Op.IN: {"gte": start, "lt": end},
+            Op.LT: {"lt": start},
+            Op.LTE: {"lt": end},
+            Op.GT: {"gte": end},
+            Op.GTE: {"gte": start},
+        }[op]
+        return Q(**{f"{field.lookup}__{lookup}": bound for lookup, bound in bounds.items() if bound is not None})
+
+    def chosen(self, field: Field, _op: Op, value: Any) -> Q:
+        return Q(**{f"{field.lookup}__in": [self.viewer.pk if self._is_me(field, one) else one for one in value]})
+
+    def _is_me(self, field: Field, value: str) -> bool:
+        return field.type is FieldType.PERSON and value == "me"
+
+    def yes_no(self, field: Field, _op: Op, value: Any) -> Q:
+        return Q(**{field.lookup: value})
+
+
+_CONDITIONS: dict[FieldType, Callable[[Compiler, Field, Op, Any], Q]] = {
+    FieldType.TEXT: Compiler.text,
+    FieldType.NUMBER: Compiler.number,
+    FieldType.DATE: Compiler.date,
+    FieldType.CHOICE: Compiler.chosen,
+    FieldType.PERSON: Compiler.chosen,
+    FieldType.YES_NO: Compiler.yes_no,
+}
+
+
+def compile_tree(
+    node: Node, model: type[models.Model], fields: Mapping[str, Field], viewer: User, now: dt.datetime | None = None
+) -> Q:
+    """Return the condition of the rows of `model` for which `node` is true, days in the viewer's time zone."""
+    return Compiler(model, fields, viewer, now or timezone.now()).compile(node)
+
+
+def _known(field: Field) -> Q:
+    known = Q(**{f"{field.lookup}__isnull": False})
+    return known & ~Q(**{field.lookup: ""}) if _is_blank_unknown(field) else known
+
+
+def _unknown(field: Field) -> Q:
+    unknown = Q(**{f"{field.lookup}__isnull": True})
+    return unknown | Q(**{field.lookup: ""}) if _is_blank_unknown(field) else unknown
+
+
+def _is_blank_unknown(field: Field) -> bool:
+    """Say whether the column keeps "unknown" as an empty text, as Django's text columns do."""
+    return field.type in {FieldType.TEXT, FieldType.CHOICE}
+
+
+def _number(value: Decimal) -> Decimal | int:
+    return int(value) if value == value.to_integral_value() else value
+
+
+def _begin(day: dt.date, zone: ZoneInfo, field: Field) -> dt.date:
+    return dt.datetime.combine(day, dt.time(), zone) if field.has_time else day
