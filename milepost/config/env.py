@@ -8,9 +8,9 @@ import os
 import secrets
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _WORDS = Annotated[list[str], NoDecode]
@@ -36,9 +36,9 @@ class Environment(BaseSettings):
         description="PostgreSQL as `postgresql://user:password@host:port/name`. Empty: SQLite in the data folder.",
     )
     url: str = Field(
-        "http://localhost:8000",
+        "",
         description="The address at which people reach Milepost. It decides absolute links, allowed hosts and, when it "
-        "begins with https, secure cookies and HSTS.",
+        "begins with https, secure cookies and HSTS. Empty: `http://localhost` with the port.",
     )
     secret_key: str = Field(
         "",
@@ -86,9 +86,14 @@ class Environment(BaseSettings):
     @field_validator("url")
     @classmethod
     def _without_slash(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
+        if value and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _own_url(self) -> Self:
+        self.url = self.url or f"http://localhost:{self.port}"
+        return self
 
     @property
     def is_https(self) -> bool:

@@ -3,13 +3,17 @@
 import click
 
 from milepost import __version__
+from milepost.config.cli.errors import Group
 from milepost.config.cli.manage import manage
+from milepost.config.cli.serve import serve, worker
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="milepost")
 def main() -> None:
     """Customer success, run as projects."""
 
 
+main.add_command(serve)
+main.add_command(worker)
 main.add_command(manage)

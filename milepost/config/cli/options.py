@@ -8,16 +8,18 @@ from typing import Any
 
 import click
 
+data_dir_option = click.option(
+    "--data-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="MILEPOST_DATA_DIR",
+    help="The folder that holds everything of this installation (also: MILEPOST_DATA_DIR).",
+)
+
 
 def with_django(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command `--data-dir` and set Django up before its body runs."""
 
-    @click.option(
-        "--data-dir",
-        type=click.Path(file_okay=False, path_type=Path),
-        envvar="MILEPOST_DATA_DIR",
-        help="The folder that holds everything of this installation.",
-    )
+    @data_dir_option
     @wraps(command)
     def wrapper(*args: Any, data_dir: Path | None = None, **kwargs: Any) -> Any:
         set_up_django(data_dir)
@@ -26,11 +28,22 @@ def with_django(command: Callable[..., Any]) -> Callable[..., Any]:
     return wrapper
 
 
-def set_up_django(data_dir: Path | None) -> None:
-    """Point the environment at `data_dir` and load Django; everything of Django is imported after this."""
+def set_up_django(data_dir: Path | None, **environment: str | int | None) -> None:
+    """Point the environment at `data_dir` and load Django; everything of Django is imported after this.
+
+    `environment` overrides settings for this process and those that it starts: `port=8001` is MILEPOST_PORT.
+    """
     if data_dir is not None:
-        os.environ["MILEPOST_DATA_DIR"] = str(data_dir.expanduser().absolute())
+        environment["data_dir"] = str(data_dir.expanduser().absolute())
+    for name, value in environment.items():
+        if value is not None:
+            os.environ[f"MILEPOST_{name.upper()}"] = str(value)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.config.settings")
     import django
 
     django.setup()
+
+
+def tell(line: str) -> None:
+    """Say something to the person, beside what a program may read from stdout."""
+    click.echo(line, err=True)

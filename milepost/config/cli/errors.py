@@ -1,0 +1,83 @@
+"""Foreseeable faults become one line and exit code 1; only a defect of the program shows a traceback."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import OperationalError, ProgrammingError
+from pydantic import ValidationError
+
+from milepost.config.serving.locks import InUse
+from milepost.config.serving.ports import PortTaken
+from milepost.lib.errors import DomainError, Invalid
+
+EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 wrong usage."
+_FORESEEABLE = (
+    DomainError,
+    ImproperlyConfigured,
+    ValidationError,
+    OperationalError,
+    ProgrammingError,
+    InUse,
+    PortTaken,
+    PermissionError,
+    FileNotFoundError,
+)
+
+
+class Command(click.Command):
+    """A command whose help ends with its exit codes."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the epilog, or the exit codes that most commands share."""
+        self.epilog = self.epilog or EXIT_CODES
+        super().format_epilog(ctx, formatter)
+
+
+class Group(click.Group):
+    """A group of such commands."""
+
+    command_class = Command
+    group_class = type
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the sub-command; what could be foreseen becomes one line."""
+        with one_line_errors():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """Turn foreseeable exceptions of the block into a message without a traceback."""
+    try:
+        yield
+    except _FORESEEABLE as error:
+        raise click.ClickException(words_of(error)) from error
+
+
+def words_of(error: BaseException) -> str:
+    """Return what a person should read about `error`."""
+    if isinstance(error, ValidationError):
+        return "; ".join(_setting_words(problem) for problem in error.errors())
+    if isinstance(error, Invalid) and error.fields:
+        return "; ".join(f"{name}: {text}" for name, text in error.fields.items())
+    if isinstance(error, OperationalError | ProgrammingError):
+        return _database_words(error)
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
+
+
+def _setting_words(problem: Any) -> str:
+    name = str(problem["loc"][0]).upper() if problem["loc"] else "SETTINGS"
+    full_name = name if name == "DATABASE_URL" else f"MILEPOST_{name}"
+    return f"{full_name}: {problem['msg'].removeprefix('Value error, ')} (it is {problem['input']!r})"
+
+
+def _database_words(error: BaseException) -> str:
+    first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    if "no such table" in first_line or ("relation" in first_line and "does not exist" in first_line):
+        return f"The database is not prepared for this version ({first_line}). Run: milepost manage migrate"
+    return f"The database does not answer: {first_line}"

@@ -1,0 +1,1 @@
+"""How Milepost runs: the web server, the worker beside it, locks, and what must be ready before they start."""
