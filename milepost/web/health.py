@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from milepost.jobs.public import worker_state
+
 PATH = "/healthz"
 MIN_FREE_BYTES = 100 * 1024 * 1024
 
@@ -49,6 +51,13 @@ def _database() -> str:
     return ""
 
 
+def _worker() -> str:
+    try:
+        return "" if worker_state().alive else "none is running"
+    except Error:
+        return "unknown: the database does not answer"
+
+
 def _disk() -> str:
     try:
         free_bytes = shutil.disk_usage(settings.DATA_DIR).free
@@ -57,4 +66,4 @@ def _disk() -> str:
     return "nearly full" if free_bytes < MIN_FREE_BYTES else ""
 
 
-CHECKS: Mapping[str, Callable[[], str]] = {"database": _database, "disk": _disk}
+CHECKS: Mapping[str, Callable[[], str]] = {"database": _database, "worker": _worker, "disk": _disk}

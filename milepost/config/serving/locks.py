@@ -28,8 +28,8 @@ def hold_shared(data_dir: Path) -> int:
 def alone(data_dir: Path) -> Iterator[None]:
     """Hold `data_dir` alone; raise `InUse` while a server or worker runs on it."""
     handle = _open(data_dir, "in-use")
+    _lock(handle, fcntl.LOCK_EX, f"A server or worker is running on {data_dir}. Stop it first.")
     try:
-        _lock(handle, fcntl.LOCK_EX, f"A server or worker is running on {data_dir}. Stop it first.")
         yield
     finally:
         os.close(handle)

@@ -1,9 +1,9 @@
 """The last steps before the web server or the worker runs: the database, the static files, the lock."""
 
+import sys
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 
 from milepost.config.env import Environment
@@ -12,6 +12,7 @@ from milepost.config.serving.locks import hold_shared
 from milepost.config.serving.static import collect_static
 from milepost.config.serving.together import Part, run_together
 from milepost.config.serving.web import WebOptions, serve
+from milepost.jobs import public as jobs
 from milepost.lib.errors import Conflict
 
 
@@ -46,8 +47,8 @@ def web_options(env: Environment, *, access_log: bool) -> WebOptions:
 
 
 def run_worker() -> None:
-    """Run background work until a signal ends it."""
-    call_command("db_worker")
+    """Run a worker as a process of its own until a signal ends it."""
+    sys.exit(jobs.run_worker())
 
 
 def run_web(options: WebOptions, *, with_worker: bool) -> int:
