@@ -1,10 +1,110 @@
-"""What every page's shell needs."""
+"""What every page's shell needs: the person's navigation, menu, bell and theme, worked out only when a page asks."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from milepost.identity.public import Notification, Theme, User
+from milepost.ui.shell import allowed, navigation, new_entries, settings_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PHONE_ENTRIES = 5
+LAST_ENTRY = "settings"  # stands apart at the foot of the sidebar
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the shell's values."""
-    return {}
+    """Return the values of the shell.
+
+    `frame` is the template that a page extends when its address also opens in the drawer.
+    """
+    return {
+        "theme": getattr(request.user, "theme", Theme.AUTO) if hasattr(request, "user") else Theme.AUTO,
+        "frame": frame(request),
+        "shell": SimpleLazyObject(lambda: _shell_of(request)),
+    }
+
+
+def frame(request: HttpRequest) -> str:
+    """Return `ui/drawer.html` for a request of the drawer, `ui/page.html` for every other."""
+    target = request.headers.get("HX-Target", "")
+    return "ui/drawer.html" if target == "drawer-body" else "ui/page.html"
+
+
+def _shell_of(request: HttpRequest) -> dict[str, Any]:
+    user = cast("User", request.user)
+    links = _links(user, request.path)
+    return {
+        "links": links,
+        "phone_links": _phone(links),
+        "new_entries": sorted(allowed(new_entries, user), key=_order),
+        "settings_groups": _settings_groups(request, user),
+        "unread": Notification.objects.visible_to(user).unread().count() if user.is_authenticated else 0,
+        "palette_url": _url("web:palette"),
+        "bell_url": _url("web:notification-list"),
+        "profile_url": _url("web:profile"),
+        "appearance_url": _url("web:preferences"),
+    }
+
+
+def _order(entry: Any) -> int:
+    return int(entry.order)
+
+
+def _links(user: User, path: str) -> list[dict[str, Any]]:
+    """Return the entries of the sidebar; each takes as its key after "g" the first of its letters that is free."""
+    entries = sorted(allowed(navigation, user), key=_order)
+    current = _current([reverse(entry.url_name) for entry in entries], path)
+    taken: set[str] = set()
+    links = []
+    for entry in entries:
+        url = reverse(entry.url_name)
+        shortcut = next((letter for letter in entry.key if letter.isalpha() and letter not in taken), "")
+        taken.add(shortcut)
+        links.append(
+            {
+                "label": entry.label,
+                "icon": entry.icon,
+                "url": url,
+                "active": url == current,
+                "badge": entry.badge(user) if entry.badge else 0,
+                "shortcut": shortcut,
+                "is_last": entry.key == LAST_ENTRY,
+            }
+        )
+    return links
+
+
+def _current(urls: "Sequence[str]", path: str) -> str:
+    """Return the address under which `path` lies: the longest that it begins with; "/" is only itself."""
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(under, key=len, default="")
+
+
+def _phone(links: "Sequence[dict[str, Any]]") -> list[dict[str, Any]]:
+    """Five fit: the first four and Settings, which is always the last."""
+    if len(links) <= PHONE_ENTRIES:
+        return list(links)
+    return [*links[: PHONE_ENTRIES - 1], links[-1]]
+
+
+def _settings_groups(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    pages = sorted(allowed(settings_pages, user), key=_order)
+    current = _current([reverse(page.url_name) for page in pages], request.path)
+    for page in pages:
+        url = reverse(page.url_name)
+        entry = {"label": page.label, "icon": page.icon, "url": url, "active": url == current}
+        groups.setdefault(str(page.group), []).append(entry)
+    return [{"label": label, "pages": pages} for label, pages in groups.items()]
+
+
+def _url(name: str) -> str:
+    """Return the address of a page that an upper room may bring, or nothing while it does not."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

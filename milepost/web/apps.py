@@ -1,4 +1,4 @@
-"""The web room's place in Django."""
+"""The web room's place in Django: it furnishes the shell."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class WebAppConfig(AppConfig):
     name = "milepost.web"
     label = "web"
+
+    def ready(self) -> None:
+        from milepost.web import furnishing  # noqa: PLC0415 # registries need every app's models
+
+        furnishing.furnish()

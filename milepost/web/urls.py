@@ -1,8 +1,14 @@
-"""The addresses of the staff's pages."""
+"""The addresses of the staff's pages, in alphabetical sections."""
 
 from django.urls import path
 
 from milepost.web import today
+from milepost.web.settings import index
 
 app_name = "web"
-urlpatterns = [path("", today.today, name="today")]
+urlpatterns = [
+    # settings
+    path("settings/", index.settings_index, name="settings"),
+    # today
+    path("", today.today, name="today"),
+]

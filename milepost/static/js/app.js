@@ -1,0 +1,7 @@
+// The page's behaviour, one module a piece. Each opens with what it takes and what it tells.
+import "./toasts.js";
+import "./confirm.js";
+import "./drawer.js";
+import "./palette.js";
+import "./keys.js";
+import "./requests.js";

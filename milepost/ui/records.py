@@ -1,0 +1,74 @@
+"""What rooms hang into the shell: entries of the navigation, settings pages, commands, panels."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from milepost.identity.public import Right, User
+
+type Words = str | Promise
+"""Text for people: lazily translated as a rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """One entry of the sidebar. `badge` counts, in one query at most, what waits for the person there."""
+
+    key: str
+    label: Words
+    icon: str
+    url_name: str
+    order: int
+    right: Right | None = None
+    badge: Callable[[User], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPage:
+    """One page of the settings area; `group` is the heading under which it stands."""
+
+    key: str
+    label: Words
+    icon: str
+    url_name: str
+    order: int
+    group: Words
+    right: Right | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that the palette can do or open; `keywords` are further words by which it is found."""
+
+    key: str
+    label: Words
+    icon: str
+    url_name: str
+    keywords: Words = ""
+    right: Right | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """One kind of thing that "+ New" makes; the page opens in the drawer when `in_drawer`."""
+
+    key: str
+    label: Words
+    icon: str
+    url_name: str
+    order: int
+    right: Right | None = Right.WRITE
+    in_drawer: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSpec:
+    """One panel of a record's page (`place`: "account", "project", "today"), loaded by itself from `url_name`."""
+
+    key: str
+    place: str
+    label: Words
+    url_name: str
+    order: int
+    right: Right | None = None

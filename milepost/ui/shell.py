@@ -1,0 +1,39 @@
+"""The registries that furnish the shell, and what of them one person sees."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from django.contrib.auth.models import AnonymousUser
+
+from milepost.identity.public import Right, User
+from milepost.lib.registry import Registry
+from milepost.ui.records import Command, NavEntry, NewEntry, PanelSpec, SettingsPage
+
+
+def _key(entry: Any) -> str:
+    return str(entry.key)
+
+
+navigation: Registry[NavEntry] = Registry("ui.navigation", "entries of the sidebar", key=_key)
+settings_pages: Registry[SettingsPage] = Registry("ui.settings-pages", "pages of the settings area", key=_key)
+commands: Registry[Command] = Registry("ui.commands", "commands of the palette", key=_key)
+new_entries: Registry[NewEntry] = Registry("ui.new-entries", "entries of the menu + New", key=_key)
+panels: Registry[PanelSpec] = Registry("ui.panels", "panels of records' pages", key=_key)
+
+
+class _Guarded(Protocol):
+    @property
+    def right(self) -> Right | None: ...
+
+
+def allowed[E: _Guarded](entries: Iterable[E], user: User | AnonymousUser) -> list[E]:
+    """Return the entries that `user` has the right to; none to somebody who is not signed in."""
+    if isinstance(user, AnonymousUser):
+        return []
+    return [entry for entry in entries if entry.right is None or user.may(entry.right)]
+
+
+def panels_of(place: str, user: User | AnonymousUser) -> list[PanelSpec]:
+    """Return the panels of `place` that `user` may see, in their order."""
+    here = (panel for panel in panels if panel.place == place)
+    return sorted(allowed(here, user), key=lambda panel: panel.order)

@@ -1,0 +1,61 @@
+"""Template tags of the shell: `{% load ui %}`."""
+
+import json
+
+from django import template
+from django.template.loader_tags import BlockNode
+from django.templatetags.static import static
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+HTMX_CONFIG = {
+    "includeIndicatorStyles": False,
+    "allowEval": False,
+    "allowScriptTags": False,
+    "selfRequestsOnly": True,
+    "historyCacheSize": 0,
+    "refreshOnHistoryMiss": True,
+    "timeout": 30_000,
+    # 422 is a form drawn again with its errors; every other refusal comes as a toast and leaves the page as it was.
+    "responseHandling": [
+        {"code": "204", "swap": False},
+        {"code": "[23]..", "swap": True},
+        {"code": "422", "swap": True},
+        {"code": "[45]..", "swap": False, "error": True},
+    ],
+}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", classes: str = "") -> SafeString:
+    """Draw an icon of the sprite: hidden from screen readers, or an image called `label` where it stands alone.
+
+    bin/icons.txt names the icons there are; a test finds those that it lacks.
+    """
+    href = f"{static('vendor/icons.svg')}#{name}"
+    css = f"icon {classes}".rstrip()
+    if label:
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', css, label, href)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', css, href)
+
+
+@register.simple_tag(takes_context=True)
+def block_words(context: template.Context, name: str) -> SafeString:
+    """Return the words of a block that is drawn elsewhere on the page, without its tags: for the tab's title."""
+    drawn = BlockNode(name, template.base.NodeList()).render(context)  # draws the most derived block of that name
+    return mark_safe(" ".join(strip_tags(drawn).split()))  # noqa: S308 # already escaped when it was drawn
+
+
+@register.simple_tag
+def htmx_config() -> str:
+    """Return htmx's settings: nothing that the content policy forbids, no page kept in the browser's storage."""
+    return json.dumps(HTMX_CONFIG)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last word: "Ada King Lovelace" → "AL"."""
+    words = [word for word in str(name).split() if word]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()

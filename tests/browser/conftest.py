@@ -1,0 +1,121 @@
+"""Browser tests: Chromium against a live server, with the content policy in force and no error in the console.
+
+    def test_it_…(browser_page, max_, axe):
+        page = browser_page(max_, width=390, theme="dark")   # signed in as max_
+        page.goto("/settings/")                              # paths are relative to the live server
+        axe(page)                                            # fails on any violation of WCAG 2.2 A and AA
+
+Every test here gets the marker `browser` and the database of `transactional_db`.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from milepost.identity.public import User
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+WIDE, PHONE = 1440, 390
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, else the one that Playwright brought."""
+    found = os.environ.get("MILEPOST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Pages:
+    """Opens pages; what their consoles complain about lands in `errors`, which must be empty at the end."""
+
+    def __init__(self, chromium: Browser, base_url: str) -> None:
+        self.chromium = chromium
+        self.base_url = base_url
+        self.errors: list[str] = []
+        self.contexts: list[BrowserContext] = []
+
+    def __call__(self, user: User | None = None, width: int = WIDE, theme: str = "light", **options) -> Page:
+        """Open a page, signed in as `user`. `theme` is the person's wish; with "auto" give `color_scheme` too."""
+        context = self.chromium.new_context(
+            base_url=self.base_url,
+            viewport={"width": width, "height": 900 if width > 800 else 844},
+            has_touch=width < 800,
+            reduced_motion="reduce",
+            locale="en-GB",
+            **options,
+        )
+        self.contexts.append(context)
+        context.set_default_timeout(10_000)
+        if user is not None:
+            User.objects.filter(pk=user.pk).update(theme=theme)
+            context.add_cookies([self._session_of(user)])
+        page = context.new_page()
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        return page
+
+    def _session_of(self, user: User) -> dict[str, str]:
+        client = Client()
+        client.force_login(user)
+        return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.base_url}
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def browser_page(chromium, live_server) -> Iterator[Pages]:
+    """`browser_page(user, width, theme)` → a Playwright page. `browser_page.errors.clear()` forgives what was expected."""
+    pages = Pages(chromium, live_server.url)
+    yield pages
+    pages.close()
+    assert pages.errors == []
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Check the page as it is now against WCAG 2.2 A and AA and axe's best practices."""
+
+    def check(page: Page, exclude: tuple[str, ...] = ()) -> None:
+        # evaluate() is the debugger's door and not subject to the content policy: the policy stays in force for the page.
+        page.evaluate(AXE)
+        found = page.evaluate(
+            "([tags, exclude]) => axe.run({exclude: exclude.map(s => [s])}, {runOnly: tags, resultTypes: ['violations']})",
+            [AXE_TAGS, list(exclude)],
+        )
+        complaints = [
+            f"{violation['id']}: {violation['help']}\n    "
+            + "\n    ".join(f"{node['target']} {node['html'][:160]} | {node['failureSummary']}" for node in violation["nodes"])
+            for violation in found["violations"]
+        ]
+        assert not complaints, "\n".join(complaints)
+
+    return check
