@@ -93,29 +93,31 @@ class Pages:
 
 @pytest.fixture
 def browser_page(chromium, live_server) -> Iterator[Pages]:
-    """`browser_page(user, width, theme)` → a Playwright page. `browser_page.errors.clear()` forgives what was expected."""
+    """`browser_page(user, width, theme)` → a Playwright page. `browser_page.errors.clear()` forgives expected ones."""
     pages = Pages(chromium, live_server.url)
     yield pages
     pages.close()
     assert pages.errors == []
 
 
+RUN_AXE = """([tags, exclude]) => axe.run(
+    {exclude: exclude.map((selector) => [selector])}, {runOnly: tags, resultTypes: ["violations"]}
+)"""
+
+
+def _complaint(violation) -> str:
+    nodes = [f"{node['target']} {node['html'][:160]} | {node['failureSummary']}" for node in violation["nodes"]]
+    return "\n    ".join([f"{violation['id']}: {violation['help']}", *nodes])
+
+
 @pytest.fixture
-def axe() -> Callable[[Page], None]:
+def axe() -> Callable[..., None]:
     """Check the page as it is now against WCAG 2.2 A and AA and axe's best practices."""
 
     def check(page: Page, exclude: tuple[str, ...] = ()) -> None:
-        # evaluate() is the debugger's door and not subject to the content policy: the policy stays in force for the page.
+        # evaluate() comes in through the debugger's door: the content policy stays in force for the page itself.
         page.evaluate(AXE)
-        found = page.evaluate(
-            "([tags, exclude]) => axe.run({exclude: exclude.map(s => [s])}, {runOnly: tags, resultTypes: ['violations']})",
-            [AXE_TAGS, list(exclude)],
-        )
-        complaints = [
-            f"{violation['id']}: {violation['help']}\n    "
-            + "\n    ".join(f"{node['target']} {node['html'][:160]} | {node['failureSummary']}" for node in violation["nodes"])
-            for violation in found["violations"]
-        ]
-        assert not complaints, "\n".join(complaints)
+        found = page.evaluate(RUN_AXE, [AXE_TAGS, list(exclude)])
+        assert not found["violations"], "\n".join(_complaint(violation) for violation in found["violations"])
 
     return check

@@ -8,9 +8,8 @@ PAGES = ["/", "/settings/"]
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_it_is_free_of_barriers(browser_page, max_, axe, path, theme, width):
-    page = browser_page(max_, width, theme)
+@pytest.mark.parametrize("look", [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")])
+def test_it_is_free_of_barriers(browser_page, max_, axe, path, look):
+    page = browser_page(max_, *look)
     page.goto(path)
     axe(page)
