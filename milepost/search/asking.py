@@ -1,0 +1,56 @@
+"""What a viewer asked for, as terms: each must match, as a word, as a beginning of one, or as one of its near words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from milepost.search.words import QUERY_LENGTH, query_line, title_words
+
+
+class Tier(IntEnum):
+    """How well a document matches, from the best; a hit's score."""
+
+    TITLE = 8  # the title is what was asked for
+    TITLE_START = 7  # the title begins with it
+    TITLE_WORDS = 6  # every word is a word of the title
+    TITLE_PREFIXES = 5  # every word begins a word of the title
+    WORDS = 4  # every word is a word of title or body
+    PREFIXES = 3
+    NEAR_TITLE = 2  # as above, once typos are allowed for
+    NEAR = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word that was asked for, and the words of the vocabulary that it may be a typo of."""
+
+    word: str
+    near: tuple[str, ...] = ()
+
+    def matches(self, word: str) -> bool:
+        return word.startswith(self.word) or word in self.near
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search's terms, and the whole of it as it would stand in a title."""
+
+    terms: tuple[Term, ...]
+    whole: str
+    start: str
+
+    @classmethod
+    def read(cls, text: str) -> "Asked":
+        """Read what was typed: anything is fine, and what holds no word asks for nothing."""
+        words, text = query_line(text), text[:QUERY_LENGTH]
+        terms = tuple(Term(word) for word in dict.fromkeys(words))
+        return cls(terms=terms, whole=title_words(text), start=" ".join(words))
+
+    def with_near(self, near: Sequence[Sequence[str]]) -> "Asked":
+        """Return the same with each term's near words."""
+        terms = tuple(replace(term, near=tuple(words)) for term, words in zip(self.terms, near, strict=True))
+        return replace(self, terms=terms)
+
+    @property
+    def allows_typos(self) -> bool:
+        return any(term.near for term in self.terms)

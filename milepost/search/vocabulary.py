@@ -1,0 +1,63 @@
+"""The vocabulary: every word of the index, with the number of documents that hold it."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
+from itertools import batched
+
+from django.db import transaction
+
+from milepost.search.models import Document, Word
+
+WORDS_AT_ONCE = 500
+DOCUMENTS_AT_ONCE = 2_000
+
+
+def add_words(words: Collection[str]) -> None:
+    """Add the words that the vocabulary does not hold yet; the others are left alone, so that no writer waits."""
+    for chunk in batched(sorted(words), WORDS_AT_ONCE):
+        known = set(Word.objects.filter(word__in=chunk).values_list("word", flat=True))
+        _insert((word, 1) for word in chunk if word not in known)
+
+
+def recount_words(pause_seconds: float = 0.02) -> int:
+    """Put every count right and remove the words that no document holds; return how many rows changed.
+
+    Reads all documents (about 10 s for 700,000) and keeps the vocabulary in memory; writes in short transactions with
+    pauses, so that others are not kept waiting. Meant for the night.
+    """
+    newest = Word.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    counts = _counts()
+    changed, surplus = [], []
+    for key, word, count in Word.objects.filter(id__lte=newest).order_by("id").values_list("id", "word", "count"):
+        wanted = counts.pop(word, 0)  # a second row of the same word finds nothing left, and goes
+        if not wanted:
+            surplus.append(key)
+        elif wanted != count:
+            changed.append(Word(id=key, count=wanted))
+    for rows in batched(changed, WORDS_AT_ONCE):
+        _in_peace(partial(Word.objects.bulk_update, rows, ["count"]), pause_seconds)
+    for keys in batched(surplus, WORDS_AT_ONCE):
+        _in_peace(Word.objects.filter(pk__in=keys).delete, pause_seconds)
+    for words in batched(counts.items(), WORDS_AT_ONCE):
+        _in_peace(partial(_insert, words), pause_seconds)
+    return len(changed) + len(surplus) + len(counts)
+
+
+def _counts() -> Counter[str]:
+    counts: Counter[str] = Counter()
+    documents = Document.objects.order_by("id").values_list("title_words", "body_words")
+    for title, body in documents.iterator(chunk_size=DOCUMENTS_AT_ONCE):
+        counts.update({*title.split(), *body.split()})
+    return counts
+
+
+def _insert(words: Iterable[tuple[str, int]]) -> None:
+    Word.objects.bulk_create([Word(word=word, backwards=word[::-1], count=count) for word, count in words])
+
+
+def _in_peace(write: Callable[[], object], pause_seconds: float) -> None:
+    with transaction.atomic():
+        write()
+    time.sleep(pause_seconds)
