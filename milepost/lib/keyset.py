@@ -75,14 +75,13 @@ def keyset_page[M: models.Model](
         return KeysetPage([], None, None)
     direction, position = _read_cursor(after, signature, len(terms)) if after else (_FORWARD, None)
     walk = terms if direction == _FORWARD else [term.reversed() for term in terms]
-    names = [f"_keyset_{number}" for number in range(len(terms))]
+    names = _names(terms)
     # The keys are named before the condition, so that both use the same joins.
-    keyed = queryset.annotate(**{name: F(term.path) for name, term in zip(names, terms, strict=True)})
+    keyed = _keyed(queryset, terms)
     nullable = [_is_nullable(queryset.model, term.path) for term in terms]
     if position is not None:
         keyed = keyed.filter(_beyond(names, walk, nullable, position))
-    ordering = [_ordering(*column) for column in zip(names, walk, nullable, strict=True)]
-    rows = list(keyed.order_by(*ordering)[: limit + 1])
+    rows = list(_ordered(keyed, walk, nullable)[: limit + 1])
     more, rows = len(rows) > limit, rows[:limit]
     if direction == _BACKWARD:
         rows.reverse()
@@ -92,6 +91,29 @@ def keyset_page[M: models.Model](
         return signing.dumps([signature, toward, values], salt=_SALT, compress=True)
 
     return _page(rows, direction, more=more, came_from=after is not None, cursor=cursor)
+
+
+def in_order[M: models.Model](queryset: models.QuerySet[M], order: Sequence[OrderTerm]) -> models.QuerySet[M]:
+    """Return all rows in the very order of the pages."""
+    terms = _total(queryset, order)
+    return _ordered(_keyed(queryset, terms), terms, [_is_nullable(queryset.model, term.path) for term in terms])
+
+
+def _names(terms: Sequence[OrderTerm]) -> list[str]:
+    return [f"_keyset_{number}" for number in range(len(terms))]
+
+
+def _keyed[M: models.Model](queryset: models.QuerySet[M], terms: Sequence[OrderTerm]) -> models.QuerySet[M]:
+    return queryset.annotate(**{name: F(term.path) for name, term in zip(_names(terms), terms, strict=True)})
+
+
+def _ordered[M: models.Model](
+    keyed: models.QuerySet[M], terms: Sequence[OrderTerm], nullable: Sequence[bool]
+) -> models.QuerySet[M]:
+    ordered: models.QuerySet[M] = keyed.order_by(
+        *[_ordering(*column) for column in zip(_names(terms), terms, nullable, strict=True)]
+    )
+    return ordered
 
 
 def _page[M: models.Model](

@@ -1,23 +1,42 @@
 """The door of the ui room: the registries that furnish the shell, and how a view answers htmx."""
 
+from milepost.ui.filters.fields import Field, FieldType, FixedOptions, Op, RowOptions, visible_fields
+from milepost.ui.filters.parse import filter_json, parse_filter
+from milepost.ui.lists.queries import compile_filter, list_order, list_query
+from milepost.ui.lists.spec import BulkAction, ListSpec, PrimaryAction, lists
 from milepost.ui.records import Command, NavEntry, NewEntry, PanelSpec, SettingsPage
 from milepost.ui.shell import allowed, commands, navigation, new_entries, panels, panels_of, settings_pages
 from milepost.ui.toasts import Tone, toast, trigger
 
 __all__ = [
+    "BulkAction",
     "Command",
+    "Field",
+    "FieldType",
+    "FixedOptions",
+    "ListSpec",
     "NavEntry",
     "NewEntry",
+    "Op",
     "PanelSpec",
+    "PrimaryAction",
+    "RowOptions",
     "SettingsPage",
     "Tone",
     "allowed",
     "commands",
+    "compile_filter",
+    "filter_json",
+    "list_order",
+    "list_query",
+    "lists",
     "navigation",
     "new_entries",
     "panels",
     "panels_of",
+    "parse_filter",
     "settings_pages",
     "toast",
     "trigger",
+    "visible_fields",
 ]

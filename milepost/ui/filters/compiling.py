@@ -7,7 +7,7 @@ value it is neither. That is Kleene's logic: a tree is true exactly when it is s
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -86,9 +86,15 @@ class Compiler:
 
     def number(self, field: Field, op: Op, value: Any) -> Q:
         if op is Op.BETWEEN:
-            return Q(**{f"{field.lookup}__gte": value[0], f"{field.lookup}__lte": value[1]})
+            return self.number(field, Op.GTE, value[0]) & self.number(field, Op.LTE, value[1])
         lookup = "exact" if op is Op.IS else op.value
-        return Q(**{f"{field.lookup}__{lookup}": _number(value)})
+        if field.decimals or value == value.to_integral_value():
+            return Q(**{f"{field.lookup}__{lookup}": value if field.decimals else int(value)})
+        if op is Op.IS:
+            return _NOBODY
+        # Between two whole numbers: Django would cut the fraction off, and find the wrong side.
+        rounding = ROUND_CEILING if op in {Op.GTE, Op.LT} else ROUND_FLOOR
+        return Q(**{f"{field.lookup}__{lookup}": int(value.to_integral_value(rounding))})
 
     def date(self, field: Field, op: Op, value: Any) -> Q:
         zone = ZoneInfo(self.viewer.timezone)
@@ -145,10 +151,6 @@ def _unknown(field: Field) -> Q:
 def _is_blank_unknown(field: Field) -> bool:
     """Say whether the column keeps "unknown" as an empty text, as Django's text columns do."""
     return field.type in {FieldType.TEXT, FieldType.CHOICE}
-
-
-def _number(value: Decimal) -> Decimal | int:
-    return int(value) if value == value.to_integral_value() else value
 
 
 def _begin(day: dt.date, zone: ZoneInfo, field: Field) -> dt.date:

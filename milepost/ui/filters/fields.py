@@ -3,17 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from milepost.identity.public import Right, User
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise as Words
-else:
-    Words = object
+from milepost.ui.records import Words
 
 
 class FieldType(StrEnum):
@@ -163,8 +159,9 @@ class Field:
     `path` is the ORM path or annotation that is filtered (default: the key); `sort` the one to order by ("": the
     same; None: cannot be sorted); `value(record)` what is shown and exported (default: the path, followed without
     queries if `rows` selected what it needs). Who lacks `right` sees nothing of the field: no column, no filter, no
-    order, no export. `options` are needed by choice, person and many. `has_time` tells a date with time from a day.
-    `definition` is the sentence behind the column's title.
+    order, no export. `options` are needed by choice, person and many. `has_time` tells a date with time from a day;
+    `decimals` are the places of a number (0: the column holds whole numbers). `definition` is the sentence behind the
+    column's title.
     """
 
     key: str
@@ -179,6 +176,7 @@ class Field:
     is_filter: bool = True
     is_editable: bool = False
     has_time: bool = True
+    decimals: int = 0
     definition: Words = ""
 
     @property

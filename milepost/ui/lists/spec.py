@@ -1,0 +1,100 @@
+"""What a list is: its rows, its fields, and what can be done with them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from milepost.identity.public import Right, User
+from milepost.lib.registry import Registry
+from milepost.ui.filters.fields import Field, Options, visible_fields
+from milepost.ui.records import Words
+
+# Names that the page itself uses in its address; no field may be called so.
+RESERVED = frozenset({"q", "where", "sort", "columns", "after", "view", "add", "op", "value", "col", "replace", "join"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkAction:
+    """Something done to many rows at once, one by one, each with its own check of rights.
+
+    `run(viewer, record, value)` does it to one row through an action and raises a `DomainError` to leave it out.
+    With `options` the person chooses a value first, called `value_label`.
+    """
+
+    key: str
+    label: Words
+    run: Callable[[User, Any, str], Any]
+    icon: str = "edit"
+    options: Options | None = None
+    value_label: Words = ""
+    right: Right | None = Right.WRITE
+    is_undoable: bool = True
+    warning: Words = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrimaryAction:
+    """The one button of a list's page."""
+
+    label: Words
+    url_name: str
+    icon: str = "plus"
+    right: Right | None = Right.WRITE
+    in_drawer: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSpec:
+    """One list.
+
+    `rows(viewer)` are the rows that the viewer may see, with everything that the fields show selected or prefetched.
+    `url_name` is the list's page; `detail_url(record)` opens in the drawer. `default_sort` like `("-at", "name")`;
+    `default_filter` as in an address (`{"active": "yes"}`). `search` are the text columns of the quick filter.
+    `edit(viewer, record, field key, value, expected_version)` writes one field through an action and returns the
+    record; who lacks `edit_right` cannot. `frame` is the template around the list.
+    """
+
+    key: str
+    title: Words
+    rows: Callable[[User], models.QuerySet[Any]]
+    fields: Sequence[Field]
+    url_name: str
+    noun: tuple[Words, Words]
+    lede: Words = ""
+    right: Right | None = None
+    detail_url: Callable[[Any], str] | None = None
+    default_columns: Sequence[str] = ()
+    default_sort: Sequence[str] = ()
+    default_filter: Mapping[str, str] | None = None
+    search: Sequence[str] = ()
+    edit: Callable[[User, Any, str, Any, int | None], Any] | None = None
+    edit_right: Right = Right.WRITE
+    bulk_actions: Sequence[BulkAction] = ()
+    primary_action: PrimaryAction | None = None
+    empty_icon: str = "list"
+    empty_title: Words = ""
+    empty_text: Words = ""
+    frame: str = "ui/page.html"
+
+    def __post_init__(self) -> None:
+        """Refuse a list that its own page could not draw."""
+        keys = [field.key for field in self.fields]
+        wrong = [key for key in keys if key in RESERVED or not key.replace("_", "").isalnum() or keys.count(key) > 1]
+        strange = {key.removeprefix("-") for key in [*self.default_columns, *self.default_sort]} - set(keys)
+        if wrong or strange:
+            raise ValueError(f"list {self.key}: wrong or doubled field {wrong or sorted(strange)}")
+
+    def fields_of(self, viewer: User) -> dict[str, Field]:
+        """Return the fields that the viewer may know of, by key."""
+        return visible_fields(self.fields, viewer)
+
+    def may_open(self, viewer: User) -> bool:
+        return self.right is None or viewer.may(self.right)
+
+    def may_edit(self, viewer: User) -> bool:
+        return self.edit is not None and viewer.may(self.edit_right)
+
+
+lists: Registry[ListSpec] = Registry("ui.lists", "lists with filter, sort, views, export", key=lambda spec: spec.key)
