@@ -1,6 +1,6 @@
 """Everything that must hold before a change lands, in the order in which faults are cheapest to see.
 
-Run by `bin/test` inside the project's environment. The last line is the sum over all test runs.
+Run by `bin/test` inside the project's environment. The last lines are the sum over all test runs.
 """
 
 import argparse
