@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "django_tasks_db",
     "allauth",
@@ -88,6 +89,9 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "milepost.ui.rendering.FormRenderer"
+CSRF_FAILURE_VIEW = "milepost.ui.errors.stale_form"
 
 DATABASES = {"default": database_config(env)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

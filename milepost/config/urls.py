@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("milepost.web.urls")),
 ]
 
+handler400 = "milepost.ui.errors.bad_request"
 handler403 = "milepost.ui.errors.not_allowed"
 handler404 = "milepost.ui.errors.not_found"
 handler500 = "milepost.ui.errors.broken"

@@ -49,6 +49,7 @@ class Entry:
 
 
 PAGES: dict[str, Entry] = {
+    "web:settings": Entry(read=SIGNED_IN),
     "web:today": Entry(read=SIGNED_IN),
 }
 
