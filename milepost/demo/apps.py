@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class DemoAppConfig(AppConfig):
     name = "milepost.demo"
     label = "demo"
+
+    def ready(self) -> None:
+        from milepost.demo.public import DemoPart, demo_parts  # noqa: PLC0415 - models are loaded only now
+        from milepost.demo.team import build_team  # noqa: PLC0415 - as above
+
+        demo_parts.register(DemoPart("team", 10, "people and teams", build_team))

@@ -3,8 +3,10 @@
 import click
 
 from milepost import __version__
+from milepost.config.cli.demo import demo
 from milepost.config.cli.errors import Group
 from milepost.config.cli.manage import manage
+from milepost.config.cli.people import token, user
 from milepost.config.cli.serve import serve, worker
 
 
@@ -14,6 +16,9 @@ def main() -> None:
     """Customer success, run as projects."""
 
 
+main.add_command(demo)
 main.add_command(serve)
 main.add_command(worker)
+main.add_command(user)
+main.add_command(token)
 main.add_command(manage)

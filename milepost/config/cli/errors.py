@@ -30,6 +30,11 @@ _FORESEEABLE = (
 class Command(click.Command):
     """A command whose help ends with its exit codes."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Help texts are raw strings, in which click's mark for lines to keep is two characters.
+        self.help = self.help and self.help.replace("\\b\n", "\b\n")
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the epilog, or the exit codes that most commands share."""
         self.epilog = self.epilog or EXIT_CODES
@@ -62,7 +67,7 @@ def words_of(error: BaseException) -> str:
     if isinstance(error, ValidationError):
         return "; ".join(_setting_words(problem) for problem in error.errors())
     if isinstance(error, Invalid) and error.fields:
-        return "; ".join(f"{name}: {text}" for name, text in error.fields.items())
+        return f"{error.message} ({', '.join(error.fields)})"
     if isinstance(error, OperationalError | ProgrammingError):
         return _database_words(error)
     if isinstance(error, OSError) and error.filename:

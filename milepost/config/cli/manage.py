@@ -4,10 +4,12 @@ import sys
 
 import click
 
+from milepost.config.cli.errors import Command
 from milepost.config.cli.options import with_django
 
 
 @click.command(
+    cls=Command,
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "allow_interspersed_args": False},
     add_help_option=False,
 )

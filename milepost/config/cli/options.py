@@ -1,6 +1,7 @@
 """Options that every sub-command shares, and the moment at which Django is set up."""
 
 import os
+import pwd
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -39,6 +40,8 @@ def set_up_django(data_dir: Path | None, **environment: str | int | None) -> Non
         if value is not None:
             os.environ[f"MILEPOST_{name.upper()}"] = str(value)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.config.settings")
+    # What Milepost writes (database, files, mails) is nobody else's to read.
+    os.umask(0o077)
     import django
 
     django.setup()
@@ -47,3 +50,17 @@ def set_up_django(data_dir: Path | None, **environment: str | int | None) -> Non
 def tell(line: str) -> None:
     """Say something to the person, beside what a program may read from stdout."""
     click.echo(line, err=True)
+
+
+def as_operator(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `actor`: the operating system's user, through the door of commands. Stands under `with_django`."""
+
+    @wraps(command)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        from milepost.lib.actor import Actor, Door, entering
+
+        name = pwd.getpwuid(os.getuid()).pw_name
+        with entering(Door.COMMAND):
+            return command(Actor("command", name, f"milepost command ({name})"), *args, **kwargs)
+
+    return wrapper

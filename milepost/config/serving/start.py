@@ -51,9 +51,10 @@ def run_worker() -> None:
     sys.exit(jobs.run_worker())
 
 
-def run_web(options: WebOptions, *, with_worker: bool) -> int:
+def run_web(options: WebOptions, *, with_worker: bool, when_ready: Callable[[], None] | None = None) -> int:
     """Run the web server, with a worker beside it if asked, until a signal ends it; return the exit code."""
     if not with_worker:
         serve(options)
         return 0
-    return run_together([Part("web server", serve, (options,)), Part("worker", run_worker)])
+    parts = [Part("web server", serve, (options,)), Part("worker", run_worker)]
+    return run_together(parts, ready_url=f"http://{options.bind}:{options.port}/healthz", when_ready=when_ready)

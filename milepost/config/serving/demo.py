@@ -1,0 +1,90 @@
+"""The demo's data folder and its start. A folder is the demo's own only when it holds the demo's stamp."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from milepost.config.serving.locks import RUN_DIR, alone
+from milepost.demo.records import Login
+from milepost.lib.errors import Conflict
+
+STAMP = "demo.json"
+
+
+def stamped_accounts(data_dir: Path) -> int | None:
+    """Return the number of accounts of the demo in `data_dir`, None when there is no demo."""
+    path = data_dir / STAMP
+    return int(json.loads(path.read_text())["accounts"]) if path.is_file() else None
+
+
+def claim(data_dir: Path, accounts: int) -> None:
+    """Make `data_dir` a demo's folder; raise `Conflict` when it holds something else."""
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(path.name != RUN_DIR for path in data_dir.iterdir()):
+        raise _not_ours(data_dir)
+    (data_dir / STAMP).write_text(json.dumps({"accounts": accounts}) + "\n")
+
+
+def clear(data_dir: Path) -> None:
+    """Delete what a demo made in `data_dir`; nothing else is ever deleted, and not while it runs."""
+    if not data_dir.exists() or not any(data_dir.iterdir()):
+        return
+    if stamped_accounts(data_dir) is None:
+        raise _not_ours(data_dir)
+    with alone(data_dir):
+        for path in sorted(data_dir.iterdir(), key=lambda path: path.name == STAMP):
+            # The stamp goes last: a clearing that was broken off can be done again.
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _not_ours(data_dir: Path) -> Conflict:
+    words = f"{data_dir} holds something that no demo made; it stays as it is. Name another folder with --data-dir."
+    return Conflict("not-a-demo", words)
+
+
+def box(lines: Sequence[str]) -> str:
+    """Return the lines inside a frame."""
+    width = max(map(len, lines))
+    middle = [f"│ {line:<{width}} │" for line in lines]
+    return "\n".join([f"╭{'─' * (width + 2)}╮", *middle, f"╰{'─' * (width + 2)}╯"])
+
+
+def welcome(url: str, entries: Sequence[Login]) -> str:
+    """Return what the person reads once the demo answers: the address and one sign-in of each role."""
+    by_role: dict[str, Login] = {}
+    for entry in entries:
+        by_role.setdefault(entry.role, entry)
+    rows = [(one.role, one.email, one.password, one.title) for one in by_role.values()]
+    return box(
+        [
+            f"Milepost is ready:  {url}",
+            "",
+            *table(rows),
+            "",
+            f"{len(entries)} people can sign in: milepost demo --show-logins",
+            "Ctrl-C ends it; the data stays for the next start.",
+        ]
+    )
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the rows as lines in columns."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def progress_line(purpose: str) -> Callable[[int, int], None]:
+    """Return a reporter that says `purpose` and how much is done: on one line of a terminal, else at the end."""
+    on_terminal = sys.stderr.isatty()
+
+    def report(done: int, total: int) -> None:
+        is_last = done >= total
+        if on_terminal:
+            sys.stderr.write(f"\r  {purpose}: {done} of {total}" + ("\n" if is_last else ""))
+        elif is_last:
+            sys.stderr.write(f"  {purpose}: {total}\n")
+        sys.stderr.flush()
+
+    return report
