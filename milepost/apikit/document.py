@@ -1,0 +1,97 @@
+"""The OpenAPI document: what every operation shares is written once, by its policy."""
+
+from typing import Any
+
+from ninja import NinjaAPI
+
+from milepost.apikit.problems import PROBLEM_JSON
+from milepost.apikit.records import Policy
+from milepost.apikit.schemas import ERROR_RESPONSES, PROBLEM_SCHEMA
+
+_ALWAYS = (401, 403, 422, 429)
+_IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "The ETag that you read, or `*` to overwrite whatever is there.",
+    "example": '"3"',
+}
+_IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "schema": {"type": "string"},
+    "description": "The ETag that you have; answered with 304 when it is still the one.",
+}
+_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+    "description": "Makes it safe to send the same request again within 24 hours: it takes effect once.",
+}
+SECURITY_SCHEMES = {
+    "token": {"type": "http", "scheme": "bearer", "description": "An API token, made under Settings or by `/tokens`."},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "sessionid",
+        "description": "The browser's session, with the header X-CSRFToken on writes.",
+    },
+}
+
+
+def extras_of(policy: Policy, success: int, errors: tuple[int, ...]) -> dict[str, Any]:
+    """Return what the document says of an operation beyond its parameters and answer."""
+    parameters, statuses = [], {*_ALWAYS, *errors}
+    if policy.media_type:
+        statuses |= {400, 413, 415}
+    if policy.takes_key:
+        parameters.append(_KEY)
+        statuses |= {409}
+    if policy.needs_match:
+        parameters.append(_IF_MATCH)
+        statuses |= {409, 412, 428}
+    if 304 in errors:  # noqa: PLR2004 - Not Modified
+        parameters.append(_IF_NONE_MATCH)
+    extras: dict[str, Any] = {
+        "responses": {status: _reference(status) for status in sorted(statuses)},
+        "security": [{"token": [policy.scope.value]}, {"session": []}],
+        "x-scope": policy.scope.value,
+    }
+    if parameters:
+        extras["parameters"] = parameters
+    if policy.right is not None:
+        extras["x-right"] = policy.right.value
+    if success == 201:  # noqa: PLR2004 - Created
+        extras["responses"][201] = {"headers": {"Location": {"schema": {"type": "string"}}}}
+    return extras
+
+
+def complete(document: dict[str, Any], api: NinjaAPI) -> dict[str, Any]:
+    """Add to ninja's document what the operations refer to."""
+    components = document["components"]
+    components["schemas"]["Problem"] = PROBLEM_SCHEMA
+    components["securitySchemes"] = SECURITY_SCHEMES
+    components["responses"] = {name: _response(status, words) for status, (name, words) in ERROR_RESPONSES.items()}
+    for item in document["paths"].values():
+        for operation in item.values():
+            _say_what_is_needed(operation)
+    return document
+
+
+def _say_what_is_needed(operation: dict[str, Any]) -> None:
+    needed = f"Needs the scope `{operation['x-scope']}`"
+    if "x-right" in operation:
+        needed += f" and the right `{operation['x-right']}`"
+    described = operation.get("description")
+    operation["description"] = f"{described}\n\n{needed}." if described else f"{needed}."
+
+
+def _reference(status: int) -> dict[str, str]:
+    return {"$ref": f"#/components/responses/{ERROR_RESPONSES[status][0]}"}
+
+
+def _response(status: int, words: str) -> dict[str, Any]:
+    if status == 304:  # noqa: PLR2004 - Not Modified
+        return {"description": words}
+    return {"description": words, "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}}

@@ -1,0 +1,220 @@
+"""How operations are declared, and the way of a request through them.
+
+`ApiRouter` has a verb for each kind of operation (`reads`, `creates`, `changes`, `deletes`, `acts`). A verb says what
+the caller needs, and from that both the checks and the document follow. The way: door and address → who calls → how
+often → scope and right → parameters, size and kind of the body → idempotency key → the operation → headers.
+"""
+
+import zoneinfo
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from ninja import Router
+from ninja.operation import Operation
+from ninja.utils import contribute_operation_callback
+
+from milepost.apikit.authentication import caller_of, check_rights
+from milepost.apikit.conditions import demand_match
+from milepost.apikit.document import extras_of
+from milepost.apikit.encoding import JSON, NulError
+from milepost.apikit.idempotency import answer_once
+from milepost.apikit.limits import Allowance, calls, share_of
+from milepost.apikit.problems import Problem, answer_of, fault, request_id
+from milepost.apikit.records import ApiRequest, Caller, Policy
+from milepost.identity.public import Right, Scope, client_address
+from milepost.lib.actor import Door, entering
+
+MULTIPART = "multipart/form-data"
+_FORM_SLACK_BYTES = 1024 * 1024
+
+type _Run = Callable[..., HttpResponse]
+type _View = Callable[..., Any]
+type _Decorator = Callable[[_View], _View]
+
+
+class ApiRouter(Router):
+    """Declares operations. `right` is asked of the caller's role, beside the scope of their token."""
+
+    def reads(
+        self,
+        path: str,
+        answer: Any,
+        *,
+        scope: Scope = Scope.READ,
+        right: Right | None = None,
+        errors: tuple[int, ...] = (),
+    ) -> _Decorator:
+        """Declare a GET. Name 404 in `errors` when it shows one thing, and 304 when that has a version."""
+        return self._declare("GET", path, {200: answer}, Policy(scope=scope, right=right), errors)
+
+    def creates(
+        self,
+        path: str,
+        answer: Any,
+        *,
+        scope: Scope = Scope.WRITE,
+        right: Right | None = None,
+        errors: tuple[int, ...] = (),
+        keeps_answer: bool = True,
+        media_type: str = JSON,
+    ) -> _Decorator:
+        """Declare a POST that makes something. `keeps_answer` is off where the answer holds a secret."""
+        policy = Policy(scope=scope, right=right, media_type=media_type, takes_key=True, keeps_answer=keeps_answer)
+        return self._declare("POST", path, {201: answer}, policy, errors)
+
+    def changes(
+        self,
+        path: str,
+        answer: Any,
+        *,
+        scope: Scope = Scope.WRITE,
+        right: Right | None = None,
+        errors: tuple[int, ...] = (),
+        needs_match: bool = True,
+    ) -> _Decorator:
+        """Declare a PATCH, which needs If-Match where the thing has a version."""
+        policy = Policy(scope=scope, right=right, media_type=JSON, takes_key=True, needs_match=needs_match)
+        return self._declare("PATCH", path, {200: answer}, policy, (404, *errors))
+
+    def deletes(
+        self,
+        path: str,
+        *,
+        scope: Scope = Scope.WRITE,
+        right: Right | None = None,
+        errors: tuple[int, ...] = (),
+        needs_match: bool = True,
+    ) -> _Decorator:
+        """Declare a DELETE, which answers 204."""
+        policy = Policy(scope=scope, right=right, needs_match=needs_match)
+        return self._declare("DELETE", path, {204: None}, policy, (404, *errors))
+
+    def acts(
+        self,
+        path: str,
+        answer: Any,
+        *,
+        scope: Scope = Scope.WRITE,
+        right: Right | None = None,
+        errors: tuple[int, ...] = (),
+    ) -> _Decorator:
+        """Declare a POST without a body that does something to what is there."""
+        policy = Policy(scope=scope, right=right, takes_key=True)
+        return self._declare("POST", path, {200: answer}, policy, errors)
+
+    def _declare(
+        self, method: str, path: str, response: dict[int, Any], policy: Policy, errors: tuple[int, ...]
+    ) -> _Decorator:
+        def declare(view: _View) -> _View:
+            contribute_operation_callback(view, lambda operation: _guard(operation, policy))
+            summary, _blank, description = (view.__doc__ or "").strip().partition("\n")
+            self.add_api_operation(
+                path,
+                [method],
+                view,
+                response=response,
+                operation_id=view.__name__,
+                summary=summary.removesuffix("."),
+                description=description.strip() or None,
+                openapi_extra=extras_of(policy, next(iter(response)), errors),
+            )
+            return view
+
+        return declare
+
+
+def _guard(operation: Operation, policy: Policy) -> None:
+    """Put the way of a request around `operation`."""
+    parameters = frozenset(
+        name
+        for model in operation.models
+        if model.__ninja_param_source__ == "query"
+        for name in model.__ninja_flatten_map__
+    )
+
+    def decorate(run: _Run) -> _Run:
+        @wraps(run)
+        def guarded(request: ApiRequest, **path_values: Any) -> HttpResponse:
+            return _conduct(request, policy, parameters, lambda: run(request, **path_values))
+
+        return guarded
+
+    operation.policy = policy  # type: ignore[attr-defined] # read by the tests that walk all operations
+    operation.run = decorate(operation.run)  # type: ignore[method-assign] # as ninja's own decorate_view does
+    operation._run_decorators = [decorate]  # type: ignore[attr-defined]  # noqa: SLF001 - applied again to ninja's clone
+
+
+def _conduct(
+    request: ApiRequest, policy: Policy, parameters: frozenset[str], serve: Callable[[], HttpResponse]
+) -> HttpResponse:
+    address = client_address(request)
+    allowance: Allowance | None = None
+    with entering(Door.API, address=address):
+        try:
+            caller = caller_of(request, address)
+            request.caller = caller
+            allowance = calls.spend(caller.principal, share_of(settings.API_RATE_PER_MINUTE))
+            response = _admit(request, caller, allowance, policy, parameters, serve)
+        except Exception as error:  # noqa: BLE001 - every error becomes an answer, and what is unforeseen is logged
+            response = answer_of(request, error)
+    return _finish(request, response, allowance)
+
+
+def _admit(
+    request: ApiRequest,
+    caller: Caller,
+    allowance: Allowance,
+    policy: Policy,
+    parameters: frozenset[str],
+    serve: Callable[[], HttpResponse],
+) -> HttpResponse:
+    user = caller.user
+    with timezone.override(zoneinfo.ZoneInfo(user.timezone)), translation.override(user.locale):
+        if allowance.is_exceeded:
+            words = _("This key made %(limit)s requests in a minute, which is the most.") % {"limit": allowance.limit}
+            raise Problem(429, "too-many-requests", words, headers={"Retry-After": str(allowance.reset_seconds)})
+        check_rights(caller, policy)
+        _check_parameters(request, parameters)
+        if policy.media_type:
+            _check_body(request, policy.media_type)
+        if policy.needs_match:
+            demand_match(request)
+        if policy.takes_key and "Idempotency-Key" in request.headers:
+            return answer_once(request, caller, policy, serve)
+        return serve()
+
+
+def _check_parameters(request: HttpRequest, known: frozenset[str]) -> None:
+    """Refuse parameters that the operation does not know: a typing error must not widen a list."""
+    unknown = [name for name in request.GET if name not in known]
+    if unknown:
+        message = _("There is no such parameter.")
+        errors = [fault("query", [name], "unknown-parameter", message) for name in unknown]
+        raise Problem(422, "invalid", message, errors=errors)
+    for name, values in request.GET.lists():
+        if any("\x00" in value for value in values):
+            raise NulError("query", (name,))
+
+
+def _check_body(request: HttpRequest, media_type: str) -> None:
+    if request.content_type != media_type:
+        words = _("Send the body as %(media_type)s.") % {"media_type": media_type}
+        raise Problem(415, "wrong-media-type", words, headers={"Accept": media_type})
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if media_type == MULTIPART and length > settings.FILE_MAX_BYTES + _FORM_SLACK_BYTES:
+        raise Problem(413, "too-large", _("The file is larger than this server takes."))
+
+
+def _finish(request: HttpRequest, response: HttpResponse, allowance: Allowance | None) -> HttpResponse:
+    response["Request-Id"] = request_id(request)
+    response.setdefault("Cache-Control", "private, no-cache")
+    response["Vary"] = "Authorization, Cookie"
+    if allowance is not None:
+        response["RateLimit-Policy"] = f'"key";q={allowance.limit};w={calls.seconds}'
+        response["RateLimit"] = f'"key";r={allowance.remaining};t={allowance.reset_seconds}'
+    return response

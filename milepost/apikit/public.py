@@ -1,0 +1,54 @@
+"""The door of the apikit room: what a router of operations is made of."""
+
+from milepost.apikit.answers import (
+    Answer,
+    FilteredQuery,
+    Input,
+    Page,
+    PageQuery,
+    ShowQuery,
+    SortedQuery,
+    changed,
+    created,
+    listed,
+    nothing,
+    order_of,
+    page_of,
+    shown,
+)
+from milepost.apikit.conditions import expected_version
+from milepost.apikit.encoding import json_response
+from milepost.apikit.idempotency import forget_old_answers
+from milepost.apikit.mounting import Api
+from milepost.apikit.operations import MULTIPART, ApiRouter
+from milepost.apikit.problems import PROBLEM_JSON, Problem, fault, wrong_parameter
+from milepost.apikit.records import ApiRequest, Caller
+
+__all__ = [
+    "MULTIPART",
+    "PROBLEM_JSON",
+    "Answer",
+    "Api",
+    "ApiRequest",
+    "ApiRouter",
+    "Caller",
+    "FilteredQuery",
+    "Input",
+    "Page",
+    "PageQuery",
+    "Problem",
+    "ShowQuery",
+    "SortedQuery",
+    "changed",
+    "created",
+    "expected_version",
+    "fault",
+    "forget_old_answers",
+    "json_response",
+    "listed",
+    "nothing",
+    "order_of",
+    "page_of",
+    "shown",
+    "wrong_parameter",
+]
