@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
-from milepost.identity.public import Role, User
+from milepost.apikit.testing import forget_calls
+from milepost.identity.public import Role, User, issue_token
 from milepost.lib.actor import Actor
 
 PASSWORD = "correct horse battery"
@@ -23,6 +24,12 @@ def _plain_settings(settings):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    """No test spends the calls of another."""
+    forget_calls()
 
 
 @pytest.fixture
@@ -71,3 +78,14 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def calling() -> Callable[..., Client]:
+    """Return a client of the API that sends a token of `user` with `scopes`."""
+
+    def call(user: User, *scopes: str) -> Client:
+        _token, secret = issue_token(user, "Tests", scopes or ("read", "write", "admin"), None, user.as_actor())
+        return Client(headers={"Authorization": f"Bearer {secret}"})
+
+    return call

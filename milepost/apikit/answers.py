@@ -20,8 +20,11 @@ from milepost.apikit.encoding import json_response
 from milepost.apikit.problems import wrong_parameter
 from milepost.apikit.records import ApiRequest
 from milepost.audit.public import Record
+from milepost.identity.public import User
 from milepost.lib.errors import Invalid
 from milepost.lib.keyset import KeysetPage, OrderTerm, keyset_page
+
+type Expansion = Callable[[User], models.Prefetch[Any]]
 
 
 class Input(BaseModel):
@@ -37,10 +40,11 @@ class Input(BaseModel):
 class Answer(BaseModel):
     """How a record looks. A field's value is the attribute of its name, or what `resolve_<field>(record)` returns.
 
-    `EXPANSIONS` maps fields that are there only when asked for (`expand=`) to the relations to fetch with the rows.
+    `EXPANSIONS` maps fields that are there only when asked for (`expand=`) to what is prefetched for them, given the
+    reader: what an expansion shows is for it to narrow to what the reader may see.
     """
 
-    EXPANSIONS: ClassVar[Mapping[str, Sequence[str]]] = {}
+    EXPANSIONS: ClassVar[Mapping[str, Expansion]] = {}
 
     @classmethod
     def show(cls, record: Any) -> dict[str, Any]:
@@ -87,7 +91,10 @@ class Shape:
     """An answer cut to what was asked for."""
 
     getters: tuple[tuple[str, Callable[[Any], Any]], ...]
-    relations: tuple[str, ...]
+    expansions: tuple[Expansion, ...]
+
+    def prefetches(self, reader: User) -> list[models.Prefetch[Any]]:
+        return [expansion(reader) for expansion in self.expansions]
 
     def show(self, record: Any) -> dict[str, Any]:
         return {name: get(record) for name, get in self.getters}
@@ -100,8 +107,8 @@ def shape_of(answer: type[Answer], fields: str | None = None, expand: str | None
     plain = [name for name in answer.model_fields if name not in answer.EXPANSIONS]
     wanted = _words("fields", fields, set(plain)) if fields else plain
     names = [name for name in answer.model_fields if name in wanted or name in expansions]
-    relations = [relation for name in expansions for relation in answer.EXPANSIONS[name]]
-    return Shape(tuple((name, _getter(answer, name)) for name in names), tuple(relations))
+    getters = tuple((name, _getter(answer, name)) for name in names)
+    return Shape(getters, tuple(answer.EXPANSIONS[name] for name in expansions))
 
 
 def listed[M: models.Model](
@@ -115,11 +122,11 @@ def listed[M: models.Model](
 ) -> HttpResponse:
     """Answer with a page of `queryset`. `scope` is what else the cursor depends on (the filter)."""
     shape = shape_of(answer, query.fields, query.expand)
-    scope = f"{request.path} {request.caller.user.pk} {scope}"
+    reader = request.caller.user
+    rows = queryset.prefetch_related(*shape.prefetches(reader)) if shape.expansions else queryset
+    cursor_scope = f"{request.path} {reader.pk} {scope}"
     try:
-        page = keyset_page(
-            queryset.prefetch_related(*shape.relations), order, query.after or None, query.limit, scope=scope
-        )
+        page = keyset_page(rows, order, query.after or None, query.limit, scope=cursor_scope)
     except Invalid as error:
         raise wrong_parameter("after", error.code, error.message) from error
     return page_of([shape.show(row) for row in page.rows], page, request)
@@ -143,30 +150,34 @@ def shown(request: ApiRequest, answer: type[Answer], record: Any, query: ShowQue
     With expansions there is no ETag, as they change without a new version of the record.
     """
     shape = shape_of(answer, query.fields, query.expand) if query else shape_of(answer)
-    if not isinstance(record, Record) or shape.relations:
+    if shape.expansions:
+        models.prefetch_related_objects([record], *shape.prefetches(request.caller.user))
         return json_response(shape.show(record))
-    etag = etag_of(record)
-    response = not_modified(request, etag)
-    if response is None:
-        response = json_response(shape.show(record))
-        response["ETag"] = etag
+    return shown_as(request, shape.show(record), record)
+
+
+def shown_as(request: ApiRequest, body: dict[str, Any], record: Any) -> HttpResponse:
+    """Answer with `body`, which shows `record`; 304 when the caller has this version already."""
+    if not isinstance(record, Record):
+        return json_response(body)
+    response = not_modified(request, etag_of(record)) or json_response(body)
+    response["ETag"] = etag_of(record)
     return response
 
 
-def changed(answer: type[Answer], record: Any) -> HttpResponse:
-    """Answer a change with the record as it is now."""
-    response = json_response(answer.show(record))
+def changed(body: dict[str, Any], record: Any = None) -> HttpResponse:
+    """Answer a change with `body`, which shows `record` as it is now."""
+    response = json_response(body)
     if isinstance(record, Record):
         response["ETag"] = etag_of(record)
     return response
 
 
-def created(answer: type[Answer], record: Any, location: str, **secrets: str) -> HttpResponse:
-    """Answer a creation with the record and its address; `secrets` are shown this once."""
-    response = json_response({**answer.show(record), **secrets}, 201)
+def created(body: dict[str, Any], location: str, record: Any = None) -> HttpResponse:
+    """Answer a creation with the new record and its address."""
+    response = changed(body, record)
+    response.status_code = 201
     response["Location"] = location
-    if isinstance(record, Record) and not secrets:
-        response["ETag"] = etag_of(record)
     return response
 
 

@@ -38,11 +38,20 @@ class _Known:
             if len(self._digests) > self._most:
                 self._digests.popitem(last=False)
 
+    def forget(self) -> None:
+        with self._lock:
+            self._digests.clear()
+
     def __contains__(self, digest: bytes) -> bool:
         return digest in self._digests
 
 
 _known = _Known()
+
+
+def forget_known_tokens() -> None:
+    """Begin anew, for tests."""
+    _known.forget()
 
 
 def caller_of(request: HttpRequest, address: str) -> Caller:

@@ -42,7 +42,8 @@ SECURITY_SCHEMES = {
 
 def extras_of(policy: Policy, success: int, errors: tuple[int, ...]) -> dict[str, Any]:
     """Return what the document says of an operation beyond its parameters and answer."""
-    parameters, statuses = [], {*_ALWAYS, *errors}
+    parameters: list[dict[str, Any]] = []
+    statuses = {*_ALWAYS, *errors}
     if policy.media_type:
         statuses |= {400, 413, 415}
     if policy.takes_key:

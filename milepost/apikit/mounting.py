@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property, wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -34,7 +34,7 @@ class Api(NinjaAPI):
         self.prefix = prefix
 
     def set_default_exception_handlers(self) -> None:
-        self.add_exception_handler(Exception, answer_of)
+        self.add_exception_handler(Exception, cast("Any", answer_of))
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__

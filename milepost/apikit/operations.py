@@ -7,8 +7,9 @@ often → scope and right → parameters, size and kind of the body → idempote
 
 import zoneinfo
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ from milepost.apikit.encoding import JSON, NulError
 from milepost.apikit.idempotency import answer_once
 from milepost.apikit.limits import Allowance, calls, share_of
 from milepost.apikit.problems import Problem, answer_of, fault, request_id
-from milepost.apikit.records import ApiRequest, Caller, Policy
+from milepost.apikit.records import ApiRequest, Policy
 from milepost.identity.public import Right, Scope, client_address
 from milepost.lib.actor import Door, entering
 
@@ -136,56 +137,49 @@ def _guard(operation: Operation, policy: Policy) -> None:
         if model.__ninja_param_source__ == "query"
         for name in model.__ninja_flatten_map__
     )
+    whole = replace(policy, parameters=parameters)
 
     def decorate(run: _Run) -> _Run:
         @wraps(run)
         def guarded(request: ApiRequest, **path_values: Any) -> HttpResponse:
-            return _conduct(request, policy, parameters, lambda: run(request, **path_values))
+            return _conduct(request, whole, lambda: run(request, **path_values))
 
         return guarded
 
-    operation.policy = policy  # type: ignore[attr-defined] # read by the tests that walk all operations
-    operation.run = decorate(operation.run)  # type: ignore[method-assign] # as ninja's own decorate_view does
+    operation.policy = whole  # type: ignore[attr-defined] # read by the tests that walk all operations
+    operation.run = decorate(cast("_Run", operation.run))  # type: ignore[method-assign] # as ninja's own decorate_view does
     operation._run_decorators = [decorate]  # type: ignore[attr-defined]  # noqa: SLF001 - applied again to ninja's clone
 
 
-def _conduct(
-    request: ApiRequest, policy: Policy, parameters: frozenset[str], serve: Callable[[], HttpResponse]
-) -> HttpResponse:
+def _conduct(request: ApiRequest, policy: Policy, serve: Callable[[], HttpResponse]) -> HttpResponse:
     address = client_address(request)
     allowance: Allowance | None = None
     with entering(Door.API, address=address):
         try:
-            caller = caller_of(request, address)
-            request.caller = caller
-            allowance = calls.spend(caller.principal, share_of(settings.API_RATE_PER_MINUTE))
-            response = _admit(request, caller, allowance, policy, parameters, serve)
+            request.caller = caller_of(request, address)
+            allowance = calls.spend(request.caller.principal, share_of(settings.API_RATE_PER_MINUTE))
+            response = _admit(request, allowance, policy, serve)
         except Exception as error:  # noqa: BLE001 - every error becomes an answer, and what is unforeseen is logged
             response = answer_of(request, error)
     return _finish(request, response, allowance)
 
 
 def _admit(
-    request: ApiRequest,
-    caller: Caller,
-    allowance: Allowance,
-    policy: Policy,
-    parameters: frozenset[str],
-    serve: Callable[[], HttpResponse],
+    request: ApiRequest, allowance: Allowance, policy: Policy, serve: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    user = caller.user
+    user = request.caller.user
     with timezone.override(zoneinfo.ZoneInfo(user.timezone)), translation.override(user.locale):
         if allowance.is_exceeded:
             words = _("This key made %(limit)s requests in a minute, which is the most.") % {"limit": allowance.limit}
             raise Problem(429, "too-many-requests", words, headers={"Retry-After": str(allowance.reset_seconds)})
-        check_rights(caller, policy)
-        _check_parameters(request, parameters)
+        check_rights(request.caller, policy)
+        _check_parameters(request, policy.parameters)
         if policy.media_type:
             _check_body(request, policy.media_type)
         if policy.needs_match:
             demand_match(request)
         if policy.takes_key and "Idempotency-Key" in request.headers:
-            return answer_once(request, caller, policy, serve)
+            return answer_once(request, request.caller, policy, serve)
         return serve()
 
 
@@ -202,10 +196,11 @@ def _check_parameters(request: HttpRequest, known: frozenset[str]) -> None:
 
 
 def _check_body(request: HttpRequest, media_type: str) -> None:
-    if request.content_type != media_type:
+    # A request without any body is told which fields it lacks.
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if request.content_type != media_type and (request.content_type or length):
         words = _("Send the body as %(media_type)s.") % {"media_type": media_type}
         raise Problem(415, "wrong-media-type", words, headers={"Accept": media_type})
-    length = int(request.META.get("CONTENT_LENGTH") or 0)
     if media_type == MULTIPART and length > settings.FILE_MAX_BYTES + _FORM_SLACK_BYTES:
         raise Problem(413, "too-large", _("The file is larger than this server takes."))
 

@@ -67,6 +67,11 @@ def wrong_parameter(name: str, code: str, message: str) -> Problem:
     return Problem(422, "invalid", message, errors=[fault("query", [name], code, message)])
 
 
+def wrong_value(name: str, code: str, message: str) -> Problem:
+    """Return the refusal of one field of the body."""
+    return Problem(422, "invalid", message, errors=[fault("body", [name], code, message)])
+
+
 def request_id(request: HttpRequest) -> str:
     """Return the id of this request, made at the first call."""
     found: str | None = getattr(request, "_api_id", None)

@@ -15,13 +15,14 @@ from milepost.apikit.answers import (
     order_of,
     page_of,
     shown,
+    shown_as,
 )
 from milepost.apikit.conditions import expected_version
 from milepost.apikit.encoding import json_response
 from milepost.apikit.idempotency import forget_old_answers
 from milepost.apikit.mounting import Api
 from milepost.apikit.operations import MULTIPART, ApiRouter
-from milepost.apikit.problems import PROBLEM_JSON, Problem, fault, wrong_parameter
+from milepost.apikit.problems import PROBLEM_JSON, Problem, fault, wrong_parameter, wrong_value
 from milepost.apikit.records import ApiRequest, Caller
 
 __all__ = [
@@ -50,5 +51,7 @@ __all__ = [
     "order_of",
     "page_of",
     "shown",
+    "shown_as",
     "wrong_parameter",
+    "wrong_value",
 ]

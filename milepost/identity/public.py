@@ -20,6 +20,7 @@ from milepost.identity.actions.teams import (
     set_team_lead,
 )
 from milepost.identity.actions.tokens import issue_token, revoke_token, token_from_secret
+from milepost.identity.middleware import client_address
 from milepost.identity.models import ApiToken, Invitation, Notification, Team, TeamMembership, User
 from milepost.identity.records import RIGHTS_OF_ROLE, Right, Role, Scope, Theme
 
@@ -40,6 +41,7 @@ __all__ = [
     "add_user",
     "change_team",
     "change_user",
+    "client_address",
     "create_team",
     "delete_team",
     "demand",

@@ -1,0 +1,34 @@
+from types import SimpleNamespace
+
+import pytest
+
+from milepost.audit.public import AuditEntry
+from milepost.identity.public import add_to_team, create_team, invite, issue_token, notify
+from milepost.jobs.public import Work
+from milepost.lib.actor import Actor
+
+
+def work_of(user) -> Work:
+    actor: Actor = user.as_actor()
+    return Work.objects.create(title="Export", actor_kind=actor.kind, actor_id=actor.id, actor_label=actor.label)
+
+
+@pytest.fixture
+def world(ada, lena, max_, fiona, victor):
+    """One of each thing: `team` of Lena and Max, things of Max, an open invitation."""
+    actor = ada.as_actor()
+    team = create_team("Onboarding", actor=actor, purpose="Gets them live")
+    add_to_team(team, lena, actor=actor, is_lead=True)
+    add_to_team(team, max_, actor=actor)
+    token, _secret = issue_token(max_, "Max's", ["read"], None, max_.as_actor())
+    notify(max_, "test", "Look at this", "/")
+    return SimpleNamespace(
+        team=team,
+        token=token,
+        notification=max_.notifications.get(),
+        invitation=invite("new@example.com", actor=actor, team=team)[0],
+        work=work_of(max_),
+        entry=AuditEntry.objects.earliest("id"),
+        max=max_,
+        people={"ada": ada, "lena": lena, "max": max_, "fiona": fiona, "victor": victor},
+    )

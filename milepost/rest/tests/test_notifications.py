@@ -1,0 +1,19 @@
+def texts(response):
+    return [item["text"] for item in response.json()["items"]]
+
+
+def test_it_lists_and_marks_read(calling, world, max_):
+    client = calling(max_)
+    assert texts(client.get("/api/v1/notifications?state=unread")) == ["Look at this"]
+    assert client.post(f"/api/v1/notifications/{world.notification.pk}/read").json()["read_at"]
+    assert texts(client.get("/api/v1/notifications?state=unread")) == []
+    assert texts(client.get("/api/v1/notifications")) == ["Look at this"]
+
+
+def test_it_marks_all_of_ones_own_read(calling, world, max_, ada):
+    assert calling(ada).post("/api/v1/notifications/read").json() == {"marked": 0}
+    assert calling(max_).post("/api/v1/notifications/read").json() == {"marked": 1}
+
+
+def test_it_shows_nobody_elses(calling, world, ada):
+    assert texts(calling(ada).get("/api/v1/notifications")) == []

@@ -1,0 +1,152 @@
+"""Who may call what: every operation, as nobody, with every scope alone, and as every role. A new operation without a
+line here fails the test."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from milepost.apikit.public import PROBLEM_JSON
+from milepost.rest.api import api
+
+EVERYONE = {"ada", "lena", "max", "fiona", "victor"}
+WRITERS = EVERYONE
+TEAM_MANAGERS = {"ada", "lena"}
+READERS_OF_ALL = EVERYONE - {"fiona"}
+ADMIN = {"ada"}
+ONLY_MAX = {"max"}
+MATCH = {"If-Match": "*"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who may call an operation, and a request that works. Those who may not get `refusal` (404: not theirs)."""
+
+    allowed: set[str]
+    path: str
+    scope: str = "read"
+    body: dict[str, Any] | None = None
+    refusal: int = 403
+    headers: dict[str, str] = field(default_factory=dict)
+    status: int = 200
+
+
+WALL = {
+    "get_me": Line(EVERYONE, "/me"),
+    "change_me": Line(EVERYONE, "/me", "write", {"title": "Boss"}, headers=MATCH),
+    "list_users": Line(EVERYONE, "/users"),
+    "get_user": Line(READERS_OF_ALL, "/users/{max.pk}", refusal=404),
+    "create_user": Line(ADMIN, "/users", "admin", {"email": "n@example.com", "name": "N"}, status=201),
+    "change_person": Line(ADMIN, "/users/{max.pk}", "admin", {"title": "CSM"}, headers=MATCH),
+    "list_teams": Line(EVERYONE, "/teams"),
+    "get_team": Line(READERS_OF_ALL, "/teams/{team.pk}", refusal=404),
+    "make_team": Line(TEAM_MANAGERS, "/teams", "write", {"name": "Renewals"}, status=201),
+    "update_team": Line(TEAM_MANAGERS, "/teams/{team.pk}", "write", {"purpose": "P"}, headers=MATCH),
+    "remove_team": Line(TEAM_MANAGERS, "/teams/{team.pk}", "write", headers=MATCH, status=204),
+    "list_members": Line(READERS_OF_ALL, "/teams/{team.pk}/members", refusal=404),
+    "add_member": Line(TEAM_MANAGERS, "/teams/{team.pk}/members", "write", {"user_id": 1}, status=201),
+    "change_member": Line(TEAM_MANAGERS, "/teams/{team.pk}/members/{max.pk}", "write", {"is_lead": True}),
+    "remove_member": Line(TEAM_MANAGERS, "/teams/{team.pk}/members/{max.pk}", "write", status=204),
+    "list_tokens": Line(EVERYONE, "/tokens"),
+    "get_token": Line(ONLY_MAX, "/tokens/{token.pk}", refusal=404),
+    "create_token": Line(EVERYONE, "/tokens", "write", {"name": "T", "scopes": ["write"]}, status=201),
+    "remove_token": Line(ONLY_MAX, "/tokens/{token.pk}", "write", refusal=404, status=204),
+    "list_notifications": Line(EVERYONE, "/notifications"),
+    "read_notifications": Line(EVERYONE, "/notifications/read", "write"),
+    "read_notification": Line(ONLY_MAX, "/notifications/{notification.pk}/read", "write", refusal=404),
+    "list_invitations": Line(ADMIN, "/invitations", "admin"),
+    "get_invitation": Line(ADMIN, "/invitations/{invitation.pk}", "admin"),
+    "remove_invitation": Line(ADMIN, "/invitations/{invitation.pk}", "admin", status=204),
+    "list_audit_entries": Line(ADMIN, "/audit-entries", "admin"),
+    "get_audit_entry": Line(ADMIN, "/audit-entries/{entry.pk}", "admin"),
+    "list_work": Line(EVERYONE, "/work"),
+    "get_work": Line(ONLY_MAX, "/work/{work.pk}", refusal=404),
+    "stop_work": Line(ONLY_MAX, "/work/{work.pk}/cancel", "write", refusal=404),
+}
+OPERATIONS = {
+    described["operationId"]: (method, path, described)
+    for path, item in api.document["paths"].items()
+    for method, described in item.items()
+}
+LINES = sorted(WALL)
+
+
+def send(client, name, world):
+    line = WALL[name]
+    method = OPERATIONS[name][0]
+    path = "/api/v1" + line.path.format(**vars(world))
+    body = dict(line.body) if line.body else line.body
+    if body and "user_id" in body:
+        body["user_id"] = world.people["victor"].pk
+    extra: dict[str, Any] = {"data": body, "content_type": "application/json"} if body is not None else {}
+    return getattr(client, method)(path, headers=line.headers, **extra)
+
+
+def test_it_has_a_line_for_every_operation():
+    assert set(WALL) == set(OPERATIONS)
+
+
+def test_it_declares_the_scope_that_the_wall_says():
+    assert {name: OPERATIONS[name][2]["x-scope"] for name in WALL} == {name: line.scope for name, line in WALL.items()}
+
+
+@pytest.mark.parametrize("name", LINES)
+@pytest.mark.parametrize("who", sorted(EVERYONE))
+def test_it_lets_in_whom_it_should(calling, world, name, who):
+    line = WALL[name]
+    response = send(calling(world.people[who]), name, world)
+    assert response.status_code == (line.status if who in line.allowed else line.refusal), response.content
+    described = OPERATIONS[name][2]["responses"]
+    assert response.status_code in described
+    if response.status_code >= 400:
+        assert response["Content-Type"] == PROBLEM_JSON
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_it_keeps_out_strangers_and_wrong_scopes(calling, world, name):
+    line = WALL[name]
+    assert send(Client(), name, world).status_code == 401
+    person = world.people[min(line.allowed)]
+    others = [scope for scope in ("read", "write", "admin") if scope != line.scope]
+    response = send(calling(person, *others), name, world)
+    assert (response.status_code, response.json()["scope"]) == (403, line.scope)
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_it_refuses_wrong_methods(calling, world, ada, name):
+    path = "/api/v1" + WALL[name].path.format(**vars(world))
+    response = calling(ada).put(path)
+    assert response.status_code == 405
+    assert OPERATIONS[name][0].upper() in response["Allow"]
+
+
+@pytest.mark.parametrize("name", [name for name in LINES if WALL[name].headers])
+def test_it_demands_and_compares_the_version(calling, world, name):
+    line = WALL[name]
+    client = calling(world.people[min(line.allowed)])
+    for headers, status in (({}, 428), ({"If-Match": '"999"'}, 412)):
+        path = "/api/v1" + line.path.format(**vars(world))
+        extra = {"data": line.body, "content_type": "application/json"} if line.body else {}
+        assert getattr(client, OPERATIONS[name][0])(path, headers=headers, **extra).status_code == status
+
+
+@pytest.mark.parametrize("name", [name for name in LINES if WALL[name].body])
+def test_it_refuses_fields_that_it_does_not_know(calling, world, name):
+    line = WALL[name]
+    client = calling(world.people[min(line.allowed)])
+    path = "/api/v1" + line.path.format(**vars(world))
+    body = {**line.body, "nonsense": 1}
+    response = getattr(client, OPERATIONS[name][0])(path, body, content_type="application/json", headers=line.headers)
+    assert response.status_code == 422
+    assert {"/nonsense"} == {fault["pointer"] for fault in response.json()["errors"]}
+
+
+@pytest.mark.parametrize("name", [name for name in LINES if ".pk}" in WALL[name].path])
+def test_it_finds_nothing_under_an_unknown_id(calling, world, name):
+    line = WALL[name]
+    client = calling(world.people[min(line.allowed)])
+    head, _brace, tail = line.path.partition("{")
+    path = f"/api/v1{head}987654{tail.partition('}')[2]}".format(**vars(world))
+    extra = {"data": line.body, "content_type": "application/json"} if line.body else {}
+    assert getattr(client, OPERATIONS[name][0])(path, headers=line.headers, **extra).status_code == 404
