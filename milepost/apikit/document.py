@@ -77,6 +77,9 @@ def complete(document: dict[str, Any], api: NinjaAPI) -> dict[str, Any]:
     for item in document["paths"].values():
         for operation in item.values():
             _say_what_is_needed(operation)
+            for parameter in operation.get("parameters", []):
+                # Ninja copies a schema's list of examples here too, where OpenAPI wants named ones.
+                parameter.pop("examples", None)
     return document
 
 
