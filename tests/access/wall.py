@@ -49,6 +49,7 @@ class Entry:
 
 
 PAGES: dict[str, Entry] = {
+    "web:palette": Entry(read=SIGNED_IN),
     "web:settings": Entry(read=SIGNED_IN),
     "web:today": Entry(read=SIGNED_IN),
 }
