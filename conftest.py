@@ -13,6 +13,7 @@ from milepost.apikit.testing import forget_calls
 from milepost.identity.public import Role, User, issue_token
 from milepost.lib.actor import Actor
 
+pytest_plugins = ["tests.plugins.audit_wall"]
 PASSWORD = "correct horse battery"
 
 

@@ -54,6 +54,8 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
 class AuditEntry(models.Model):
     """One write to one record. `changes` maps each field to `[from, to]`; entries are never changed or deleted."""
 
+    AUDIT_EXEMPT = "it is the log"
+
     id: int
     at = models.DateTimeField(_("when"), auto_now_add=True)
     actor_kind = models.CharField(_("kind of actor"), max_length=20)

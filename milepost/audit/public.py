@@ -7,11 +7,13 @@ all of it back except rows that were written since (see `actions.revert`); `reve
 
 from milepost.audit.actions.bulk import create_records, update_records
 from milepost.audit.actions.entries import new_batch, record_event
+from milepost.audit.actions.maintenance import log_maintenance
 from milepost.audit.actions.removal import delete_record
 from milepost.audit.actions.revert import revert_batch, revert_entry
 from milepost.audit.actions.values import HIDDEN, plain
 from milepost.audit.actions.writes import create_record, update_record
 from milepost.audit.models import Action, AuditEntry, Record
+from milepost.audit.protection import is_log_protected
 from milepost.audit.records import WriteObserver, write_observers
 
 __all__ = [
@@ -23,6 +25,8 @@ __all__ = [
     "create_record",
     "create_records",
     "delete_record",
+    "is_log_protected",
+    "log_maintenance",
     "new_batch",
     "plain",
     "record_event",

@@ -220,7 +220,9 @@ class NotificationQuerySet(OwnedQuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """Something that a person should know. Not audited: it is a message, and its reading is nobody's write."""
+    """Something that a person should know."""
+
+    AUDIT_EXEMPT = "a message of the program; its reading is nobody's write"
 
     id: int
     user = models.ForeignKey(User, models.CASCADE, related_name="notifications")

@@ -26,6 +26,8 @@ class LeaseQuerySet(models.QuerySet["Lease"]):
 class Lease(models.Model):
     """A worker's right to run a job until `expires_at`. Without a worker: the job waits for its next attempt."""
 
+    AUDIT_EXEMPT = "machinery of the worker; no person writes it"
+
     job: "models.OneToOneField[Any, Any]" = models.OneToOneField(
         DBTaskResult, models.CASCADE, primary_key=True, related_name="+"
     )
@@ -84,6 +86,8 @@ class FailedJob(Record):
 class WorkerRow(models.Model):
     """A worker process and its last sign of life."""
 
+    AUDIT_EXEMPT = "a worker's sign of life"
+
     id: str = models.CharField(max_length=64, primary_key=True)  # type: ignore[assignment] # the stubs see a field
     host = models.CharField(max_length=120)
     process = models.PositiveIntegerField()
@@ -97,6 +101,8 @@ class WorkerRow(models.Model):
 
 class Occurrence(models.Model):
     """One moment at which a schedule was due. A row without a job marks where a new schedule begins."""
+
+    AUDIT_EXEMPT = "written by the clock"
 
     id: int
     key = models.CharField(max_length=80)
@@ -112,6 +118,8 @@ class Occurrence(models.Model):
 
 class Delivery(models.Model):
     """One event on its way to one subscriber: a row of the outbox."""
+
+    AUDIT_EXEMPT = "the outbox; what an event led to is logged where it is written"
 
     id: int
     event_id = models.UUIDField()
@@ -132,6 +140,8 @@ class Delivery(models.Model):
 class Receipt(models.Model):
     """Proof that an effect has happened; commits together with it."""
 
+    AUDIT_EXEMPT = "proof that an effect happened; the effect itself is logged"
+
     key = models.CharField(max_length=200, primary_key=True)
     at = models.DateTimeField(auto_now_add=True, db_index=True)
 
@@ -150,6 +160,8 @@ class WorkQuerySet(models.QuerySet["Work"]):
 
 class Work(models.Model):
     """Long work that a person waits for. Not audited: it reports, what it writes is audited by itself."""
+
+    AUDIT_EXEMPT = "progress of work whose writes are logged as one batch"
 
     id: int
     title = models.CharField(_("title"), max_length=200)

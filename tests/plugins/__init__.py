@@ -1,0 +1,1 @@
+"""Parts of the test run that watch every test."""
