@@ -1,8 +1,9 @@
 """Fails every test in which a request, a job or a command writes an audited row without leaving an entry in the log.
 
-Database triggers on every audited table note each insert, update and delete in a shadow table, whatever code made it. Around each request of the test client, each run of a task and each command, what the triggers saw is compared with
-the entries that the log gained: each row write needs one entry of the same kind, key and action, and each entry needs
-its write. Updates that touch only bookkeeping or `AUDIT_IGNORED` fields do not count; neither does what fixtures do
+Database triggers on every audited table note each insert, update and delete in a shadow table, whatever code made it.
+Around each request of the test client, each run of a task and each command, what the triggers saw is compared with the
+entries that the log gained: each row write needs one entry of the same kind, key and action, and each entry needs its
+write. Updates that touch only bookkeeping or `AUDIT_IGNORED` fields do not count; neither does what fixtures do
 outside. The comparison reads through the driver's own cursor, so that counts of queries stay true; it costs two small
 reads around a request.
 """
@@ -20,8 +21,6 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection, connections
 from django.db.backends.base.creation import BaseDatabaseCreation
-from django.db.backends.postgresql.operations import DatabaseOperations as PostgresqlOperations
-from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
 from django.tasks import Task
 from django.test import Client
 
@@ -50,7 +49,8 @@ def audited_models() -> list[Any]:
 @contextmanager
 def compared(what: str) -> Iterator[None]:
     """Compare writes and log over the block."""
-    before = _mark()
+    # Django's own commands set the stage (migrate, flush, loaddata): fixtures of a kind.
+    before = None if what.startswith("Command django.core.") else _mark()
     yield
     if before is None or (after := _mark()) is None or after == before:
         return
@@ -222,8 +222,7 @@ def forgive() -> None:
 
 
 _install_after_creation()
-_opening_flush(SqliteOperations)
-_opening_flush(PostgresqlOperations)
+_opening_flush(type(connection.ops))
 _wrap(Client, "request", lambda _client, **request: f"{request.get('REQUEST_METHOD')} {request.get('PATH_INFO')}")
 _wrap(Task, "call", lambda task, *_args, **_kwargs: f"Task {task.name}")
 _wrap(BaseCommand, "execute", lambda command, *_args, **_kwargs: f"Command {type(command).__module__}")
