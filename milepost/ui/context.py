@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from milepost.identity.public import Notification, Theme, User
 from milepost.ui.shell import allowed, navigation, new_entries, settings_pages
+from milepost.ui.work import cards_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,8 @@ def _shell_of(request: HttpRequest) -> dict[str, Any]:
         "settings_groups": _settings_groups(request, user),
         "unread": Notification.objects.visible_to(user).unread().count() if user.is_authenticated else 0,
         "palette_url": _url("web:palette"),
+        "work": cards_of(user) if user.is_authenticated else [],
+        "tray_url": _url("web:work-tray") if user.is_authenticated else "",
         "bell_url": _url("web:notification-list"),
         "profile_url": _url("web:profile"),
         "appearance_url": _url("web:preferences"),

@@ -7,6 +7,7 @@ from milepost.ui.lists.spec import BulkAction, ListSpec, PrimaryAction, lists
 from milepost.ui.records import Command, NavEntry, NewEntry, PanelSpec, SettingsPage
 from milepost.ui.shell import allowed, commands, navigation, new_entries, panels, panels_of, settings_pages
 from milepost.ui.toasts import Tone, toast, trigger
+from milepost.ui.work import WorkCard, card_of, cards_of
 
 __all__ = [
     "BulkAction",
@@ -23,7 +24,10 @@ __all__ = [
     "RowOptions",
     "SettingsPage",
     "Tone",
+    "WorkCard",
     "allowed",
+    "card_of",
+    "cards_of",
     "commands",
     "compile_filter",
     "filter_json",

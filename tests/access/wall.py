@@ -50,6 +50,9 @@ class Entry:
 
 PAGES: dict[str, Entry] = {
     "web:palette": Entry(read=SIGNED_IN),
+    "web:work-cancel": Entry(write=only("max"), ids=lambda world: {"work_id": world.work.pk}),
+    "web:work-detail": Entry(read=only("max"), ids=lambda world: {"work_id": world.work.pk}),
+    "web:work-tray": Entry(read=SIGNED_IN),
     "web:settings": Entry(read=SIGNED_IN),
     "web:today": Entry(read=SIGNED_IN),
 }

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from milepost.identity.public import add_to_team, add_user, create_team, notify
+from milepost.jobs.public import Work
 
 
 def make_world(people: SimpleNamespace) -> SimpleNamespace:
@@ -12,6 +13,8 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     world.team = create_team("Onboarding", actor=actor)
     for user in (world.lena, world.fiona):
         add_to_team(world.team, user, actor=actor)
+    max_ = world.max.as_actor()
+    world.work = Work.objects.create(title="Export", actor_kind=max_.kind, actor_id=max_.id, actor_label=max_.label)
     return world
 
 

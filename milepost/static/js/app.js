@@ -5,3 +5,4 @@ import "./drawer.js";
 import "./palette.js";
 import "./keys.js";
 import "./requests.js";
+import "./dismiss.js";

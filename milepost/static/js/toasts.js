@@ -14,12 +14,18 @@ class ToastStack extends HTMLElement {
       this.show(message.textContent, message.dataset.tone);
     }
     document.addEventListener("toast", ({ detail }) => this.show(detail.text, detail.tone));
-    document.addEventListener("htmx:sendError", () => this.show(this.dataset.offline, "danger"));
-    document.addEventListener("htmx:timeout", () => this.show(this.dataset.offline, "danger"));
-    document.addEventListener("htmx:responseError", ({ detail }) => {
+    document.addEventListener("htmx:sendError", (event) => this.fail(event, this.dataset.offline));
+    document.addEventListener("htmx:timeout", (event) => this.fail(event, this.dataset.offline));
+    document.addEventListener("htmx:responseError", (event) => {
       // A refusal of ours brings its own words; this is for what a proxy or a crash answers.
-      if (!/"toast"/.test(detail.xhr.getResponseHeader("HX-Trigger") ?? "")) this.show(this.dataset.failed, "danger");
+      const told = event.detail.xhr.getResponseHeader("HX-Trigger") ?? "";
+      if (!told.includes('"toast"')) this.fail(event, this.dataset.failed);
     });
+  }
+
+  fail(event, text) {
+    // What asks by itself again and again ([data-quiet]) will ask once more; nobody waits for this one answer.
+    if (!event.target.closest?.("[data-quiet]")) this.show(text, "danger");
   }
 
   show(text, tone = "success") {
