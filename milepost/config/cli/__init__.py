@@ -3,6 +3,7 @@
 import click
 
 from milepost import __version__
+from milepost.config.cli.backup import backup, restore
 from milepost.config.cli.demo import demo
 from milepost.config.cli.errors import Group
 from milepost.config.cli.manage import manage
@@ -19,6 +20,8 @@ def main() -> None:
 main.add_command(demo)
 main.add_command(serve)
 main.add_command(worker)
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(user)
 main.add_command(token)
 main.add_command(manage)

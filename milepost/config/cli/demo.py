@@ -115,7 +115,7 @@ def _prepare_folder(folder: Path, accounts: int | None, *, fresh: bool) -> int:
 def _build(accounts: int) -> "Sequence[Login]":
     from django.conf import settings
 
-    from milepost.config.serving.demo import progress_line
+    from milepost.config.serving.progress import progress_line
     from milepost.config.serving.start import ready
     from milepost.demo.logins import logins
     from milepost.demo.public import World, build_demo

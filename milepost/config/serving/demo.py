@@ -2,8 +2,7 @@
 
 import json
 import shutil
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from milepost.config.serving.locks import RUN_DIR, alone
@@ -73,18 +72,3 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return the rows as lines in columns."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-
-
-def progress_line(purpose: str) -> Callable[[int, int], None]:
-    """Return a reporter that says `purpose` and how much is done: on one line of a terminal, else at the end."""
-    on_terminal = sys.stderr.isatty()
-
-    def report(done: int, total: int) -> None:
-        is_last = done >= total
-        if on_terminal:
-            sys.stderr.write(f"\r  {purpose}: {done} of {total}" + ("\n" if is_last else ""))
-        elif is_last:
-            sys.stderr.write(f"  {purpose}: {total}\n")
-        sys.stderr.flush()
-
-    return report

@@ -1,0 +1,185 @@
+"""Backup and restore of a whole installation, in processes of its own, on the database that the suite runs on."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import uuid
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+WRITER = """
+import hashlib, itertools, pathlib, sys
+from milepost.config.cli.options import set_up_django
+set_up_django(None)
+from django.conf import settings
+from django.db import transaction
+from milepost.identity.public import add_user
+from milepost.lib.actor import SYSTEM
+
+for number in itertools.count(1):
+    content = f"file {number} ".encode() * 50
+    digest = hashlib.sha256(content).hexdigest()
+    path = settings.DATA_DIR / "files" / digest[:2] / digest
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_bytes(content)
+    part.rename(path)
+    add_user(f"u{number}@example.com", digest, actor=SYSTEM)
+    print(number, flush=True)
+"""
+READER = """
+import json
+from milepost.config.cli.options import set_up_django
+set_up_django(None)
+from django.db import connection
+from milepost.audit.public import AuditEntry
+from milepost.config.serving.database import pending_migrations
+from milepost.identity.public import User, add_user
+from milepost.lib.actor import SYSTEM
+
+rows = list(User.objects.order_by("id").values_list("email", "name"))
+logged = AuditEntry.objects.filter(kind="identity.user").count()
+newest = User.objects.order_by("-id").first().pk
+later = add_user("later@example.com", "Later", actor=SYSTEM)
+print(json.dumps({"rows": rows, "logged": logged, "pending": pending_migrations(), "ids_go_on": later.pk > newest}))
+later.delete()
+"""
+
+
+class Installation:
+    """A data folder, with a database of its own."""
+
+    def __init__(self, data_dir: Path, database_url: str) -> None:
+        self.data_dir, self.database_url = data_dir, database_url
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("MILEPOST_", "DATABASE_URL"))}
+        self.environment = {**kept, "MILEPOST_DATA_DIR": str(data_dir), "DATABASE_URL": database_url}
+
+    def run(self, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "milepost.config.cli", *words]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=180)
+        assert done.returncode == code, done.stderr
+        return done
+
+    def read(self) -> dict:
+        done = subprocess.run([sys.executable, "-c", READER], env=self.environment, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        return json.loads(done.stdout)
+
+
+@pytest.fixture
+def install(tmp_path) -> Iterator:
+    """Return a function that makes installations on the suite's kind of database."""
+    server, made = os.environ.get("DATABASE_URL", ""), []
+
+    def make(name: str) -> Installation:
+        if not server:
+            return Installation(tmp_path / name, "")
+        database = f"milepost_{name}_{uuid.uuid4().hex[:8]}"
+        _on_server(server, f'CREATE DATABASE "{database}"')
+        made.append(database)
+        path, _mark, options = server.partition("?")
+        return Installation(tmp_path / name, f"{path.rpartition('/')[0]}/{database}?{options}")
+
+    yield make
+    for database in made:
+        _on_server(server, f'DROP DATABASE "{database}" WITH (FORCE)')
+
+
+def _on_server(url: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def test_it_restores_a_state_that_existed_while_people_wrote(install, tmp_path):
+    office, archive = install("office"), tmp_path / "backup.zip"
+    office.run("manage", "migrate", "-v0")
+    ballast = office.data_dir / "files" / "ballast"
+    ballast.mkdir(parents=True)
+    for number in range(150):
+        (ballast / str(number)).write_bytes(os.urandom(200_000))
+
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER], env=office.environment, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        before = [int(writer.stdout.readline()) for _ in range(20)][-1]
+        office.run("backup", str(archive))
+        writer.kill()
+        after = int(writer.stdout.read().split()[-1])
+    assert archive.stat().st_mode & 0o777 == 0o600
+
+    branch = install("branch")
+    branch.run("restore", str(archive))
+    state = branch.read()
+    rows = state["rows"]
+    # Exactly the first so many of what was written, without a gap, and more was written meanwhile.
+    assert [email for email, _digest in rows] == [f"u{number}@example.com" for number in range(1, len(rows) + 1)]
+    assert before <= len(rows) < after
+    assert state["logged"] == len(rows)
+    assert state["pending"] == []
+    assert state["ids_go_on"]
+    for _email, digest in rows:
+        content = (branch.data_dir / "files" / digest[:2] / digest).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == digest
+    assert (branch.data_dir / "secret").read_text() == (office.data_dir / "secret").read_text()
+    assert (branch.data_dir / "secret").stat().st_mode & 0o777 == 0o600
+    assert len(list((branch.data_dir / "files" / "ballast").iterdir())) == 150
+
+    _refuses_to_restore_over_data(branch, archive)
+    _takes_the_place_of_data_when_forced(branch, archive, len(rows))
+
+
+def _refuses_to_restore_over_data(branch: Installation, archive: Path) -> None:
+    assert "not empty" in branch.run("restore", str(archive), code=1).stderr
+
+
+def _takes_the_place_of_data_when_forced(branch: Installation, archive: Path, count: int) -> None:
+    (branch.data_dir / "files" / "later").write_text("not in the backup")
+    said = branch.run("restore", str(archive), "--force").stderr
+    [former] = branch.data_dir.parent.glob("branch.before-restore-*")
+    assert str(former) in said
+    assert (former / "files" / "later").exists()
+    assert not (branch.data_dir / "files" / "later").exists()
+    assert len(branch.read()["rows"]) == count
+
+
+def test_it_refuses_a_damaged_or_newer_backup_and_changes_nothing(install, tmp_path):
+    office, archive = install("office"), tmp_path / "backup.zip"
+    office.run("manage", "migrate", "-v0")
+    office.run("user", "add", "ada@example.com", "--name", "Ada")
+    office.run("backup", str(archive))
+    before = sorted(path.name for path in office.data_dir.iterdir() if path.name != "run")
+
+    damaged = _rewritten(archive, tmp_path / "damaged.zip", lambda name, data: b"x" if name == "files/secret" else data)
+    assert "damaged" in office.run("restore", str(damaged), "--force", code=1).stderr
+    newer = _rewritten(archive, tmp_path / "newer.zip", _with_a_later_migration)
+    assert "newer Milepost" in office.run("restore", str(newer), "--force", code=1).stderr
+    (tmp_path / "other.zip").write_bytes(archive.read_bytes()[:5000])
+    assert "not a whole backup" in office.run("restore", str(tmp_path / "other.zip"), "--force", code=1).stderr
+
+    assert sorted(path.name for path in office.data_dir.iterdir() if path.name != "run") == before
+    assert "ada@example.com" in office.run("user", "list").stdout
+    assert list(tmp_path.glob(".restoring-*")) == []
+
+
+def _rewritten(archive: Path, target: Path, change) -> Path:
+    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(target, "w") as copy:
+        for name in source.namelist():
+            copy.writestr(name, change(name, source.read(name)))
+    return target
+
+
+def _with_a_later_migration(name: str, data: bytes) -> bytes:
+    if name != "manifest.json":
+        return data
+    manifest = json.loads(data)
+    manifest["migrations"].append(["identity", "0999_from_the_future"])
+    return json.dumps(manifest).encode()
