@@ -33,12 +33,6 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "django_tasks_db",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
     "milepost.audit",
     "milepost.jobs",
     "milepost.files",
@@ -50,6 +44,13 @@ INSTALLED_APPS = [
     "milepost.web",
     "milepost.rest",
     "milepost.config",
+    # Last, so that our templates of its pages win over its own.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -67,7 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "milepost.identity.middleware.session_middleware",
     "milepost.identity.middleware.person_middleware",
     "milepost.ui.middleware.domain_errors_middleware",
 ]
@@ -96,7 +97,14 @@ CSRF_FAILURE_VIEW = "milepost.ui.errors.stale_form"
 DATABASES = {"default": database_config(env)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Counters of tries (sign-in, codes) must hold over all processes and restarts, hence the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Django drops entries at random past MAX_ENTRIES (300 unless said), and with them somebody's count of tries.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
@@ -125,11 +133,18 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.is_https else "http"
 ACCOUNT_USER_DISPLAY = str
-USERSESSIONS_TRACK_ACTIVITY = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "login": "60/m/ip"}
+# allauth's own generator keeps a second list of addresses, by which a former address would still open the door.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 # a path
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+MFA_ADAPTER = "milepost.identity.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are proved by invitation, not by allauth's list of them
 MFA_TOTP_ISSUER = "Milepost"
 SOCIALACCOUNT_ADAPTER = "milepost.identity.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to the provider would fall foul of `form-action 'self'`
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,

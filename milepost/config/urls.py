@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("sign-in/", include("allauth.urls")),
+    path("sign-in/", include("milepost.web.sign_in")),
     path("api/v1/", include("milepost.rest.urls")),
     path("", include("milepost.web.urls")),
 ]

@@ -6,3 +6,12 @@ from django.apps import AppConfig
 class IdentityAppConfig(AppConfig):
     name = "milepost.identity"
     label = "identity"
+
+    def ready(self) -> None:
+        from milepost.identity import security_events  # noqa: PLC0415 # needs the models, which are ready only now
+        from milepost.identity.tasks import start_digests  # noqa: PLC0415 # likewise
+        from milepost.jobs.public import Schedule, schedules  # noqa: PLC0415 # likewise
+
+        security_events.connect()
+        purpose = "mails each person, in their morning, what is unread"
+        schedules.register(Schedule("identity.digest", "5 * * * *", start_digests, purpose))

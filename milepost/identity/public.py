@@ -10,7 +10,7 @@ from milepost.identity.actions.invitations import (
 )
 from milepost.identity.actions.notifications import mark_all_read, mark_read, notify
 from milepost.identity.actions.people import add_user, change_user, set_password, set_preferences
-from milepost.identity.actions.sessions import end_session, end_sessions
+from milepost.identity.actions.sessions import drop_second_factor, end_session, end_sessions
 from milepost.identity.actions.teams import (
     add_to_team,
     change_team,
@@ -20,8 +20,10 @@ from milepost.identity.actions.teams import (
     set_team_lead,
 )
 from milepost.identity.actions.tokens import issue_token, revoke_token, token_from_secret
+from milepost.identity.mail import send_invitation, send_mail
 from milepost.identity.middleware import client_address
 from milepost.identity.models import ApiToken, Invitation, Notification, Team, TeamMembership, User
+from milepost.identity.queries import OpenSession, SecondFactor, second_factor_of, sessions_of
 from milepost.identity.records import RIGHTS_OF_ROLE, Right, Role, Scope, Theme
 
 __all__ = [
@@ -29,9 +31,11 @@ __all__ = [
     "ApiToken",
     "Invitation",
     "Notification",
+    "OpenSession",
     "Right",
     "Role",
     "Scope",
+    "SecondFactor",
     "Team",
     "TeamMembership",
     "Theme",
@@ -45,6 +49,7 @@ __all__ = [
     "create_team",
     "delete_team",
     "demand",
+    "drop_second_factor",
     "end_session",
     "end_sessions",
     "invitation_from_secret",
@@ -59,6 +64,10 @@ __all__ = [
     "requires",
     "revoke_invitation",
     "revoke_token",
+    "second_factor_of",
+    "send_invitation",
+    "send_mail",
+    "sessions_of",
     "set_password",
     "set_preferences",
     "set_team_lead",

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from milepost.ui.public import Command, NavEntry, commands, navigation
+from milepost.identity.public import Right
+from milepost.ui.public import Command, NavEntry, SettingsPage, commands, navigation, settings_pages
 
 NAVIGATION = (
     NavEntry("today", _("Today"), "sun", "web:today", 10),
@@ -13,10 +14,42 @@ COMMANDS = (
     Command("settings", _("Open settings"), "settings", "web:settings", _("preferences configuration")),
 )
 
+_MINE, _OURS = _("You"), _("People")
+SETTINGS = (
+    SettingsPage("profile", _("Profile"), "user-circle", "web:profile", 10, _MINE),
+    SettingsPage("preferences", _("Preferences"), "adjustments-horizontal", "web:preferences", 20, _MINE),
+    SettingsPage("security", _("Security"), "shield-lock", "web:security", 30, _MINE),
+    SettingsPage("tokens", _("API tokens"), "key", "web:token-list", 40, _MINE),
+    SettingsPage("invitations", _("Invitations"), "mail", "web:invitation-list", 130, _OURS, right=Right.MANAGE_PEOPLE),
+)
+PEOPLE_COMMANDS = (
+    Command(
+        "invite",
+        _("Invite somebody"),
+        "user-plus",
+        "web:invitation-new",
+        _("person colleague add"),
+        Right.MANAGE_PEOPLE,
+    ),
+    Command("new-team", _("Make a team"), "users-group", "web:team-new", _("group add"), Right.MANAGE_TEAMS),
+    Command("notifications", _("Open notifications"), "bell", "web:notification-list", _("inbox news unread")),
+    Command(
+        "preferences",
+        _("Change preferences"),
+        "adjustments-horizontal",
+        "web:preferences",
+        _("dark light theme time zone language"),
+    ),
+    Command("security", _("Open security"), "shield-lock", "web:security", _("password two-factor sessions")),
+    Command("tokens", _("Open API tokens"), "key", "web:token-list", _("key program script")),
+)
+
 
 def furnish() -> None:
     """Register all of it; each slice adds its own lines above."""
     for entry in NAVIGATION:
         navigation.register(entry)
-    for command in COMMANDS:
+    for page in SETTINGS:
+        settings_pages.register(page)
+    for command in (*COMMANDS, *PEOPLE_COMMANDS):
         commands.register(command)

@@ -2,15 +2,52 @@
 
 from django.urls import path
 
-from milepost.web import palette, today, work
+from milepost.web import invitations, notifications, palette, people, profile, security, teams, today, tokens, work
 from milepost.web.settings import index
 
 app_name = "web"
 urlpatterns = [
+    # invitations
+    path("invitation/<str:secret>/", invitations.invitation_accept, name="invitation-accept"),
+    path("settings/invitations/", invitations.invitation_list, name="invitation-list"),
+    path("settings/invitations/new/", invitations.invitation_new, name="invitation-new"),
+    path("settings/invitations/<int:pk>/resend/", invitations.invitation_resend, name="invitation-resend"),
+    path("settings/invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation-revoke"),
+    # notifications
+    path("notifications/", notifications.notification_list, name="notification-list"),
+    path("notifications/read/", notifications.notification_read_all, name="notification-read-all"),
+    path("notifications/<int:pk>/open/", notifications.notification_open, name="notification-open"),
     # palette
     path("palette/", palette.palette, name="palette"),
+    # people
+    path("settings/people/<int:pk>/", people.person_detail, name="person-detail"),
+    path("settings/people/<int:pk>/activate/", people.person_activate, name="person-activate"),
+    path("settings/people/<int:pk>/change/", people.person_change, name="person-change"),
+    path("settings/people/<int:pk>/deactivate/", people.person_deactivate, name="person-deactivate"),
+    path("settings/people/<int:pk>/drop-2fa/", people.person_drop_second_factor, name="person-drop-second-factor"),
+    path("settings/people/<int:pk>/sign-out/", people.person_sign_out, name="person-sign-out"),
     # settings
+    path("settings/profile/", profile.profile, name="profile"),
+    path("settings/preferences/", profile.preferences, name="preferences"),
+    path("settings/security/", security.security, name="security"),
+    path("settings/security/sessions/end-others/", security.session_end_others, name="session-end-others"),
+    path("settings/security/sessions/<int:pk>/end/", security.session_end, name="session-end"),
     path("settings/", index.settings_index, name="settings"),
+    # teams
+    path("settings/teams/new/", teams.team_new, name="team-new"),
+    path("settings/teams/<int:pk>/", teams.team_detail, name="team-detail"),
+    path("settings/teams/<int:pk>/change/", teams.team_change, name="team-change"),
+    path("settings/teams/<int:pk>/delete/", teams.team_delete, name="team-delete"),
+    path("settings/teams/<int:pk>/members/add/", teams.team_member_add, name="team-member-add"),
+    path("settings/teams/<int:pk>/members/<int:membership_pk>/lead/", teams.team_member_lead, name="team-member-lead"),
+    path(
+        "settings/teams/<int:pk>/members/<int:membership_pk>/remove/",
+        teams.team_member_remove,
+        name="team-member-remove",
+    ),
+    # tokens
+    path("settings/tokens/", tokens.token_list, name="token-list"),
+    path("settings/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     # today
     path("", today.today, name="today"),
     # work

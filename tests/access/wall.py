@@ -48,13 +48,77 @@ class Entry:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+PEOPLE, TEAMS = having(Right.MANAGE_PEOPLE), having(Right.MANAGE_TEAMS)
+RESET_LINK = {"uidb36": "1", "key": "no-such-key"}
+
+
+def _of(name: str) -> Callable[[Any], Mapping[str, Any]]:
+    """The id of one record of the world."""
+    return lambda world: {"pk": getattr(world, name).pk}
+
+
+def _membership(world: Any) -> Mapping[str, Any]:
+    return {"pk": world.team.pk, "membership_pk": world.membership.pk}
+
+
 PAGES: dict[str, Entry] = {
+    "account_change_password": Entry(read=SIGNED_IN, write=SIGNED_IN),
+    "account_inactive": Entry(read=EVERYONE),
+    "account_login": Entry(read=EVERYONE, write=EVERYONE),
+    "account_logout": Entry(read=EVERYONE, write=EVERYONE),
+    "account_reauthenticate": Entry(read=SIGNED_IN, write=SIGNED_IN),
+    "account_reset_password": Entry(read=EVERYONE, write=EVERYONE),
+    "account_reset_password_done": Entry(read=EVERYONE),
+    "account_reset_password_from_key": Entry(read=EVERYONE, write=EVERYONE, ids=lambda world: RESET_LINK),
+    "account_reset_password_from_key_done": Entry(read=EVERYONE),
+    "account_set_password": Entry(read=SIGNED_IN, write=SIGNED_IN),
+    "mfa_activate_totp": Entry(read=SIGNED_IN, write=SIGNED_IN),
+    "mfa_authenticate": Entry(read=EVERYONE, write=EVERYONE),  # leads away whoever is not half signed in
+    "mfa_deactivate_totp": Entry(read=only(), write=only()),  # nobody in the cast has a second factor
+    "mfa_download_recovery_codes": Entry(read=only()),
+    "mfa_generate_recovery_codes": Entry(read=SIGNED_IN, write=SIGNED_IN),
+    "mfa_index": Entry(read=SIGNED_IN),
+    "mfa_reauthenticate": Entry(read=SIGNED_IN, write=SIGNED_IN),
+    "mfa_view_recovery_codes": Entry(read=only()),
+    "openid_connect_callback": Entry(read=EVERYONE, ids=lambda world: {"provider_id": "sso"}),
+    "openid_connect_login": Entry(read=EVERYONE, ids=lambda world: {"provider_id": "sso"}),
+    "socialaccount_login_cancelled": Entry(read=EVERYONE),
+    "web:invitation-accept": Entry(
+        read=EVERYONE, write=EVERYONE, ids=lambda world: {"secret": world.invitation_secret}
+    ),
+    "web:invitation-list": Entry(read=PEOPLE),
+    "web:invitation-new": Entry(read=PEOPLE, write=PEOPLE),
+    "web:invitation-resend": Entry(write=PEOPLE, ids=_of("invitation")),
+    "web:invitation-revoke": Entry(write=PEOPLE, ids=_of("invitation")),
+    "web:notification-list": Entry(read=SIGNED_IN),
+    "web:notification-open": Entry(write=only("max"), ids=_of("notice_to_max")),
+    "web:notification-read-all": Entry(write=SIGNED_IN),
     "web:palette": Entry(read=SIGNED_IN),
+    "web:person-activate": Entry(write=PEOPLE, ids=_of("max")),
+    "web:person-change": Entry(write=PEOPLE, ids=_of("max")),
+    "web:person-deactivate": Entry(write=PEOPLE, ids=_of("max")),
+    "web:person-detail": Entry(read=only("ada", "lena", "max", "victor"), ids=_of("max")),
+    "web:person-drop-second-factor": Entry(write=PEOPLE, ids=_of("max")),
+    "web:person-sign-out": Entry(write=PEOPLE, ids=_of("max")),
+    "web:preferences": Entry(read=SIGNED_IN, write=SIGNED_IN),
+    "web:profile": Entry(read=SIGNED_IN, write=SIGNED_IN),
+    "web:security": Entry(read=SIGNED_IN),
+    "web:session-end": Entry(write=only("max"), ids=_of("session_of_max")),
+    "web:session-end-others": Entry(write=SIGNED_IN),
+    "web:settings": Entry(read=SIGNED_IN),
+    "web:team-change": Entry(write=TEAMS, ids=_of("team")),
+    "web:team-delete": Entry(write=TEAMS, ids=_of("team")),
+    "web:team-detail": Entry(read=SIGNED_IN, ids=_of("team")),
+    "web:team-member-add": Entry(write=TEAMS, ids=_of("team")),
+    "web:team-member-lead": Entry(write=TEAMS, ids=_membership),
+    "web:team-member-remove": Entry(write=TEAMS, ids=_membership),
+    "web:team-new": Entry(read=TEAMS, write=TEAMS),
+    "web:today": Entry(read=SIGNED_IN),
+    "web:token-list": Entry(read=SIGNED_IN, write=SIGNED_IN),
+    "web:token-revoke": Entry(write=only("max"), ids=_of("token_of_max")),
     "web:work-cancel": Entry(write=only("max"), ids=lambda world: {"work_id": world.work.pk}),
     "web:work-detail": Entry(read=only("max"), ids=lambda world: {"work_id": world.work.pk}),
     "web:work-tray": Entry(read=SIGNED_IN),
-    "web:settings": Entry(read=SIGNED_IN),
-    "web:today": Entry(read=SIGNED_IN),
 }
 
 OPERATIONS: dict[str, Entry] = {}

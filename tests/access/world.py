@@ -2,7 +2,17 @@
 
 from types import SimpleNamespace
 
-from milepost.identity.public import add_to_team, add_user, create_team, notify
+from allauth.usersessions.models import UserSession
+
+from milepost.identity.public import (
+    Notification,
+    add_to_team,
+    add_user,
+    create_team,
+    invite,
+    issue_token,
+    notify,
+)
 from milepost.jobs.public import Work
 
 
@@ -12,9 +22,14 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     actor = world.ada.as_actor()
     world.team = create_team("Onboarding", actor=actor)
     for user in (world.lena, world.fiona):
-        add_to_team(world.team, user, actor=actor)
+        world.membership = add_to_team(world.team, user, actor=actor)
     max_ = world.max.as_actor()
     world.work = Work.objects.create(title="Export", actor_kind=max_.kind, actor_id=max_.id, actor_label=max_.label)
+    world.invitation, world.invitation_secret = invite("nora@example.com", actor=actor)
+    notify(world.max, "test", "A notice", "/")
+    world.notice_to_max = Notification.objects.get(user=world.max)
+    world.session_of_max = UserSession.objects.create(user=world.max, session_key="of-max", ip="192.0.2.1")
+    world.token_of_max, _secret = issue_token(world.max, "program", ["read"], None, world.max.as_actor())
     return world
 
 

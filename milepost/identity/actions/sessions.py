@@ -1,7 +1,8 @@
-"""Ending sessions: effective at the session's next request."""
+"""Ending what opens the door for somebody: their sessions, at once, and a second factor that they have lost."""
 
 from importlib import import_module
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
@@ -25,6 +26,15 @@ def end_sessions(user: User, *, actor: Actor, keep: str | None = None) -> int:
     sessions = list(UserSession.objects.filter(user=user).exclude(session_key=keep or ""))
     _end(sessions, user, actor)
     return len(sessions)
+
+
+def drop_second_factor(user: User, *, actor: Actor) -> None:
+    """Turn another's second factor off, for those who lost it and their recovery codes; their sessions end too."""
+    demand(actor, Right.MANAGE_PEOPLE)
+    with transaction.atomic():
+        if Authenticator.objects.filter(user=user).delete()[0]:
+            record_event(user, "two-factor-off", actor=actor)
+        end_sessions(user, actor=actor)
 
 
 def _may_end(owner: User, actor: Actor) -> None:

@@ -1,0 +1,57 @@
+"""Tags of forms and of the sign-in page: `{% load web_forms %}`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from milepost.identity.public import Role, User
+
+register = template.Library()
+
+
+@register.simple_tag
+def field(bound: BoundField, label: str = "", hint: str | None = None, **attributes: Any) -> SafeString:
+    """Draw a field in our words: label, hint (" " for none) and attributes like `autofocus=True` replace its own."""
+    bound.label = label or bound.label
+    if hint is not None:
+        bound.help_text = hint.strip()
+    attrs = bound.field.widget.attrs
+    attrs.pop("placeholder", None)  # a label says it already, and stays
+    attrs.update({name.replace("_", "-"): value for name, value in attributes.items()})
+    return bound.as_field_group()
+
+
+@register.simple_tag
+def sign_in_choices() -> dict[str, Any]:
+    """Return what the sign-in page offers besides the form.
+
+    `sso` the name and address of single sign-on, `demo` the demo's sign-ins, `is_first_run` whether nobody exists yet.
+    """
+    apps: Any = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    sso = (
+        {"name": apps[0]["name"], "url": reverse("openid_connect_login", kwargs={"provider_id": "sso"})}
+        if apps
+        else None
+    )
+    return {"sso": sso, "demo": demo_logins(), "is_first_run": not User.objects.exists()}
+
+
+def demo_logins() -> list[dict[str, str]]:
+    """Return the demo's sign-ins, which `milepost demo` writes beside its data; none in any other installation."""
+    path = Path(settings.DATA_DIR) / "demo-logins.json"
+    if not settings.IS_DEMO or not path.exists():
+        return []
+    logins = json.loads(path.read_text())
+    names = dict(User.objects.filter(email__in=[login["email"] for login in logins]).values_list("email", "name"))
+    roles = dict(Role.choices)
+    return [
+        {**login, "name": names[login["email"]], "role_label": str(roles.get(login["role"], login["role"]))}
+        for login in logins
+        if login["email"] in names
+    ]
