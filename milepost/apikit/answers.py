@@ -63,7 +63,9 @@ class Page[A: Answer](BaseModel):
 class ShowQuery(BaseModel):
     """What a reader may ask of any record."""
 
-    fields: str | None = Field(None, description="Only these fields, between commas.", examples=["id,name"])
+    fields: str | None = Field(
+        None, description="Only these fields, between commas; the answer then lacks all others.", examples=["id,name"]
+    )
     expand: str | None = Field(None, description="Related records to show within, between commas.")
 
 

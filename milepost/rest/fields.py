@@ -3,10 +3,21 @@
 from typing import Annotated, Any
 
 from django.conf import settings
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+
+
+def _written_out(value: Any) -> Any:
+    """Refuse what pydantic would read as seconds since 1970: a number, or a text that is one."""
+    if not isinstance(value, str) or "T" not in value.upper():
+        raise ValueError("write the moment as 2026-12-31T18:00:00Z")
+    return value
+
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
-Instant = AwareDatetime
+# In a body, where JSON has types of its own: no "5" for 5, no 1 for true.
+BodyId = Annotated[int, Field(ge=1, le=2**63 - 1, strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254), Field(json_schema_extra={"format": "email"})]
 ShortName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120)]

@@ -14,7 +14,7 @@ from milepost.apikit.public import (
     shown_as,
 )
 from milepost.identity.public import RIGHTS_OF_ROLE, Theme, set_preferences
-from milepost.rest.fields import Line, Locale, Name, Zone, left_out
+from milepost.rest.fields import Flag, Line, Locale, Name, Zone, left_out
 from milepost.rest.shapes import MeAnswer, UserAnswer
 
 router = ApiRouter(tags=["Me"])
@@ -28,7 +28,7 @@ class Preferences(Input):
     timezone: Zone = left_out()
     locale: Locale = left_out()
     theme: Theme = left_out()
-    wants_digest: bool = left_out()
+    wants_digest: Flag = left_out()
 
 
 @router.reads("/me", MeAnswer, errors=(304,))

@@ -20,7 +20,7 @@ from milepost.apikit.public import (
 )
 from milepost.identity.public import Right, Role, Scope, User, add_user, change_user
 from milepost.lib.keyset import order_terms
-from milepost.rest.fields import Email, Id, Line, Locale, Name, Zone, left_out
+from milepost.rest.fields import Email, Flag, Id, Line, Locale, Name, Zone, left_out
 from milepost.rest.shapes import UserAnswer
 
 router = ApiRouter(tags=["People"])
@@ -46,7 +46,7 @@ class UserChange(Input):
     name: Name = left_out()
     title: Line = left_out()
     role: Role = left_out()
-    is_active: bool = left_out()
+    is_active: Flag = left_out()
     timezone: Zone = left_out()
     locale: Locale = left_out()
 

@@ -36,7 +36,7 @@ from milepost.identity.public import (
     set_team_lead,
 )
 from milepost.lib.keyset import order_terms
-from milepost.rest.fields import Id, Sentence, ShortName, left_out
+from milepost.rest.fields import BodyId, Flag, Id, Sentence, ShortName, left_out
 from milepost.rest.shapes import MemberAnswer, TeamAnswer
 
 router = ApiRouter(tags=["Teams"])
@@ -61,14 +61,14 @@ class TeamChange(Input):
 class NewMember(Input):
     """A person to put into a team."""
 
-    user_id: Id
-    is_lead: bool = False
+    user_id: BodyId
+    is_lead: Flag = False
 
 
 class MemberChange(Input):
     """What to change of a member."""
 
-    is_lead: bool
+    is_lead: Flag
 
 
 @router.reads("/teams", Page[TeamAnswer])

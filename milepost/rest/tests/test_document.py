@@ -15,3 +15,15 @@ def test_it_is_a_valid_document(db):
 
 def test_it_answers_only_reading(db):
     assert Client().post("/api/v1/openapi.json").status_code == 405
+
+
+def test_it_shows_the_document_as_a_page_without_anything_from_elsewhere(signed_in, max_):
+    page = signed_in(max_).get("/api/v1/docs")
+    assert page.status_code == 200
+    assert "http" not in page.content.decode().replace("http-equiv", "").replace("http://www.w3.org", "")
+    assert "unsafe" not in page["Content-Security-Policy"]
+
+
+def test_it_asks_strangers_to_sign_in_before_the_page(db):
+    response = Client().get("/api/v1/docs")
+    assert (response.status_code, response["Location"].split("?")[0]) == (302, "/sign-in/login/")

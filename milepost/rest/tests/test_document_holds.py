@@ -1,0 +1,78 @@
+"""The document holds: whatever is sent, no operation breaks or answers what the document does not say."""
+
+import pytest
+import schemathesis
+from django.core import signals
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks
+
+from milepost.identity.public import issue_token
+from milepost.rest.api import api
+
+ROLES = ["ada", "lena", "max", "fiona", "victor"]
+# Left out: `positive_data_acceptance`, as a document cannot say every rule (a name that is taken, a known time zone).
+CHECKS = [
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+    checks.negative_data_rejection,
+    checks.allow_header_conformance,
+]
+EXAMPLES = {GenerationMode.POSITIVE: 5, GenerationMode.NEGATIVE: 4}
+
+
+def load():
+    document = schemathesis.openapi.from_dict(api.document)
+    document.app = get_wsgi_application()
+    document.config.update(base_url="http://localhost")
+    return document
+
+
+DOCUMENT = load()
+OPERATIONS = {found.ok().definition.raw["operationId"]: found.ok() for found in DOCUMENT.get_all_operations()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+@pytest.mark.parametrize("mode", EXAMPLES, ids=lambda mode: mode.value)
+def test_it_answers_only_what_the_document_says(world, many_requests, name, mode):
+    headers = {}
+    for who in ROLES:
+        person = world.people[who]
+        _token, secret = issue_token(person, "Fuzz", ["read", "write", "admin"], None, person.as_actor())
+        headers[who] = {"Authorization": f"Bearer {secret}"}
+
+    @settings(
+        max_examples=EXAMPLES[mode],
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=OPERATIONS[name].as_strategy(generation_mode=mode))
+    def ask(case):
+        # What is asked to be left out is missing, whatever the schema calls required.
+        (case.query or {}).pop("fields", None)
+        for who in ROLES:
+            response = case.call(headers=headers[who])
+            case.validate_response(response, checks=CHECKS)
+
+    ask()
+
+
+@pytest.fixture
+def many_requests(settings):
+    """No limit, and no connection closed after a request: the test's transaction lives in it."""
+    settings.API_RATE_PER_MINUTE = 1_000_000
+    signals.request_started.disconnect(close_old_connections)
+    signals.request_finished.disconnect(close_old_connections)
+    yield
+    signals.request_started.connect(close_old_connections)
+    signals.request_finished.connect(close_old_connections)
