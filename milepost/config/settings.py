@@ -223,6 +223,6 @@ LOGGING = {
     "filters": {"keys": {"()": "milepost.config.serving.access_log.KeyFilter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["keys"]}},
     "root": {"handlers": ["stderr"], "level": env.log_level},
-    # Pages that are not there are in the access log already.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # Pages that are not there are in the access log already; two lines a job would drown the rest.
+    "loggers": {"django.request": {"level": "ERROR"}, "django.tasks": {"level": "WARNING"}},
 }

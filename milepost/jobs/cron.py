@@ -16,9 +16,9 @@ from milepost.jobs.records import Schedule, schedules
 
 def latest_due(schedule: Schedule, now: dt.datetime) -> dt.datetime:
     """Return the last moment, not after `now`, at which the schedule was due."""
-    # cronsim looks strictly before its start, to whole minutes.
-    after = now.astimezone(zoneinfo.ZoneInfo(schedule.timezone)) + dt.timedelta(minutes=1)
-    return next(CronSim(schedule.cron, after.replace(second=0, microsecond=0), reverse=True)).astimezone(dt.UTC)
+    # cronsim looks strictly before its start, in whole seconds.
+    after = now.astimezone(zoneinfo.ZoneInfo(schedule.timezone)).replace(microsecond=0) + dt.timedelta(seconds=1)
+    return next(CronSim(schedule.cron, after, reverse=True)).astimezone(dt.UTC)
 
 
 def next_due(schedule: Schedule, now: dt.datetime) -> dt.datetime:
