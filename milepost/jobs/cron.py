@@ -2,29 +2,14 @@
 
 import datetime as dt
 import uuid
-import zoneinfo
 
-from cronsim import CronSim
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from milepost.jobs import faults
 from milepost.jobs.models import Occurrence
-from milepost.jobs.records import Schedule, schedules
-
-
-def latest_due(schedule: Schedule, now: dt.datetime) -> dt.datetime:
-    """Return the last moment, not after `now`, at which the schedule was due."""
-    # cronsim looks strictly before its start, in whole seconds.
-    after = now.astimezone(zoneinfo.ZoneInfo(schedule.timezone)).replace(microsecond=0) + dt.timedelta(seconds=1)
-    return next(CronSim(schedule.cron, after, reverse=True)).astimezone(dt.UTC)
-
-
-def next_due(schedule: Schedule, now: dt.datetime) -> dt.datetime:
-    """Return the first moment after `now` at which the schedule is due."""
-    local = now.astimezone(zoneinfo.ZoneInfo(schedule.timezone))
-    return next(CronSim(schedule.cron, local)).astimezone(dt.UTC)
+from milepost.jobs.records import Schedule, latest_due, schedules
 
 
 def enqueue_due(now: dt.datetime | None = None) -> int:

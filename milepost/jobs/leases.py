@@ -22,7 +22,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from milepost.audit.public import create_record, update_record
 from milepost.jobs import faults
 from milepost.jobs.models import FailedJob, FailureState, Lease, Work
-from milepost.jobs.records import WorkCancelled, WorkerDied, WorkState, policy_of
+from milepost.jobs.records import WorkerDied, WorkState, policy_of
 from milepost.lib.actor import SYSTEM
 
 logger = logging.getLogger(__name__)
@@ -113,7 +113,7 @@ def fail(claim: Claim, error: BaseException) -> bool:
     policy = policy_of(claim.job.task_path)
     tries = claim.attempt - claim.deaths
     if tries >= policy.max_attempts or isinstance(error, policy.give_up_on):
-        return _give_up(claim, error)
+        return give_up(claim, error)
     pause = dt.timedelta(seconds=policy.pause_seconds(tries))
     with transaction.atomic():
         held = Lease.objects.held(claim.job_id, claim.worker_id, claim.attempt)
@@ -139,7 +139,7 @@ def _rescue(job_id: UUID) -> bool:
         logger.warning("worker %s died while it ran job %s (%s)", lease.worker_id, job_id, job.task_path)
         if lease.deaths >= policy.max_attempts:
             words = _("its worker died %(count)s times") % {"count": lease.deaths}
-            _give_up(Claim(job, lease.worker_id, lease.attempts, lease.deaths), WorkerDied(words))
+            give_up(Claim(job, lease.worker_id, lease.attempts, lease.deaths), WorkerDied(words))
             return True
         lease.worker_id, lease.expires_at = "", None
         lease.save(update_fields=["worker_id", "expires_at", "deaths"])
@@ -149,7 +149,8 @@ def _rescue(job_id: UUID) -> bool:
     return True
 
 
-def _give_up(claim: Claim, error: BaseException) -> bool:
+def give_up(claim: Claim, error: BaseException) -> bool:
+    """Write that the job failed for good: an operator finds it among the failures."""
     with transaction.atomic():
         if not _end_lease(claim):
             return False
@@ -207,6 +208,3 @@ def _end_work(claim: Claim, state: WorkState, summary: str = "") -> None:
     if summary:
         fields["summary"] = summary
     Work.objects.unfinished().filter(pk=claim.work_id, job_id=claim.job_id).update(**fields)
-
-
-__all__ = ["Claim", "WorkCancelled", "cancel", "claim_next", "complete", "fail", "release", "renew", "rescue_expired"]

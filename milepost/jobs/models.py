@@ -80,7 +80,7 @@ class FailedJob(Record):
         ]
 
     def __str__(self) -> str:
-        return self.task_path.rsplit(".", 1)[-1].replace("_", " ")
+        return self.task_path.rsplit(".", 1)[-1].replace("_", " ").capitalize()
 
 
 class WorkerRow(models.Model):

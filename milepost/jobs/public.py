@@ -10,13 +10,14 @@ from milepost.jobs.actions import (
     retry_job,
     start_work,
 )
-from milepost.jobs.models import FailedJob, Work
+from milepost.jobs.models import FailedJob, Work, WorkerRow
 from milepost.jobs.outbox import emit
 from milepost.jobs.pacing import paced_batches
-from milepost.jobs.queries import failures, worker_state
+from milepost.jobs.queries import failures, schedule_states, worker_state, workers
 from milepost.jobs.records import (
     Policy,
     Schedule,
+    ScheduleState,
     Subscriber,
     WorkCancelled,
     WorkerDied,
@@ -32,12 +33,14 @@ __all__ = [
     "FailedJob",
     "Policy",
     "Schedule",
+    "ScheduleState",
     "Subscriber",
     "Work",
     "WorkCancelled",
     "WorkState",
     "WorkerDied",
     "WorkerOptions",
+    "WorkerRow",
     "WorkerState",
     "cancel_work",
     "check_cancelled",
@@ -51,8 +54,10 @@ __all__ = [
     "retry_job",
     "retrying",
     "run_worker",
+    "schedule_states",
     "schedules",
     "start_work",
     "subscribers",
     "worker_state",
+    "workers",
 ]

@@ -4,7 +4,7 @@ import random
 import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cronsim import CronSim
@@ -102,6 +102,34 @@ class Subscriber:
 subscribers: Registry[Subscriber] = Registry(
     "jobs.subscribers", "who acts on which domain event", key=lambda subscriber: subscriber.key
 )
+
+
+def latest_due(schedule: Schedule, now: datetime) -> datetime:
+    """Return the last moment, not after `now`, at which the schedule was due."""
+    # cronsim looks strictly before its start, in whole seconds.
+    after = now.astimezone(zoneinfo.ZoneInfo(schedule.timezone)).replace(microsecond=0) + timedelta(seconds=1)
+    return next(CronSim(schedule.cron, after, reverse=True)).astimezone(UTC)
+
+
+def next_due(schedule: Schedule, now: datetime) -> datetime:
+    """Return the first moment after `now` at which the schedule is due."""
+    local = now.astimezone(zoneinfo.ZoneInfo(schedule.timezone))
+    return next(CronSim(schedule.cron, local)).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleState:
+    """When a schedule ran and runs next. `last_status` is a `TaskResultStatus`, empty when there is no job of it."""
+
+    schedule: Schedule
+    last_at: datetime | None
+    last_status: str
+    next_at: datetime
+
+    @property
+    def rhythm(self) -> str:
+        """Return the expression in English words, as cron's own manual would read it."""
+        return str(CronSim(self.schedule.cron, self.next_at).explain())
 
 
 class WorkState(TextChoices):

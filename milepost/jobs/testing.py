@@ -4,7 +4,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from milepost.jobs import leases, runner
-from milepost.jobs.models import Lease
+from milepost.jobs.housekeeping import tidy_jobs
+from milepost.jobs.models import FailedJob, Lease
 
 _WORKER = "test"
 _LEASE_SECONDS = 60
@@ -24,6 +25,23 @@ def run_all_jobs(*, raise_errors: bool = True, most: int = 10_000) -> int:
         if error is not None and raise_errors:
             raise error
     raise AssertionError(f"more than {most} jobs ran: do they enqueue one another for ever?")
+
+
+def make_failed_job(words: str = "The mail server does not answer.") -> FailedJob:
+    """Return a job that has failed for good."""
+    tidy_jobs.using(priority=100).enqueue()
+    claim = leases.claim_next(_WORKER, _LEASE_SECONDS)
+    if claim is None:
+        raise AssertionError("the job is gone")
+    try:
+        _break(words)
+    except RuntimeError as error:
+        leases.give_up(claim, error)
+    return FailedJob.objects.get(job_id=claim.job_id)
+
+
+def _break(words: str) -> None:
+    raise RuntimeError(words)
 
 
 def hurry_retries() -> int:

@@ -44,12 +44,20 @@ PEOPLE_COMMANDS = (
     Command("tokens", _("Open API tokens"), "key", "web:token-list", _("key program script")),
 )
 
+_SYSTEM = _("System")
+SYSTEM_PAGES = (
+    SettingsPage("jobs", _("Background jobs"), "activity", "web:job-list", 310, _SYSTEM, right=Right.MANAGE_JOBS),
+)
+SYSTEM_COMMANDS = (
+    Command("jobs", _("Open background jobs"), "activity", "web:job-list", _("worker queue failed"), Right.MANAGE_JOBS),
+)
+
 
 def furnish() -> None:
     """Register all of it; each slice adds its own lines above."""
     for entry in NAVIGATION:
         navigation.register(entry)
-    for page in SETTINGS:
+    for page in (*SETTINGS, *SYSTEM_PAGES):
         settings_pages.register(page)
-    for command in (*COMMANDS, *PEOPLE_COMMANDS):
+    for command in (*COMMANDS, *PEOPLE_COMMANDS, *SYSTEM_COMMANDS):
         commands.register(command)

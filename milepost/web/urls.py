@@ -3,7 +3,7 @@
 from django.urls import path
 
 from milepost.web import invitations, notifications, palette, people, profile, security, teams, today, tokens, work
-from milepost.web.settings import index
+from milepost.web.settings import index, jobs
 
 app_name = "web"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("settings/invitations/new/", invitations.invitation_new, name="invitation-new"),
     path("settings/invitations/<int:pk>/resend/", invitations.invitation_resend, name="invitation-resend"),
     path("settings/invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation-revoke"),
+    # jobs
+    path("settings/jobs/", jobs.job_list, name="job-list"),
+    path("settings/jobs/retry-all/", jobs.job_retry_all, name="job-retry-all"),
+    path("settings/jobs/<uuid:job_id>/discard/", jobs.job_discard, name="job-discard"),
+    path("settings/jobs/<uuid:job_id>/retry/", jobs.job_retry, name="job-retry"),
     # notifications
     path("notifications/", notifications.notification_list, name="notification-list"),
     path("notifications/read/", notifications.notification_read_all, name="notification-read-all"),

@@ -49,6 +49,7 @@ class Entry:
 
 
 PEOPLE, TEAMS = having(Right.MANAGE_PEOPLE), having(Right.MANAGE_TEAMS)
+OPERATORS = having(Right.MANAGE_JOBS)
 RESET_LINK = {"uidb36": "1", "key": "no-such-key"}
 
 
@@ -90,6 +91,10 @@ PAGES: dict[str, Entry] = {
     "web:invitation-new": Entry(read=PEOPLE, write=PEOPLE),
     "web:invitation-resend": Entry(write=PEOPLE, ids=_of("invitation")),
     "web:invitation-revoke": Entry(write=PEOPLE, ids=_of("invitation")),
+    "web:job-discard": Entry(write=OPERATORS, ids=lambda world: {"job_id": world.failed_job.job_id}),
+    "web:job-list": Entry(read=OPERATORS),
+    "web:job-retry": Entry(write=OPERATORS, ids=lambda world: {"job_id": world.failed_job.job_id}),
+    "web:job-retry-all": Entry(write=OPERATORS),
     "web:notification-list": Entry(read=SIGNED_IN),
     "web:notification-open": Entry(write=only("max"), ids=_of("notice_to_max")),
     "web:notification-read-all": Entry(write=SIGNED_IN),

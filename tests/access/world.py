@@ -14,6 +14,7 @@ from milepost.identity.public import (
     notify,
 )
 from milepost.jobs.public import Work
+from milepost.jobs.testing import make_failed_job
 
 
 def make_world(people: SimpleNamespace) -> SimpleNamespace:
@@ -30,6 +31,7 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     world.notice_to_max = Notification.objects.get(user=world.max)
     world.session_of_max = UserSession.objects.create(user=world.max, session_key="of-max", ip="192.0.2.1")
     world.token_of_max, _secret = issue_token(world.max, "program", ["read"], None, world.max.as_actor())
+    world.failed_job = make_failed_job()
     return world
 
 
@@ -41,5 +43,7 @@ def crowd(world: SimpleNamespace) -> None:
         team = create_team(f"Team {number}", actor=actor)
         for user in people[number::6]:
             add_to_team(team, user, actor=actor)
+    for _number in range(6):
+        make_failed_job()
     for number in range(30):
         notify(world.ada, "test", f"Notice {number}", "/")

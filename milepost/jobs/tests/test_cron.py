@@ -6,6 +6,7 @@ from django_tasks_db.models import DBTaskResult
 from milepost.jobs import cron
 from milepost.jobs.models import Occurrence
 from milepost.jobs.public import Schedule, schedules
+from milepost.jobs.records import latest_due, next_due
 from milepost.jobs.testing import run_all_jobs
 from milepost.jobs.tests import tasks
 
@@ -22,15 +23,15 @@ def hourly(monkeypatch):
 
 def test_it_knows_the_last_and_the_next_moment(hourly):
     exactly = NOON.replace(second=0)
-    assert cron.latest_due(hourly, NOON) == exactly
-    assert cron.latest_due(hourly, exactly) == exactly
-    assert cron.latest_due(hourly, exactly - dt.timedelta(seconds=1)) == exactly - 60 * MINUTE
-    assert cron.next_due(hourly, NOON) == exactly + 60 * MINUTE
+    assert latest_due(hourly, NOON) == exactly
+    assert latest_due(hourly, exactly) == exactly
+    assert latest_due(hourly, exactly - dt.timedelta(seconds=1)) == exactly - 60 * MINUTE
+    assert next_due(hourly, NOON) == exactly + 60 * MINUTE
 
 
 def test_it_reads_the_expression_in_the_time_zone_it_names():
     schedule = Schedule("test.daily", "0 9 * * *", tasks.tick, "ticks", timezone="Asia/Tokyo")
-    assert cron.next_due(schedule, NOON) == dt.datetime(2026, 3, 5, 0, 0, tzinfo=dt.UTC)
+    assert next_due(schedule, NOON) == dt.datetime(2026, 3, 5, 0, 0, tzinfo=dt.UTC)
 
 
 def test_it_refuses_a_wrong_expression_when_it_is_declared():
