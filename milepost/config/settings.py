@@ -193,6 +193,11 @@ WEB_PROCESSES = env.web_processes
 # Files
 FILE_MAX_BYTES = env.file_max_mb * 1024 * 1024
 FILES_DIR = DATA_DIR / "files"
+FILE_UPLOAD_HANDLERS = [
+    "milepost.files.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILES_S3_BUCKET = env.s3_bucket
 FILES_S3_ENDPOINT = env.s3_endpoint
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
