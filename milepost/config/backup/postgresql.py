@@ -58,9 +58,7 @@ def has_tables() -> bool:
 def load(archive: zipfile.ZipFile, manifest: Manifest, tell: Tell) -> None:
     """Replace all tables by those of the archive, in the state of its migrations. Call it inside a transaction."""
     _drop_tables()
-    executor = MigrationExecutor(connection)
-    recorded = {(label, name) for label, name in manifest.migrations}
-    executor.migrate([node for node in executor.loader.graph.nodes if node in recorded])
+    _migrate_to({(label, name) for label, name in manifest.migrations})
     members = [name for name in manifest.members if name.startswith(PREFIX)]
     tables = [name for name, _columns in _tables()]
     with _raw_cursor() as cursor:
@@ -76,6 +74,20 @@ def load(archive: zipfile.ZipFile, manifest: Manifest, tell: Tell) -> None:
         for table in tables:
             cursor.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(table)))
     _advance_sequences()
+
+
+def _migrate_to(recorded: set[tuple[str, str]]) -> None:
+    """Make the tables as they are after the `recorded` migrations, and no later ones."""
+    executor = MigrationExecutor(connection)
+    graph = executor.loader.graph
+    # The last one of each room: naming an earlier one would mean to go back to it.
+    targets = [
+        node
+        for node in graph.nodes
+        if node in recorded
+        and not any(child.key in recorded and child.key[0] == node[0] for child in graph.node_map[node].children)
+    ]
+    executor.migrate(targets)
 
 
 def _fill(cursor: Any, archive: zipfile.ZipFile, member: str) -> None:

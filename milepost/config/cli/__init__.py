@@ -5,9 +5,11 @@ import click
 from milepost import __version__
 from milepost.config.cli.backup import backup, restore
 from milepost.config.cli.demo import demo
+from milepost.config.cli.doctor import doctor
 from milepost.config.cli.errors import Group
 from milepost.config.cli.manage import manage
 from milepost.config.cli.people import token, user
+from milepost.config.cli.search import search
 from milepost.config.cli.serve import serve, worker
 
 
@@ -20,8 +22,10 @@ def main() -> None:
 main.add_command(demo)
 main.add_command(serve)
 main.add_command(worker)
+main.add_command(doctor)
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(user)
 main.add_command(token)
+main.add_command(search)
 main.add_command(manage)
