@@ -28,7 +28,11 @@ function select(option) {
 
 function show(nodes) {
   list.replaceChildren(...nodes);
+  // Words are no option: a message stands beside the listbox, which then is not there.
+  dialog.querySelector(".palette-note").replaceChildren(...list.querySelectorAll(".palette-empty"));
   const count = options().length;
+  list.hidden = !count;
+  input.setAttribute("aria-expanded", String(count > 0));
   const status = dialog.querySelector("[role=status]");
   status.textContent = `${count} ${status.dataset.words}`;
   select(options()[0]);
