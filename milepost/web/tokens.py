@@ -25,14 +25,14 @@ _ENDS = (
     ("30", gettext_lazy("In 30 days")),
     ("90", gettext_lazy("In 90 days")),
     ("365", gettext_lazy("In a year")),
-    ("", gettext_lazy("Never")),
+    ("0", gettext_lazy("Never")),
 )
 
 
 class TokenForm(forms.Form):
     name = forms.CharField(max_length=80)
     scopes = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, initial=[Scope.READ])
-    ends_after_days = forms.TypedChoiceField(choices=_ENDS, required=False, initial="90", coerce=int, empty_value=None)
+    ends_after_days = forms.TypedChoiceField(choices=_ENDS, initial="90", coerce=int)
 
     def __init__(self, user: User, data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type] # a QueryDict or nothing

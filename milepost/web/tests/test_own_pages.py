@@ -1,0 +1,176 @@
+"""Profile, preferences, security, tokens, notifications: what is one's own."""
+
+import datetime as dt
+import re
+
+import pytest
+from allauth.usersessions.models import UserSession
+
+from milepost.identity.public import (
+    ApiToken,
+    Notification,
+    Role,
+    User,
+    change_user,
+    issue_token,
+    notify,
+    token_from_secret,
+)
+
+
+def test_it_saves_name_and_title(signed_in, max_):
+    assert signed_in(max_).post("/settings/profile/", {"name": "Maxi", "title": "PM"}).status_code == 302
+    stored = User.objects.get(pk=max_.pk)
+    assert (stored.name, stored.title) == ("Maxi", "PM")
+
+
+def test_it_takes_no_role_from_a_profile(signed_in, max_):
+    signed_in(max_).post("/settings/profile/", {"name": "Maxi", "role": "admin", "email": "new@example.com"})
+    stored = User.objects.get(pk=max_.pk)
+    assert (stored.role, stored.email) == (Role.MEMBER, "max@example.com")
+
+
+def test_it_refuses_an_empty_name_and_keeps_the_shell_as_it_was(signed_in, max_):
+    answer = signed_in(max_).post("/settings/profile/", {"name": " "})
+    assert answer.status_code == 422
+    assert User.objects.get(pk=max_.pk).name == "Max"
+
+
+def test_it_saves_preferences_and_lives_by_them(signed_in, max_):
+    client = signed_in(max_)
+    given = {"timezone": "Asia/Tokyo", "locale": "en", "theme": "dark", "wants_digest": ""}
+    assert client.post("/settings/preferences/", given).status_code == 302
+    stored = User.objects.get(pk=max_.pk)
+    assert (stored.timezone, stored.theme, stored.wants_digest) == ("Asia/Tokyo", "dark", False)
+    assert 'data-theme="dark"' in client.get("/settings/preferences/").content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"timezone": "Mars/Base"}, {"locale": "xx"}, {"theme": "pink"}])
+def test_it_refuses_preferences_that_do_not_exist(signed_in, max_, wrong):
+    given = {"timezone": "UTC", "locale": "en", "theme": "auto", **wrong}
+    assert signed_in(max_).post("/settings/preferences/", given).status_code == 422
+
+
+def test_it_shows_ones_sessions_and_ends_one_at_its_next_request(signed_in, max_):
+    here, phone = signed_in(max_), signed_in(max_)
+    phone.get("/", headers={"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/605"})
+    page = here.get("/settings/security/").content.decode()
+    assert "Safari on iPhone" in page
+    session = UserSession.objects.exclude(session_key=here.session.session_key).get()
+    assert here.post(f"/settings/security/sessions/{session.pk}/end/").status_code == 302
+    assert phone.get("/").status_code == 302
+    assert here.get("/").status_code == 200
+
+
+def test_it_ends_all_other_sessions(signed_in, max_, victor):
+    here, phone, stranger = signed_in(max_), signed_in(max_), signed_in(victor)
+    for client in (here, phone, stranger):
+        client.get("/")
+    here.post("/settings/security/sessions/end-others/")
+    assert [client.get("/").status_code for client in (here, phone, stranger)] == [200, 302, 200]
+
+
+def test_it_ends_nobody_elses_session(signed_in, max_, victor):
+    signed_in(victor).get("/")
+    session = UserSession.objects.get(user=victor)
+    assert signed_in(max_).post(f"/settings/security/sessions/{session.pk}/end/").status_code == 404
+    assert UserSession.objects.filter(user=victor).exists()
+
+
+def test_it_shuts_a_person_out_at_the_next_request_after_they_were_deactivated(signed_in, ada, max_):
+    client = signed_in(max_)
+    client.get("/")
+    change_user(max_, {"is_active": False}, actor=ada.as_actor())
+    assert client.get("/").status_code == 302
+    assert not UserSession.objects.filter(user=max_).exists()
+
+
+def test_it_writes_a_sessions_last_use_every_five_minutes(signed_in, max_, time_machine):
+    client = signed_in(max_)
+    client.get("/")
+    first = UserSession.objects.get().last_seen_at
+    client.get("/")
+    assert UserSession.objects.get().last_seen_at == first
+    time_machine.move_to(first + dt.timedelta(minutes=6))
+    client.get("/")
+    assert UserSession.objects.get().last_seen_at > first
+
+
+def test_it_shows_a_token_once(signed_in, max_):
+    client = signed_in(max_)
+    answer = client.post("/settings/tokens/", {"name": "import", "scopes": ["read"], "ends_after_days": "90"})
+    secret = re.search(r"mp_[0-9a-f]{8}_[\w-]{40,}", answer.content.decode()).group()
+    assert "no-store" in answer["Cache-Control"]
+    token = token_from_secret(secret)
+    assert (token.user, token.scopes, round((token.expires_at - token.created_at) / dt.timedelta(days=1))) == (
+        max_,
+        ["read"],
+        90,
+    )
+    assert secret not in client.get("/settings/tokens/").content.decode()
+    assert "import" in client.get("/settings/tokens/").content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"scopes": []}, {"scopes": ["fly"]}, {"scopes": ["admin"]}])
+def test_it_refuses_a_token_without_name_or_of_scopes_that_are_not_offered(signed_in, max_, wrong):
+    given = {"name": "import", "scopes": ["read"], "ends_after_days": "0", **wrong}
+    assert signed_in(max_).post("/settings/tokens/", given).status_code == 422
+    assert not ApiToken.objects.exists()
+
+
+def test_it_revokes_ones_own_token_and_no_others(signed_in, max_, victor):
+    token, secret = issue_token(max_, "import", ["read"], None, max_.as_actor())
+    assert signed_in(victor).post(f"/settings/tokens/{token.pk}/revoke/").status_code == 404
+    assert token_from_secret(secret)
+    signed_in(max_).post(f"/settings/tokens/{token.pk}/revoke/")
+    assert token_from_secret(secret) is None
+
+
+def test_it_lists_ones_notifications_and_opens_them(signed_in, max_, victor):
+    notify(max_, "task", "Lena waits for you", "/settings/profile/")
+    notify(victor, "task", "Not for Max", "/")
+    client = signed_in(max_)
+    page = client.get("/notifications/").content.decode()
+    assert "Lena waits for you" in page
+    assert "Not for Max" not in page
+    mine = Notification.objects.get(user=max_)
+    assert client.post(f"/notifications/{mine.pk}/open/")["Location"] == "/settings/profile/"
+    assert not Notification.objects.visible_to(max_).unread().exists()
+
+
+def test_it_leads_nowhere_outside(signed_in, max_):
+    notify(max_, "task", "Look", "https://evil.example/")
+    answer = signed_in(max_).post(f"/notifications/{Notification.objects.get().pk}/open/")
+    assert answer["Location"] == "/notifications/"
+
+
+def test_it_opens_nobody_elses_notification(signed_in, max_, victor):
+    notify(victor, "task", "Not for Max", "/")
+    notice = Notification.objects.get()
+    assert signed_in(max_).post(f"/notifications/{notice.pk}/open/").status_code == 404
+    assert Notification.objects.unread().exists()
+
+
+def test_it_marks_all_of_ones_own_read_and_teaches_when_empty(signed_in, max_, victor):
+    client = signed_in(max_)
+    assert "Nothing new" in client.get("/notifications/").content.decode()
+    for user in (max_, victor):
+        notify(user, "task", "Look", "/")
+    client.post("/notifications/read/")
+    assert list(Notification.objects.unread()) == [Notification.objects.get(user=victor)]
+
+
+def test_it_pages_through_many(signed_in, max_):
+    for number in range(60):
+        notify(max_, "task", f"Notice {number:02}", "/")
+    client = signed_in(max_)
+    first = client.get("/notifications/").content.decode()
+    assert "Notice 59" in first
+    assert "Notice 05" not in first
+    older = re.search(r'href="(\?after=[^"]+)">Older', first).group(1)
+    assert "Notice 05" in client.get(f"/notifications/{older}").content.decode()
+
+
+def test_it_has_no_scope_of_admins_for_others(signed_in, ada, max_):
+    assert "Manage people" in signed_in(ada).get("/settings/tokens/").content.decode()
+    assert "Manage people" not in signed_in(max_).get("/settings/tokens/").content.decode()
