@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("sign-in/", include("milepost.web.sign_in")),
     path("api/v1/", include("milepost.rest.urls")),
+    path("lists/", include("milepost.ui.lists.urls")),
     path("", include("milepost.web.urls")),
 ]
 

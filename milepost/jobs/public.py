@@ -10,7 +10,7 @@ from milepost.jobs.actions import (
     retry_job,
     start_work,
 )
-from milepost.jobs.models import FailedJob, Work, WorkerRow
+from milepost.jobs.models import FailedJob, FailureState, Work, WorkerRow
 from milepost.jobs.outbox import emit
 from milepost.jobs.pacing import paced_batches
 from milepost.jobs.queries import failures, schedule_states, worker_state, workers
@@ -31,6 +31,7 @@ from milepost.jobs.worker import WorkerOptions, run_worker
 
 __all__ = [
     "FailedJob",
+    "FailureState",
     "Policy",
     "Schedule",
     "ScheduleState",

@@ -104,7 +104,9 @@ def _names(terms: Sequence[OrderTerm]) -> list[str]:
 
 
 def _keyed[M: models.Model](queryset: models.QuerySet[M], terms: Sequence[OrderTerm]) -> models.QuerySet[M]:
-    return queryset.annotate(**{name: F(term.path) for name, term in zip(_names(terms), terms, strict=True)})
+    keys = {name: F(term.path) for name, term in zip(_names(terms), terms, strict=True)}
+    keyed: models.QuerySet[M] = queryset.annotate(**keys)
+    return keyed
 
 
 def _ordered[M: models.Model](

@@ -1,16 +1,18 @@
 """The door of the ui room: the registries that furnish the shell, and how a view answers htmx."""
 
-from milepost.ui.filters.fields import Field, FieldType, FixedOptions, Op, RowOptions, visible_fields
+from milepost.ui.filters.fields import Choice, Field, FieldType, FixedOptions, Op, RowOptions, visible_fields
 from milepost.ui.filters.parse import filter_json, parse_filter
+from milepost.ui.lists.pages import list_page
 from milepost.ui.lists.queries import compile_filter, list_order, list_query
-from milepost.ui.lists.spec import BulkAction, ListSpec, PrimaryAction, lists
-from milepost.ui.records import Command, NavEntry, NewEntry, PanelSpec, SettingsPage
+from milepost.ui.lists.spec import BulkAction, ListSpec, Preset, PrimaryAction, lists
+from milepost.ui.records import Command, NavEntry, NewEntry, PanelSpec, SettingsPage, Words
 from milepost.ui.shell import allowed, commands, navigation, new_entries, panels, panels_of, settings_pages
 from milepost.ui.toasts import Tone, toast, trigger
 from milepost.ui.work import WorkCard, card_of, cards_of
 
 __all__ = [
     "BulkAction",
+    "Choice",
     "Command",
     "Field",
     "FieldType",
@@ -20,10 +22,12 @@ __all__ = [
     "NewEntry",
     "Op",
     "PanelSpec",
+    "Preset",
     "PrimaryAction",
     "RowOptions",
     "SettingsPage",
     "Tone",
+    "Words",
     "WorkCard",
     "allowed",
     "card_of",
@@ -32,6 +36,7 @@ __all__ = [
     "compile_filter",
     "filter_json",
     "list_order",
+    "list_page",
     "list_query",
     "lists",
     "navigation",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milepost.identity.public import Right
 from milepost.ui.public import Command, NavEntry, SettingsPage, commands, navigation, settings_pages
+from milepost.web.lists import furnish_lists
 
 NAVIGATION = (
     NavEntry("today", _("Today"), "sun", "web:today", 10),
@@ -55,6 +56,7 @@ SYSTEM_COMMANDS = (
 
 def furnish() -> None:
     """Register all of it; each slice adds its own lines above."""
+    furnish_lists()
     for entry in NAVIGATION:
         navigation.register(entry)
     for page in (*SETTINGS, *SYSTEM_PAGES):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from milepost.ui.public import list_page
 from milepost.web import invitations, notifications, palette, people, profile, security, teams, today, tokens, work
 from milepost.web.settings import index, jobs
 
@@ -18,6 +19,12 @@ urlpatterns = [
     path("settings/jobs/retry-all/", jobs.job_retry_all, name="job-retry-all"),
     path("settings/jobs/<uuid:job_id>/discard/", jobs.job_discard, name="job-discard"),
     path("settings/jobs/<uuid:job_id>/retry/", jobs.job_retry, name="job-retry"),
+    # lists
+    path("settings/all-tokens/", list_page("tokens"), name="token-list-all"),
+    path("settings/audit/", list_page("audit"), name="audit-list"),
+    path("settings/all-jobs/", list_page("jobs"), name="job-list-all"),
+    path("settings/people/", list_page("people"), name="person-list"),
+    path("settings/teams/", list_page("teams"), name="team-list"),
     # notifications
     path("notifications/", notifications.notification_list, name="notification-list"),
     path("notifications/read/", notifications.notification_read_all, name="notification-read-all"),

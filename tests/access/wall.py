@@ -58,6 +58,10 @@ def _of(name: str) -> Callable[[Any], Mapping[str, Any]]:
     return lambda world: {"pk": getattr(world, name).pk}
 
 
+def _view(world: Any) -> Mapping[str, Any]:
+    return {"key": "people", "pk": world.view_of_max.pk}
+
+
 def _membership(world: Any) -> Mapping[str, Any]:
     return {"pk": world.team.pk, "membership_pk": world.membership.pk}
 
@@ -73,6 +77,32 @@ PAGES: dict[str, Entry] = {
     "account_reset_password_from_key": Entry(read=EVERYONE, write=EVERYONE, ids=lambda world: RESET_LINK),
     "account_reset_password_from_key_done": Entry(read=EVERYONE),
     "account_set_password": Entry(read=SIGNED_IN, write=SIGNED_IN),
+    "lists:bulk": Entry(
+        read=PEOPLE,
+        write=PEOPLE,
+        ids=lambda world: {"key": "people", "action_key": "set-role"},
+        query="?id=1",
+        data={"value": "no-role"},
+    ),
+    "lists:bulk-progress": Entry(read=only("max"), ids=lambda world: {"key": "people", "work_id": world.work.pk}),
+    "lists:bulk-undo": Entry(write=only("max"), ids=lambda world: {"key": "people", "work_id": world.bulk.pk}),
+    "lists:cell-edit": Entry(
+        read=PEOPLE,
+        write=PEOPLE,
+        ids=lambda world: {"key": "people", "pk": world.max.pk, "field_key": "title"},
+        data={"value": "CSM", "version": "1"},
+    ),
+    "lists:export": Entry(read=having(Right.EXPORT), ids=lambda world: {"key": "people", "kind": "csv"}),
+    "lists:filter-form": Entry(read=PEOPLE, ids=lambda world: {"key": "tokens", "field_key": "person"}),
+    "lists:filter-options": Entry(read=SIGNED_IN, ids=lambda world: {"key": "people", "field_key": "teams"}),
+    "lists:list": Entry(read=having(Right.READ_AUDIT), ids=lambda world: {"key": "audit"}),
+    "lists:row": Entry(
+        read=only("ada", "lena", "max", "victor"), ids=lambda world: {"key": "people", "pk": world.max.pk}
+    ),
+    "lists:view-default": Entry(write=only("max"), ids=_view),
+    "lists:view-edit": Entry(read=only("max"), write=only("max"), ids=_view),
+    "lists:view-new": Entry(read=SIGNED_IN, write=SIGNED_IN, ids=lambda world: {"key": "people"}),
+    "lists:view-update": Entry(write=only("max"), ids=_view),
     "mfa_activate_totp": Entry(read=SIGNED_IN, write=SIGNED_IN),
     "mfa_authenticate": Entry(read=EVERYONE, write=EVERYONE),  # leads away whoever is not half signed in
     "mfa_deactivate_totp": Entry(read=only(), write=only()),  # nobody in the cast has a second factor
@@ -84,6 +114,7 @@ PAGES: dict[str, Entry] = {
     "openid_connect_callback": Entry(read=EVERYONE, ids=lambda world: {"provider_id": "sso"}),
     "openid_connect_login": Entry(read=EVERYONE, ids=lambda world: {"provider_id": "sso"}),
     "socialaccount_login_cancelled": Entry(read=EVERYONE),
+    "web:audit-list": Entry(read=having(Right.READ_AUDIT)),
     "web:invitation-accept": Entry(
         read=EVERYONE, write=EVERYONE, ids=lambda world: {"secret": world.invitation_secret}
     ),
@@ -95,6 +126,7 @@ PAGES: dict[str, Entry] = {
     "web:job-list": Entry(read=OPERATORS),
     "web:job-retry": Entry(write=OPERATORS, ids=lambda world: {"job_id": world.failed_job.job_id}),
     "web:job-retry-all": Entry(write=OPERATORS),
+    "web:job-list-all": Entry(read=having(Right.MANAGE_JOBS)),
     "web:notification-list": Entry(read=SIGNED_IN),
     "web:notification-open": Entry(write=only("max"), ids=_of("notice_to_max")),
     "web:notification-read-all": Entry(write=SIGNED_IN),
@@ -104,6 +136,7 @@ PAGES: dict[str, Entry] = {
     "web:person-deactivate": Entry(write=PEOPLE, ids=_of("max")),
     "web:person-detail": Entry(read=only("ada", "lena", "max", "victor"), ids=_of("max")),
     "web:person-drop-second-factor": Entry(write=PEOPLE, ids=_of("max")),
+    "web:person-list": Entry(read=SIGNED_IN),
     "web:person-sign-out": Entry(write=PEOPLE, ids=_of("max")),
     "web:preferences": Entry(read=SIGNED_IN, write=SIGNED_IN),
     "web:profile": Entry(read=SIGNED_IN, write=SIGNED_IN),
@@ -114,12 +147,14 @@ PAGES: dict[str, Entry] = {
     "web:team-change": Entry(write=TEAMS, ids=_of("team")),
     "web:team-delete": Entry(write=TEAMS, ids=_of("team")),
     "web:team-detail": Entry(read=SIGNED_IN, ids=_of("team")),
+    "web:team-list": Entry(read=SIGNED_IN),
     "web:team-member-add": Entry(write=TEAMS, ids=_of("team")),
     "web:team-member-lead": Entry(write=TEAMS, ids=_membership),
     "web:team-member-remove": Entry(write=TEAMS, ids=_membership),
     "web:team-new": Entry(read=TEAMS, write=TEAMS),
     "web:today": Entry(read=SIGNED_IN),
     "web:token-list": Entry(read=SIGNED_IN, write=SIGNED_IN),
+    "web:token-list-all": Entry(read=PEOPLE),
     "web:token-revoke": Entry(write=only("max"), ids=_of("token_of_max")),
     "web:work-cancel": Entry(write=only("max"), ids=lambda world: {"work_id": world.work.pk}),
     "web:work-detail": Entry(read=only("max"), ids=lambda world: {"work_id": world.work.pk}),

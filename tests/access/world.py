@@ -12,9 +12,12 @@ from milepost.identity.public import (
     invite,
     issue_token,
     notify,
+    set_preferences,
 )
 from milepost.jobs.public import Work
 from milepost.jobs.testing import make_failed_job
+from milepost.lib.actor import entering
+from milepost.ui.actions import save_view
 
 
 def make_world(people: SimpleNamespace) -> SimpleNamespace:
@@ -26,6 +29,12 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
         world.membership = add_to_team(world.team, user, actor=actor)
     max_ = world.max.as_actor()
     world.work = Work.objects.create(title="Export", actor_kind=max_.kind, actor_id=max_.id, actor_label=max_.label)
+    world.bulk = Work.objects.create(
+        title="Bulk", state="done", batch="b1", actor_kind=max_.kind, actor_id=max_.id, actor_label=max_.label
+    )
+    with entering(batch="b1"):
+        set_preferences(world.max, {"title": "CSM"}, actor=max_)
+    world.view_of_max = save_view("people", "Mine", {}, owner=world.max)
     world.invitation, world.invitation_secret = invite("nora@example.com", actor=actor)
     notify(world.max, "test", "A notice", "/")
     world.notice_to_max = Notification.objects.get(user=world.max)

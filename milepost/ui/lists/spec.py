@@ -20,7 +20,8 @@ class BulkAction:
     """Something done to many rows at once, one by one, each with its own check of rights.
 
     `run(viewer, record, value)` does it to one row through an action and raises a `DomainError` to leave it out.
-    With `options` the person chooses a value first, called `value_label`.
+    With `options` the person chooses a value first, called `value_label`; else they write a text (`takes_text`) or
+    say yes or no (`is_yes_no`), or are asked nothing.
     """
 
     key: str
@@ -29,9 +30,19 @@ class BulkAction:
     icon: str = "edit"
     options: Options | None = None
     value_label: Words = ""
+    takes_text: bool = False
+    is_yes_no: bool = False
     right: Right | None = Right.WRITE
-    is_undoable: bool = True
     warning: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A view that every installation has; `query` as in the address (`role=admin,lead`)."""
+
+    label: Words
+    query: str
+    right: Right | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +64,8 @@ class ListSpec:
     `url_name` is the list's page; `detail_url(record)` opens in the drawer. `default_sort` like `("-at", "name")`;
     `default_filter` as in an address (`{"active": "yes"}`). `search` are the text columns of the quick filter.
     `edit(viewer, record, field key, value, expected_version)` writes one field through an action and returns the
-    record; who lacks `edit_right` cannot. `frame` is the template around the list.
+    record; who lacks `edit_right` cannot. `guard` raises `Conflict` when the rows together break a rule; it is asked
+    after a bulk change was taken back, before that is kept. `frame` is the template around the list.
     """
 
     key: str
@@ -68,10 +80,12 @@ class ListSpec:
     default_columns: Sequence[str] = ()
     default_sort: Sequence[str] = ()
     default_filter: Mapping[str, str] | None = None
+    presets: Sequence[Preset] = ()
     search: Sequence[str] = ()
     edit: Callable[[User, Any, str, Any, int | None], Any] | None = None
     edit_right: Right = Right.WRITE
     bulk_actions: Sequence[BulkAction] = ()
+    guard: Callable[[], None] | None = None
     primary_action: PrimaryAction | None = None
     empty_icon: str = "list"
     empty_title: Words = ""

@@ -1,0 +1,39 @@
+"""Who may open which list, and the views that they have there."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from milepost.identity.public import User
+from milepost.lib.errors import NotAllowed
+from milepost.ui.lists.spec import ListSpec, lists
+from milepost.ui.models import DefaultView, SavedView
+
+
+def spec_for(request: HttpRequest, key: str) -> ListSpec:
+    """Return the list if the person may open it; raises `NotAllowed`, or `Http404` when there is none."""
+    spec = lists.get(key)
+    if spec is None:
+        raise Http404
+    if not spec.may_open(cast("User", request.user)):
+        raise NotAllowed("right-missing", _("Your role does not allow this. An admin can change your role."))
+    return spec
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The saved views that somebody may open on a list, and the one with which it opens for them."""
+
+    views: list[SavedView]
+    default: SavedView | None
+
+    def view(self, key: str) -> SavedView | None:
+        return next((view for view in self.views if str(view.pk) == key), None)
+
+
+def shelf_of(spec: ListSpec, viewer: User) -> Shelf:
+    views = list(SavedView.objects.visible_to(viewer).filter(list_key=spec.key).order_by("name", "pk"))
+    default = DefaultView.objects.filter(user=viewer, list_key=spec.key).values_list("view", flat=True).first()
+    return Shelf(views, next((view for view in views if view.pk == default), None))

@@ -1,0 +1,137 @@
+"""What the page of a list draws, worked out before the template sees it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.urls import reverse
+
+from milepost.identity.public import Right, User
+from milepost.lib.keyset import KeysetPage, keyset_page
+from milepost.ui.filters.explaining import condition_words, explain
+from milepost.ui.filters.fields import Field
+from milepost.ui.filters.tree import Condition
+from milepost.ui.lists.access import Shelf
+from milepost.ui.lists.cells import make_rows
+from milepost.ui.lists.offers import bulk_actions
+from milepost.ui.lists.queries import list_order, matching_rows
+from milepost.ui.lists.spec import ListSpec
+from milepost.ui.lists.state import NO_VIEW, ListState, restored_state, scope_of, shown_columns
+
+PAGE_ROWS = 50
+COUNT_LIMIT = 10_000  # counting further costs more than it says
+
+
+def list_context(spec: ListSpec, viewer: User, state: ListState, shelf: Shelf, notice: str) -> dict[str, Any]:
+    fields = spec.fields_of(viewer)
+    columns = shown_columns(spec, viewer, state)
+    matching = matching_rows(spec, viewer, state.tree, state.search)
+    order = list_order(spec, viewer, state.sort)
+    page = keyset_page(matching, order, state.after or None, PAGE_ROWS, scope=scope_of(state))
+    count = matching.order_by()[: COUNT_LIMIT + 1].count()
+    url = reverse(spec.url_name)
+    return {
+        "spec": spec,
+        "url": url,
+        "here": url + state.query(fields),
+        "state": state,
+        "state_query": replace(state, after="").query(fields),
+        "hidden": [(name, value) for name, value in state.pairs(fields) if name not in {"q", "after"}],
+        "hidden_for_columns": [(n, value) for n, value in state.pairs(fields) if n not in {"columns", "after"}],
+        "notice": notice,
+        "columns": [_column(field, state, fields, url, order_keys(spec, state)) for field in columns],
+        "column_choices": _column_choices(columns, fields),
+        "rows": make_rows(spec, columns, page.rows, viewer),
+        "chips": _chips(state, fields, viewer, url),
+        "sentence": explain(state.tree, fields, viewer),
+        **_pages(page, state, fields, url),
+        "count": min(count, COUNT_LIMIT),
+        "count_is_more": count > COUNT_LIMIT,
+        "filter_fields": [field for field in fields.values() if field.is_filter],
+        "views": _view_links(shelf, state, spec, viewer, url),
+        "bulk_actions": bulk_actions(spec, viewer),
+        "may_export": viewer.may(Right.EXPORT),
+        "primary": _primary_of(spec, viewer),
+        "clear_url": f"{url}?view={NO_VIEW}",
+        "columns_text": ",".join(field.key for field in columns),
+    }
+
+
+def _pages(page: KeysetPage[Any], state: ListState, fields: dict[str, Field], url: str) -> dict[str, str]:
+    def address(cursor: str | None) -> str:
+        return url + replace(state, after=cursor).query(fields) if cursor else ""
+
+    return {"next_url": address(page.next), "previous_url": address(page.previous)}
+
+
+def order_keys(spec: ListSpec, state: ListState) -> Sequence[str]:
+    """Return the names by which the list is sorted now."""
+    return state.sort or tuple(spec.default_sort)
+
+
+def _column(field: Field, state: ListState, fields: dict[str, Field], url: str, sort: Sequence[str]) -> dict[str, Any]:
+    """Return a column's head: a click sorts upward, the next one downward, the third as the list comes."""
+    first = sort[0] if sort else ""
+    direction = {field.key: "ascending", f"-{field.key}": "descending"}.get(first, "")
+    following = {"": (field.key,), "ascending": (f"-{field.key}",), "descending": ()}[direction]
+    if direction == "descending" and not state.sort:
+        following = (field.key,)
+    return {
+        "key": field.key,
+        "label": field.label,
+        "definition": field.definition,
+        "is_number": field.is_number,
+        "direction": direction,
+        "sort_url": url + replace(state, sort=following, after="").query(fields) if field.order_path else "",
+    }
+
+
+def _column_choices(columns: Sequence[Field], fields: dict[str, Field]) -> list[dict[str, Any]]:
+    shown = [field.key for field in columns]
+    hidden = [field for field in fields.values() if field.is_column and field.key not in shown]
+    return [{"key": field.key, "label": field.label, "on": field.key in shown} for field in [*columns, *hidden]]
+
+
+def _chips(state: ListState, fields: dict[str, Field], viewer: User, url: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "place": place,
+            "words": condition_words(part, fields[part.field], viewer)
+            if isinstance(part, Condition)
+            else explain(part, fields, viewer),
+            "remove_url": url + (replace(state.without_part(place), view=state.view or NO_VIEW)).query(fields),
+            "field": part.field if isinstance(part, Condition) else "",
+        }
+        for place, part in enumerate(state.parts)
+    ]
+
+
+def _view_links(shelf: Shelf, state: ListState, spec: ListSpec, viewer: User, url: str) -> dict[str, Any]:
+    current = shelf.view(state.view)
+    is_changed = current is not None and not restored_state(spec, viewer, current.state, "")[0].is_same_as(state)
+    return {
+        "all": [
+            {
+                "view": view,
+                "url": f"{url}?view={view.pk}",
+                "is_default": view == shelf.default,
+            }
+            for view in shelf.views
+        ],
+        "presets": [
+            {"label": preset.label, "url": f"{url}?{preset.query}"}
+            for preset in spec.presets
+            if preset.right is None or viewer.may(preset.right)
+        ],
+        "current": current,
+        "is_changed": is_changed,
+        "may_change": current is not None and current.may_be_changed_by(viewer),
+        "is_default": current is not None and current == shelf.default,
+    }
+
+
+def _primary_of(spec: ListSpec, viewer: User) -> dict[str, Any] | None:
+    action = spec.primary_action
+    if action is None or (action.right is not None and not viewer.may(action.right)):
+        return None
+    return {"label": action.label, "url": reverse(action.url_name), "icon": action.icon, "in_drawer": action.in_drawer}

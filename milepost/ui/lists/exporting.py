@@ -1,0 +1,160 @@
+"""A list as a file: exactly the rows that are filtered, in their order, with the columns shown."""
+
+import csv
+import datetime as dt
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import IO, Any, cast
+from zoneinfo import ZoneInfo
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
+
+from milepost.audit.public import record_event
+from milepost.identity.public import Right, User
+from milepost.lib.errors import NotAllowed
+from milepost.lib.keyset import in_order
+from milepost.ui.filters.explaining import explain
+from milepost.ui.filters.fields import Field, FieldType
+from milepost.ui.lists.access import spec_for
+from milepost.ui.lists.cells import cell_text
+from milepost.ui.lists.pages import open_state
+from milepost.ui.lists.queries import list_order, matching_rows
+from milepost.ui.lists.spec import ListSpec
+from milepost.ui.lists.state import ListState, shown_columns
+
+_READ_ROWS = 1000
+_CSV_ROWS_A_CHUNK = 200
+_WIDEST, _NARROWEST = 60, 10
+_RUNS = "=+-@"  # what a spreadsheet takes for a formula when a text begins with it
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def export(request: HttpRequest, key: str, kind: str) -> HttpResponseBase:
+    """Answer with the list as CSV or XLSX, and note in the log who took what away."""
+    spec, viewer = spec_for(request, key), cast("User", request.user)
+    if not viewer.may(Right.EXPORT):
+        raise NotAllowed("right-missing", _("Your role does not allow exports. An admin can change your role."))
+    if kind not in {"csv", "xlsx"}:
+        raise Http404
+    state, _notice = open_state(spec, viewer, request)
+    columns = shown_columns(spec, viewer, state)
+    note_export(spec, viewer, state, columns, kind)
+    name = f"{spec.key}-{timezone.localdate():%Y-%m-%d}.{kind}"
+    zone = ZoneInfo(viewer.timezone)
+    rows = export_rows(spec, viewer, state, columns, zone)
+    labels = [str(column.label) for column in columns]
+    if kind == "xlsx":
+        return FileResponse(xlsx_file(labels, rows), as_attachment=True, filename=name, content_type=XLSX)
+    response = StreamingHttpResponse(csv_lines(labels, rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def note_export(spec: ListSpec, viewer: User, state: ListState, columns: Sequence[Field], kind: str) -> None:
+    """Leave an entry in the log: what was taken away, with which filter, and how many rows."""
+    fields = spec.fields_of(viewer)
+    facts = {
+        "list": spec.key,
+        "format": kind,
+        "filter": explain(state.tree, fields, viewer),
+        "search": state.search,
+        "columns": ", ".join(column.key for column in columns),
+        "rows": matching_rows(spec, viewer, state.tree, state.search).count(),
+    }
+    record_event(
+        viewer, "exported", actor=viewer.as_actor(), changes={name: [None, fact] for name, fact in facts.items()}
+    )
+
+
+def export_rows(
+    spec: ListSpec, viewer: User, state: ListState, columns: Sequence[Field], zone: ZoneInfo
+) -> Iterator[list[Any]]:
+    """Yield the values of each row: numbers, days and moments (in `zone`) as such, all else as harmless text."""
+    matching = matching_rows(spec, viewer, state.tree, state.search)
+    for record in in_order(matching, list_order(spec, viewer, state.sort)).iterator(chunk_size=_READ_ROWS):
+        yield [export_value(field, field.value_of(record), zone) for field in columns]
+
+
+def export_value(field: Field, value: Any, zone: ZoneInfo) -> Any:
+    """Return one value as a spreadsheet should hold it."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, dt.datetime):
+        # Spreadsheets know no time zones: the exporter's own is meant.
+        return value.astimezone(zone).replace(tzinfo=None, microsecond=0)
+    if isinstance(value, dt.date) or field.type is FieldType.NUMBER:
+        return value
+    return harmless(cell_text(field, value))
+
+
+def harmless(text: str) -> str:
+    """Return `text` so that no spreadsheet takes it for a formula: an apostrophe goes before what would be one.
+
+    >>> harmless("=1+1"), harmless("-"), harmless("a=b")
+    ("'=1+1", "'-", 'a=b')
+    """
+    text = ILLEGAL_CHARACTERS_RE.sub("", text)
+    first = unicodedata.normalize("NFKC", text.lstrip()[:1])
+    return f"'{text}" if text[:1] in {"\t", "\r", "\n"} or (first and first in _RUNS) else text
+
+
+class _Line:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_lines(labels: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Yield the lines of a CSV file (RFC 4180), some rows at a time; its mark tells Excel that it is UTF-8."""
+    writer = csv.writer(_Line())
+    lines = ["\ufeff" + str(writer.writerow([harmless(label) for label in labels]))]
+    for row in rows:
+        lines.append(str(writer.writerow([_csv_value(value) for value in row])))
+        if len(lines) >= _CSV_ROWS_A_CHUNK:
+            yield "".join(lines)
+            lines = []
+    yield "".join(lines)
+
+
+def _csv_value(value: Any) -> Any:
+    return value.isoformat(sep=" ", timespec="minutes") if isinstance(value, dt.datetime) else value
+
+
+def xlsx_file(labels: Sequence[str], rows: Iterable[Sequence[Any]]) -> IO[bytes]:
+    """Return a workbook of one sheet: dates are dates, the head stays in sight, columns are about wide enough."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.freeze_panes = "A2"
+    for number, label in enumerate(labels, start=1):
+        width = min(max(len(label) + 4, _NARROWEST), _WIDEST)
+        sheet.column_dimensions[get_column_letter(number)].width = max(width, 18)
+    sheet.append([harmless(label) for label in labels])
+    for row in rows:
+        sheet.append([_xlsx_cell(sheet, value) for value in row])
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def _xlsx_cell(sheet: Any, value: Any) -> Any:
+    if isinstance(value, str):
+        cell = WriteOnlyCell(sheet, value)
+        cell.data_type = "s"  # never a formula, whatever it looks like
+        return cell
+    if isinstance(value, dt.date):
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, dt.datetime) else "yyyy-mm-dd"
+        return cell
+    return float(value) if isinstance(value, Decimal) else value
