@@ -1,0 +1,90 @@
+"""What the browser loads: little enough, all of it ours, every icon there."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+import milepost
+from milepost.ui.public import commands, navigation, new_entries, settings_pages
+
+PACKAGE = Path(milepost.__file__).parent
+BUDGET_BYTES = 200 * 1024
+LINKED = re.compile(r"""(?:src|href)="/static/([^"]+\.(?:css|js))\"""")
+IMPORTED = re.compile(r"""^import\s(?:[^"]*\sfrom\s)?"\./([^"]+)";""", re.MULTILINE)
+
+
+def read(path: str) -> str:
+    found = finders.find(path)
+    assert found, path
+    return Path(found).read_text(encoding="utf-8")
+
+
+def with_imports(path: str) -> set[str]:
+    """Return the module and all that it imports."""
+    if not path.startswith("js/"):
+        return {path}
+    return {path}.union(*(with_imports(f"js/{name}") for name in IMPORTED.findall(read(path))))
+
+
+def first_view(client) -> set[str]:
+    linked = LINKED.findall(client.get("/").text)
+    return set().union(*(with_imports(path) for path in linked))
+
+
+def test_it_keeps_the_first_view_within_budget(signed_in, ada):
+    files = first_view(signed_in(ada))
+    assert {"milepost.css", "js/app.js", "js/palette.js", "js/dialogs.js"} <= files
+    sizes = {path: len(gzip.compress(read(path).encode(), 9)) for path in files}
+    assert sum(sizes.values()) <= BUDGET_BYTES, sizes
+
+
+def test_it_loads_nothing_from_elsewhere(signed_in, ada):
+    client = signed_in(ada)
+    page = client.get("/").text
+    assert not re.findall(r"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//""", page)
+    for path in first_view(client):
+        assert "sourceMappingURL" not in read(path), path
+
+
+def sprite() -> set[str]:
+    return set(re.findall(r'<symbol id="([^"]+)"', read("vendor/icons.svg")))
+
+
+def test_it_has_the_icons_that_the_list_names():
+    listed = PACKAGE.parent / "bin" / "icons.txt"
+    if not listed.exists():
+        pytest.skip("not a checkout")
+    assert sprite() == set(listed.read_text().split()), "run bin/vendor"
+
+
+def test_it_has_every_icon_that_is_named_in_a_template_or_registry():
+    named = {
+        name
+        for path in PACKAGE.rglob("templates/**/*.html")
+        for name in re.findall(r"""(?:\{% icon |icon=)["']([a-z0-9-]+)["']""", path.read_text(encoding="utf-8"))
+    }
+    registered = {entry.icon for registry in (navigation, settings_pages, commands, new_entries) for entry in registry}
+    assert len(named) > 10
+    assert named | registered <= sprite()
+
+
+def test_it_names_each_page_in_its_tab(signed_in, ada):
+    client = signed_in(ada)
+    assert "<title>Today · Milepost</title>" in client.get("/").text
+    assert "<title>Settings · Milepost</title>" in client.get("/settings/").text
+
+
+@pytest.mark.parametrize("source", sorted(PACKAGE.rglob("templates/**/*.html")), ids=lambda path: path.name)
+def test_it_has_no_inline_script_or_style(source):
+    if "emails" in source.parts:
+        return  # mail clients know no stylesheets
+    text = source.read_text(encoding="utf-8")
+    assert not re.search(r"""<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|hx-on|javascript:""", text)
+
+
+@pytest.mark.parametrize("source", sorted(PACKAGE.rglob("templates/**/*.html")), ids=lambda path: path.name)
+def test_it_keeps_templates_short(source):
+    assert len(source.read_text(encoding="utf-8").splitlines()) <= 100
