@@ -103,9 +103,10 @@ class ApiRouter(Router):
         scope: Scope = Scope.WRITE,
         right: Right | None = None,
         errors: tuple[int, ...] = (),
+        keeps_answer: bool = True,
     ) -> _Decorator:
         """Declare a POST without a body that does something to what is there."""
-        policy = Policy(scope=scope, right=right, takes_key=True)
+        policy = Policy(scope=scope, right=right, takes_key=True, keeps_answer=keeps_answer)
         return self._declare("POST", path, {200: answer}, policy, errors)
 
     def _declare(

@@ -159,6 +159,13 @@ class InvitationAnswer(Answer):
         return PersonReference.show(invitation.invited_by)
 
 
+class NewInvitationAnswer(InvitationAnswer):
+    """An invitation with its link, shown this once."""
+
+    link: str
+    was_mailed: bool = Field(description="False when the mail server did not take it: hand the link over yourself.")
+
+
 class NotificationAnswer(Answer):
     """Something that a person should know."""
 
