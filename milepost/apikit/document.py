@@ -4,6 +4,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 
+from milepost.apikit.encoding import MULTIPART
 from milepost.apikit.problems import PROBLEM_JSON
 from milepost.apikit.records import Policy
 from milepost.apikit.schemas import ERROR_RESPONSES, PROBLEM_SCHEMA
@@ -28,6 +29,11 @@ _KEY = {
     "name": "Idempotency-Key",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
     "description": "Makes it safe to send the same request again within 24 hours: it takes effect once.",
+}
+_ONE_FILE = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {"file": {"type": "string", "format": "binary"}},
 }
 SECURITY_SCHEMES = {
     "token": {"type": "http", "scheme": "bearer", "description": "An API token, made under Settings or by `/tokens`."},
@@ -63,6 +69,10 @@ def extras_of(policy: Policy, success: int, errors: tuple[int, ...]) -> dict[str
         extras["parameters"] = parameters
     if policy.right is not None:
         extras["x-right"] = policy.right.value
+    if policy.is_download:
+        extras["responses"][200] = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+    if policy.media_type == MULTIPART:
+        extras["requestBody"] = {"required": True, "content": {MULTIPART: {"schema": _ONE_FILE}}}
     if success == 201:  # noqa: PLR2004 - Created
         extras["responses"][201] = {"headers": {"Location": {"schema": {"type": "string"}}}}
     return extras

@@ -9,6 +9,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 JSON = "application/json"
+MULTIPART = "multipart/form-data"
 _encoder = msgspec.json.Encoder(enc_hook=str)
 _decoder = msgspec.json.Decoder()
 

@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from milepost.apikit.encoding import MULTIPART
 from milepost.apikit.models import KeptAnswer
 from milepost.apikit.problems import Problem, fault
 from milepost.apikit.records import Caller, Policy
@@ -150,7 +151,7 @@ def _key(request: HttpRequest) -> str:
 def _digest(request: HttpRequest) -> str:
     """Return what tells one request from another under the same key; multipart bodies count by their parts."""
     digest = hashlib.sha256(request.META.get("QUERY_STRING", "").encode())
-    if request.content_type != "multipart/form-data":
+    if request.content_type != MULTIPART:
         digest.update(b"\0" + request.body)
         return digest.hexdigest()
     for name in sorted(request.POST):

@@ -5,7 +5,7 @@ from functools import cached_property, wraps
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.urls import URLPattern, URLResolver, re_path
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -75,11 +75,18 @@ def _mounted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return _wrong_method(request, response["Allow"])
         if is_head:
             request.method = "HEAD"
-            response["Content-Length"] = str(len(response.content))
-            response.content = b""
+            return _without_body(response)
         return response
 
     return mounted
+
+
+def _without_body(response: HttpResponse | StreamingHttpResponse) -> HttpResponse:
+    bare = HttpResponse(status=response.status_code, headers=response.headers)
+    if isinstance(response, HttpResponse):
+        bare["Content-Length"] = str(len(response.content))
+    response.close()
+    return bare
 
 
 def _wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:

@@ -22,7 +22,7 @@ from ninja.utils import contribute_operation_callback
 from milepost.apikit.authentication import caller_of, check_rights
 from milepost.apikit.conditions import demand_match
 from milepost.apikit.document import extras_of
-from milepost.apikit.encoding import JSON, NulError
+from milepost.apikit.encoding import JSON, MULTIPART, NulError
 from milepost.apikit.idempotency import answer_once
 from milepost.apikit.limits import Allowance, calls, share_of
 from milepost.apikit.problems import Problem, answer_of, fault, request_id
@@ -30,7 +30,6 @@ from milepost.apikit.records import ApiRequest, Policy
 from milepost.identity.public import Right, Scope, client_address
 from milepost.lib.actor import Door, entering
 
-MULTIPART = "multipart/form-data"
 _FORM_SLACK_BYTES = 1024 * 1024
 
 type _Run = Callable[..., HttpResponse]
@@ -49,9 +48,14 @@ class ApiRouter(Router):
         scope: Scope = Scope.READ,
         right: Right | None = None,
         errors: tuple[int, ...] = (),
+        is_download: bool = False,
     ) -> _Decorator:
-        """Declare a GET. Name 404 in `errors` when it shows one thing, and 304 when that has a version."""
-        return self._declare("GET", path, {200: answer}, Policy(scope=scope, right=right), errors)
+        """Declare a GET. Name 404 in `errors` when it shows one thing, and 304 when that has a version.
+
+        `is_download`: it answers bytes of any type, and `answer` is None.
+        """
+        policy = Policy(scope=scope, right=right, is_download=is_download)
+        return self._declare("GET", path, {200: answer}, policy, errors)
 
     def creates(
         self,
@@ -64,7 +68,10 @@ class ApiRouter(Router):
         keeps_answer: bool = True,
         media_type: str = JSON,
     ) -> _Decorator:
-        """Declare a POST that makes something. `keeps_answer` is off where the answer holds a secret."""
+        """Declare a POST that makes something. `keeps_answer` is off where the answer holds a secret.
+
+        With `media_type=MULTIPART` it takes one file, which the view reads by `files.public.uploaded_file`.
+        """
         policy = Policy(scope=scope, right=right, media_type=media_type, takes_key=True, keeps_answer=keeps_answer)
         return self._declare("POST", path, {201: answer}, policy, errors)
 

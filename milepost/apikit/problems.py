@@ -122,6 +122,8 @@ def _of_domain(request: HttpRequest, error: DomainError) -> Problem:
         return Problem(503, error.code, error.message, headers={"Retry-After": "30"})
     if isinstance(error, Conflict) and error.code == "stale":
         return _stale(request, error)
+    if error.code == "file-too-large":
+        return Problem(413, error.code, error.message)
     status = next((status for kind, status in _STATUS_OF.items() if isinstance(error, kind)), 422)
     fields = error.fields if isinstance(error, Invalid) else {}
     source = "query" if request.method in {"GET", "HEAD"} else "body"

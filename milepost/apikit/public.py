@@ -18,10 +18,10 @@ from milepost.apikit.answers import (
     shown_as,
 )
 from milepost.apikit.conditions import expected_version
-from milepost.apikit.encoding import json_response
+from milepost.apikit.encoding import MULTIPART, json_response
 from milepost.apikit.idempotency import forget_old_answers
 from milepost.apikit.mounting import Api
-from milepost.apikit.operations import MULTIPART, ApiRouter
+from milepost.apikit.operations import ApiRouter
 from milepost.apikit.problems import PROBLEM_JSON, Problem, fault, wrong_parameter, wrong_value
 from milepost.apikit.records import ApiRequest, Caller
 

@@ -31,7 +31,8 @@ class Policy:
     """How one operation may be called.
 
     `media_type` is what the body must be (empty: no body is read). With `takes_key`, an Idempotency-Key is honoured;
-    `keeps_answer` is off where the answer holds a secret. With `needs_match`, If-Match is required.
+    `keeps_answer` is off where the answer holds a secret. With `needs_match`, If-Match is required. `is_download`:
+    the answer is bytes of any type. `parameters` are those of the query that the operation knows.
     """
 
     scope: Scope
@@ -40,4 +41,5 @@ class Policy:
     takes_key: bool = False
     keeps_answer: bool = True
     needs_match: bool = False
+    is_download: bool = False
     parameters: frozenset[str] = frozenset()

@@ -27,3 +27,11 @@ def test_it_tells_caches_whose_answer_it_is(calling, ada):
     response = calling(ada).get("/api/teams")
     assert response["Cache-Control"] == "private, no-cache"
     assert {"Authorization", "Cookie"} <= {word.strip() for word in response["Vary"].split(",")}
+
+
+def test_it_hands_out_bytes(calling, ada):
+    client = calling(ada)
+    got, headed = client.get("/api/download"), client.head("/api/download")
+    assert got.getvalue() == b"bytes"
+    assert (headed.status_code, headed.content) == (200, b"")
+    assert headed["Content-Disposition"] == got["Content-Disposition"]

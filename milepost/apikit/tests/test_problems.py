@@ -116,3 +116,15 @@ def test_it_takes_a_file(calling, ada):
 
 def _file(size):
     return SimpleUploadedFile("a.txt", b"x" * size)
+
+
+def test_it_says_so_when_a_file_is_a_little_too_large(calling, ada, settings):
+    settings.FILE_MAX_BYTES = 1000
+    response = calling(ada).post("/api/uploads", {"file": _file(1001)})
+    assert (response.status_code, response.json()["code"]) == (413, "file-too-large")
+
+
+def test_it_points_to_the_file_that_is_missing(calling, ada):
+    response = calling(ada).post("/api/uploads", {"other": "x"})
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["pointer"] == "/file"

@@ -1,14 +1,15 @@
 """An API of its own for the tests of the mechanisms: teams, and operations that misbehave."""
 
+import io
 import threading
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import Prefetch
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.urls import include, path
-from ninja import File, Query
-from ninja.files import UploadedFile
+from ninja import Query
 
 from milepost.apikit.public import (
     MULTIPART,
@@ -28,6 +29,7 @@ from milepost.apikit.public import (
     order_of,
     shown,
 )
+from milepost.files.public import uploaded_file
 from milepost.identity.public import (
     Right,
     Scope,
@@ -147,9 +149,15 @@ def make_key(request: ApiRequest, body: NewTeam):
 
 
 @router.creates("/uploads", TeamAnswer, media_type=MULTIPART)
-def upload(request: ApiRequest, file: File[UploadedFile]):
+def upload(request: ApiRequest):
     """Take a file."""
-    return created({"size": file.size}, "/uploads/1")
+    return created({"size": uploaded_file(request).size}, "/uploads/1")
+
+
+@router.reads("/download", None, is_download=True)
+def download(request: ApiRequest):
+    """Hand out bytes."""
+    return FileResponse(io.BytesIO(b"bytes"), filename="a.bin", as_attachment=True)
 
 
 @router.reads("/errors/{name}", TeamAnswer)

@@ -1,8 +1,10 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.base import ContentFile
 
 from milepost.audit.public import AuditEntry
+from milepost.files.public import store_file
 from milepost.identity.public import add_to_team, create_team, invite, issue_token, notify
 from milepost.jobs.public import Work
 from milepost.lib.actor import Actor
@@ -14,8 +16,15 @@ def work_of(user) -> Work:
 
 
 @pytest.fixture
-def world(ada, lena, max_, fiona, victor):
+def cast(ada, lena, max_, fiona, victor):
+    return {"ada": ada, "lena": lena, "max": max_, "fiona": fiona, "victor": victor}
+
+
+@pytest.fixture
+def world(cast, settings, tmp_path):
     """One of each thing: `team` of Lena and Max, things of Max, an open invitation."""
+    settings.FILES_DIR = tmp_path
+    ada, lena, max_ = cast["ada"], cast["lena"], cast["max"]
     actor = ada.as_actor()
     team = create_team("Onboarding", actor=actor, purpose="Gets them live")
     add_to_team(team, lena, actor=actor, is_lead=True)
@@ -30,5 +39,6 @@ def world(ada, lena, max_, fiona, victor):
         work=work_of(max_),
         entry=AuditEntry.objects.earliest("id"),
         max=max_,
-        people={"ada": ada, "lena": lena, "max": max_, "fiona": fiona, "victor": victor},
+        file=store_file(ContentFile(b"a,b\n1,2\n", name="list.csv"), actor=max_.as_actor()),
+        people=cast,
     )
