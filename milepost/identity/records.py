@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,14 +20,27 @@ class Role(models.TextChoices):
 class Right(StrEnum):
     """One thing that a role allows. A page or operation asks for a right, never for a role."""
 
-    READ_ALL = "read-all"  # sees every record of the vendor's side that is not private to somebody
-    WRITE = "write"  # changes records
-    SHARE_VIEWS = "share-views"  # saves views for a team or for everyone
-    EXPORT = "export"  # takes lists away as a file
-    MANAGE_TEAMS = "manage-teams"  # makes teams and says who is in them
-    MANAGE_PEOPLE = "manage-people"  # invites, changes roles, deactivates
-    READ_AUDIT = "read-audit"  # reads the whole log of writes
-    MANAGE_JOBS = "manage-jobs"  # sees and retries background work
+    READ_ALL = "read-all"
+    WRITE = "write"
+    SHARE_VIEWS = "share-views"
+    EXPORT = "export"
+    MANAGE_TEAMS = "manage-teams"
+    MANAGE_PEOPLE = "manage-people"
+    READ_AUDIT = "read-audit"
+    MANAGE_JOBS = "manage-jobs"
+
+
+# What each right lets one do; docs/people-and-rights.md is made from it.
+RIGHT_WORDS: dict[Right, Promise] = {
+    Right.READ_ALL: _("see every record of the vendor's side that is not private to somebody"),
+    Right.WRITE: _("change records"),
+    Right.SHARE_VIEWS: _("save views for a team or for everyone"),
+    Right.EXPORT: _("take lists away as a file"),
+    Right.MANAGE_TEAMS: _("make teams and say who is in them"),
+    Right.MANAGE_PEOPLE: _("invite people, change their roles, end their access"),
+    Right.READ_AUDIT: _("read the whole log of writes"),
+    Right.MANAGE_JOBS: _("see background work that failed, and retry it"),
+}
 
 
 _VIEWER = {Right.READ_ALL, Right.EXPORT}
@@ -54,3 +68,12 @@ class Theme(models.TextChoices):
     AUTO = "auto", _("As my device")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
+
+
+def rights_table() -> str:
+    """Return the roles and their rights as a Markdown table, for the documents."""
+    lines = ["| may | " + " | ".join(Role.values) + " |", "| --- |" + " :-: |" * len(Role.values)]
+    for right, words in RIGHT_WORDS.items():
+        marks = ("✓" if right in RIGHTS_OF_ROLE[role] else "–" for role in Role.values)
+        lines.append(f"| {words} (`{right.value}`) | " + " | ".join(marks) + " |")
+    return "\n".join(lines)
