@@ -12,7 +12,11 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+from milepost.config.backup.archive import Manifest, writing
+from milepost.config.backup.folder import files_of
+from milepost.config.backup.restore import restore
+from milepost.config.serving.locks import InUse, hold_shared
+from milepost.lib.errors import DomainError
 
 WRITER = """
 import hashlib, itertools, pathlib, sys
@@ -99,6 +103,7 @@ def _on_server(url: str, statement: str) -> None:
         connection.execute(statement)
 
 
+@pytest.mark.slow
 def test_it_restores_a_state_that_existed_while_people_wrote(install, tmp_path):
     office, archive = install("office"), tmp_path / "backup.zip"
     office.run("manage", "migrate", "-v0")
@@ -151,35 +156,103 @@ def _takes_the_place_of_data_when_forced(branch: Installation, archive: Path, co
     assert len(branch.read()["rows"]) == count
 
 
-def test_it_refuses_a_damaged_or_newer_backup_and_changes_nothing(install, tmp_path):
-    office, archive = install("office"), tmp_path / "backup.zip"
-    office.run("manage", "migrate", "-v0")
-    office.run("user", "add", "ada@example.com", "--name", "Ada")
-    office.run("backup", str(archive))
-    before = sorted(path.name for path in office.data_dir.iterdir() if path.name != "run")
+@pytest.fixture
+def archive(tmp_path) -> Path:
+    """Return a small backup, as made on the suite's kind of database."""
+    from django.db import connection
 
-    damaged = _rewritten(archive, tmp_path / "damaged.zip", lambda name, data: b"x" if name == "files/secret" else data)
-    assert "damaged" in office.run("restore", str(damaged), "--force", code=1).stderr
-    newer = _rewritten(archive, tmp_path / "newer.zip", _with_a_later_migration)
-    assert "newer Milepost" in office.run("restore", str(newer), "--force", code=1).stderr
-    (tmp_path / "other.zip").write_bytes(archive.read_bytes()[:5000])
-    assert "not a whole backup" in office.run("restore", str(tmp_path / "other.zip"), "--force", code=1).stderr
-
-    assert sorted(path.name for path in office.data_dir.iterdir() if path.name != "run") == before
-    assert "ada@example.com" in office.run("user", "list").stdout
-    assert list(tmp_path.glob(".restoring-*")) == []
+    path = tmp_path / "backup.zip"
+    with writing(path) as writer:
+        with writer.member("files/secret") as member:
+            member.write(b"sssh")
+        writer.finish(Manifest(connection.vendor, [["identity", "0001_initial"]]))
+    return path
 
 
-def _rewritten(archive: Path, target: Path, change) -> Path:
-    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(target, "w") as copy:
+@pytest.fixture
+def target(tmp_path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "precious").write_text("here before")
+    return folder
+
+
+def put_back(archive: Path, target: Path) -> None:
+    restore(archive, target, force=True, set_up=lambda folder: None, reporter=lambda purpose: lambda done, total: None)
+
+
+def unchanged(target: Path) -> bool:
+    beside = [path.name for path in target.parent.iterdir() if "restor" in path.name]
+    return (target / "precious").read_text() == "here before" and beside == []
+
+
+def damage_a_file(name: str, data: bytes) -> bytes:
+    return b"x" if name == "files/secret" else data
+
+
+def add_a_later_migration(name: str, data: bytes) -> bytes:
+    return data.replace(b"0001_initial", b"0999_from_the_future") if name == "manifest.json" else data
+
+
+def be_of_a_later_format(name: str, data: bytes) -> bytes:
+    return data.replace(b'"format": 1', b'"format": 2') if name == "manifest.json" else data
+
+
+def be_of_another_database(name: str, data: bytes) -> bytes:
+    return data.replace(b'"vendor": "', b'"vendor": "other-') if name == "manifest.json" else data
+
+
+def lead_out_of_the_folder(name: str, data: bytes) -> bytes:
+    return data.replace(b"files/secret", b"files/../../secret") if name == "manifest.json" else data
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (damage_a_file, "damaged"),
+        (lead_out_of_the_folder, "damaged"),
+        (add_a_later_migration, "newer Milepost"),
+        (be_of_a_later_format, "newer Milepost"),
+        (be_of_another_database, "this installation uses"),
+    ],
+)
+def test_it_refuses_what_it_cannot_restore_and_changes_nothing(db, archive, target, change, words):
+    changed = archive.with_name("changed.zip")
+    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(changed, "w") as copy:
         for name in source.namelist():
             copy.writestr(name, change(name, source.read(name)))
-    return target
+    with pytest.raises(DomainError, match=words):
+        put_back(changed, target)
+    assert unchanged(target)
 
 
-def _with_a_later_migration(name: str, data: bytes) -> bytes:
-    if name != "manifest.json":
-        return data
-    manifest = json.loads(data)
-    manifest["migrations"].append(["identity", "0999_from_the_future"])
-    return json.dumps(manifest).encode()
+def test_it_refuses_half_an_archive(archive, target):
+    archive.write_bytes(archive.read_bytes()[:100])
+    with pytest.raises(DomainError, match="not a whole backup"):
+        put_back(archive, target)
+    assert unchanged(target)
+
+
+def test_it_refuses_while_a_server_runs(archive, target):
+    handle = hold_shared(target)
+    try:
+        with pytest.raises(InUse, match="Stop it first"):
+            put_back(archive, target)
+    finally:
+        os.close(handle)
+    assert unchanged(target)
+
+
+def test_it_leaves_nothing_of_a_backup_that_failed(tmp_path):
+    with pytest.raises(RuntimeError), writing(tmp_path / "backup.zip"):
+        raise RuntimeError("the disk is full")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_takes_every_file_but_what_is_made_again(tmp_path):
+    kept = ("secret", "files/ab/abcd", "events/day=1/a.parquet", "inbox.sqlite3", "mail/1.log")
+    left_out = ("milepost.sqlite3", "milepost.sqlite3-wal", "static/a.css", "run/x.lock", "files/ab/half.part", "b.zip")
+    for name in (*kept, *left_out):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert set(files_of(tmp_path, tmp_path / "b.zip")) == set(kept)
