@@ -48,9 +48,12 @@ class Claim:
         return found if isinstance(found, int) else None
 
 
-def claim_next(worker_id: str, lease_seconds: float) -> Claim | None:
-    """Claim the job whose turn it is; None when none waits. Looking at an empty queue takes no write lock."""
-    if not DBTaskResult.objects.ready().exists():
+def claim_next(worker_id: str, lease_seconds: float, *, is_busy: bool = False) -> Claim | None:
+    """Claim the job whose turn it is; None when none waits.
+
+    Looking at an empty queue takes no write lock, unless the caller `is_busy` and so expects that there is more.
+    """
+    if not is_busy and not DBTaskResult.objects.ready().exists():
         return None
     with transaction.atomic():
         job = DBTaskResult.objects.ready().select_for_update(skip_locked=True).first()
@@ -64,7 +67,8 @@ def claim_next(worker_id: str, lease_seconds: float) -> Claim | None:
 
 def _take_lease(job: Any, worker_id: str, lease_seconds: float) -> Lease:
     expires_at = timezone.now() + dt.timedelta(seconds=lease_seconds)
-    lease = Lease.objects.filter(job=job).first()
+    is_first_claim = len(job.worker_ids) == 1
+    lease = None if is_first_claim else Lease.objects.filter(job=job).first()
     if lease is None:
         return Lease.objects.create(job=job, worker_id=worker_id, expires_at=expires_at, attempts=1)
     lease.worker_id, lease.expires_at, lease.attempts = worker_id, expires_at, lease.attempts + 1

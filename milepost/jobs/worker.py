@@ -72,23 +72,25 @@ class Worker:
     def _beat_seconds(self) -> float:
         return min(self.options.lease_seconds / 4, 5.0)
 
-    def _guarded(self, step: Callable[[], bool], pause_seconds: float) -> None:
+    def _guarded(self, step: Callable[[bool], bool], pause_seconds: float) -> None:
         """Repeat `step` until told to stop; a database that is away for a while ends nothing."""
+        has_more = False
         while not self._stop.is_set():
             try:
                 close_old_connections()
-                has_more = step()
+                has_more = step(has_more)
             except (DatabaseError, InterfaceError):
                 logger.exception("the database does not answer as it should; trying again")
                 connection.close()
+                has_more = False
                 self._stop.wait(_TROUBLE_PAUSE_SECONDS)
                 continue
             if not has_more:
                 self._stop.wait(pause_seconds)
         connection.close()
 
-    def _run_next(self) -> bool:
-        claim = leases.claim_next(self.id, self.options.lease_seconds)
+    def _run_next(self, is_busy: bool = False) -> bool:
+        claim = leases.claim_next(self.id, self.options.lease_seconds, is_busy=is_busy)
         if claim is None:
             return False
         self._running.add(claim.job_id)
@@ -98,7 +100,7 @@ class Worker:
             self._running.discard(claim.job_id)
         return True
 
-    def _take_care(self) -> bool:
+    def _take_care(self, _is_busy: bool = False) -> bool:
         leases.renew(self.id, list(self._running), self.options.lease_seconds)
         faults.reached("in-heartbeat")
         if not WorkerRow.objects.filter(pk=self.id).update(seen_at=timezone.now()):

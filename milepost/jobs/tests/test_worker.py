@@ -65,7 +65,7 @@ def test_it_goes_on_when_the_database_was_away(monkeypatch):
     monkeypatch.setattr(worker.connection, "close", lambda: None)
     one, calls = Worker(WorkerOptions(poll_seconds=0)), []
 
-    def step():
+    def step(is_busy):
         calls.append(1)
         if len(calls) == 1:
             raise OperationalError("database is locked")

@@ -1,10 +1,12 @@
 """The operator's page of background work: its state, what failed, and what to do about it."""
 
+import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,6 +25,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     state = worker_state()
     context = {
         "state": state,
+        "waiting_since": timezone.now() - dt.timedelta(seconds=state.oldest_waiting_seconds),
         "workers": workers(),
         "schedules": schedule_states(),
         "failures": failures().select_related("job")[:SHOWN_FAILURES],

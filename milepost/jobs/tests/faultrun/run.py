@@ -50,7 +50,7 @@ def plan(kills: int):
     return itertools.islice(((point, passes) for passes in rounds for point in points), kills)
 
 
-def start_worker(faults_text: str, stop_seconds: float = 10.0) -> int:
+def start_worker(faults_text: str, options=None) -> int:
     """Fork a worker process whose faults are armed; its own connections, its own threads."""
     from django.db import connections
 
@@ -65,9 +65,7 @@ def start_worker(faults_text: str, stop_seconds: float = 10.0) -> int:
         from milepost.jobs.public import WorkerOptions, run_worker
 
         importlib.reload(faults)
-        code = run_worker(
-            WorkerOptions(threads=2, lease_seconds=LEASE_SECONDS, poll_seconds=0.05, stop_seconds=stop_seconds)
-        )
+        code = run_worker(options or WorkerOptions(threads=2, lease_seconds=LEASE_SECONDS, poll_seconds=0.05))
     finally:
         os._exit(code)
 

@@ -19,10 +19,11 @@ def story(nap_seconds: float, *signals_after: float, stop_seconds: float = 10.0)
     from django_tasks_db.models import DBTaskResult
 
     from milepost.jobs.models import Lease, WorkerRow
+    from milepost.jobs.public import WorkerOptions
     from milepost.jobs.tests.faultrun.tasks import nap
 
     job = DBTaskResult.objects.get(pk=nap.enqueue(nap_seconds).id)
-    pid = start_worker("", stop_seconds=stop_seconds)
+    pid = start_worker("", WorkerOptions(poll_seconds=0.05, stop_seconds=stop_seconds))
     until(lambda: Lease.objects.filter(job=job, expires_at__isnull=False).exists())
     began = time.monotonic()
     for pause in signals_after:

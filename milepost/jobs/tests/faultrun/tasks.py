@@ -50,6 +50,11 @@ def tick() -> None:
 
 
 @task
+def nothing() -> None:
+    pass
+
+
+@task
 def nap(seconds: float) -> None:
     time.sleep(seconds)
 
