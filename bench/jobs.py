@@ -28,12 +28,15 @@ Trivial tasks (nothing but claim, run, end), {tasks} of them, and {probes} singl
 the worker is idle; it looks for work every 250 ms. CPU is the worker's own, its start included: it holds on a busy
 machine too. Enqueueing: one at a time, in one transaction. Two commits a task; PostgreSQL syncs each to the disk.
 
-| database | enqueued a second | done a second, one worker | two workers | CPU a task | to start, median | 95 % | longest |
+| database | enqueued /s | done /s, one worker | two workers | CPU a task | to start, median | 95 % | longest |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 {rows}
 Written on {day} by `bench/jobs.py`; {machine}, {cores} cores, load {load} before it began.
 """
-ROW = "| {vendor} | {enqueued_a_second:.0f} | {one:.0f} | {two:.0f} | {median_ms:.0f} ms | {p95_ms:.0f} ms | {longest_ms:.0f} ms |\n"
+ROW = (
+    "| {vendor} | {enqueued_a_second:.0f} | {one:.0f} | {two:.0f} | {cpu_ms:.1f} ms "
+    "| {median_ms:.0f} ms | {p95_ms:.0f} ms | {longest_ms:.0f} ms |\n"
+)
 
 
 def measure() -> dict:
