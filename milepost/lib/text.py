@@ -11,5 +11,7 @@ def fold(text: str) -> str:
     >>> fold("Ångström & Groß")
     'angstrom & gross'
     """
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return "".join(char for char in decomposed if not unicodedata.combining(char))

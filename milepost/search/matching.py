@@ -58,7 +58,7 @@ class Branch:
 
     @property
     def of_kind(self) -> str:
-        return f"BETWEEN {self.kind.base} AND {self.kind.base + (1 << 48) - 1}"
+        return f"BETWEEN {self.kind.base} AND {self.kind.last}"
 
 
 def find(branches: Sequence[Branch], asked: Asked, *, titles_only: bool, window: int) -> list[Found]:

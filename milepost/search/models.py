@@ -30,6 +30,11 @@ class Kind(models.Model):
         """Return what is added to a record's primary key to make its document's id."""
         return self.id << KEY_BITS
 
+    @property
+    def last(self) -> int:
+        """Return the largest id that a document of this kind can have."""
+        return self.base + (1 << KEY_BITS) - 1
+
 
 class Document(models.Model):
     """The words that one record is found by; what people are shown comes from the record itself."""

@@ -71,9 +71,9 @@ def _step(source: SearchSource, kind: Kind, last: int, size: int) -> tuple[int, 
 
 def _remove_strays(kind: Kind, after: int, until: int | None, keys: set[int]) -> int:
     """Remove the documents between two keys that have no record any more."""
-    documents = Document.objects.filter(kind=kind, id__gt=kind.base + after)
-    if until is not None:
-        documents = documents.filter(id__lte=kind.base + until)
+    # By id alone: beside `kind`, SQLite would choose that index and read the whole kind.
+    last = kind.last if until is None else kind.base + until
+    documents = Document.objects.filter(id__gt=kind.base + after, id__lte=last)
     strays = [key for key in documents.values_list("id", flat=True) if key - kind.base not in keys]
     Document.objects.filter(pk__in=strays).delete()
     return len(strays)
@@ -81,5 +81,5 @@ def _remove_strays(kind: Kind, after: int, until: int | None, keys: set[int]) ->
 
 def _next_size(size: int, seconds: float) -> int:
     if seconds > STEP_SECONDS:
-        return max(10, size // 2)
+        return max(50, size // 2)
     return min(LARGEST_STEP, size + size // 4) if seconds < STEP_SECONDS / 2 else size

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from itertools import batched
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from milepost.search.models import Document, Word
 
@@ -35,9 +35,9 @@ def recount_words(pause_seconds: float = 0.02) -> int:
         if not wanted:
             surplus.append(key)
         elif wanted != count:
-            changed.append(Word(id=key, count=wanted))
+            changed.append((wanted, key))
     for rows in batched(changed, WORDS_AT_ONCE):
-        _in_peace(partial(Word.objects.bulk_update, rows, ["count"]), pause_seconds)
+        _in_peace(partial(_set_counts, rows), pause_seconds)
     for keys in batched(surplus, WORDS_AT_ONCE):
         _in_peace(Word.objects.filter(pk__in=keys).delete, pause_seconds)
     for words in batched(counts.items(), WORDS_AT_ONCE):
@@ -61,3 +61,9 @@ def _in_peace(write: Callable[[], object], pause_seconds: float) -> None:
     with transaction.atomic():
         write()
     time.sleep(pause_seconds)
+
+
+def _set_counts(rows: Collection[tuple[int, int]]) -> None:
+    # Django's bulk_update would spend fifty times as long on making its statement.
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE search_word SET count = %s WHERE id = %s", rows)
