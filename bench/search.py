@@ -3,7 +3,8 @@
     MILEPOST_DATA_DIR=/tmp/bench python bench/search.py [--share 1.0] [--repeat 25] [--explain]
 
 Makes tables of its own (`search_bench…`) with generated accounts, contacts, projects, tasks and touchpoints, indexes
-them with `rebuild_index`, then asks many questions of several kinds as viewers who see all, most, a fifth, or a few rows.
+them, then asks many questions of several kinds as viewers who see all, most, a fifth, or a few of the rows.
+Times are CPU seconds of this process and its database backend.
 The data stay for the next run; `--fresh` makes them anew.
 """
 
@@ -14,6 +15,7 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import accumulate, batched, product
 from pathlib import Path
 
@@ -26,7 +28,7 @@ from django.core.management import call_command
 from django.db import connection, models, transaction
 
 from milepost.search.models import Document, Kind, Word
-from milepost.search.public import SearchDocument, SearchSource, index_records, search, search_sources
+from milepost.search.public import SearchDocument, SearchSource, index_records, recount_words, search, search_sources
 
 SIZES = {"account": 5_000, "contact": 25_000, "project": 3_000, "task": 150_000, "touchpoint": 500_000}
 OWNERS = 500
@@ -158,20 +160,23 @@ class Words:
 def generated(kind: str, count: int, words: Words) -> Iterator[BenchRow]:
     chance = words.chance
     for number in range(count):
-        company, name, other = chance.choice(words.companies), chance.choice(words.names), chance.choice(words.names)
-        common = chance.choice(words.COMMON)
-        host = company.split()[0].lower()
-        title, body = {
-            "account": lambda: (
-                words.companies[number % len(words.companies)],
-                f"{host}.example.com " + words.text(3, 8),
-            ),
-            "contact": lambda: (f"{name} {other}", f"{name}.{other}@{host}.example.com {company}".lower()),
-            "project": lambda: (f"{common.title()} {company}", words.text(10, 40)),
-            "task": lambda: (f"{common.title()} {words.text(2, 5)}", f"{company} {words.text(4, 20)}"),
-            "touchpoint": lambda: (f"{common.title()} with {name} {other}", f"{company} {words.text(12, 35)}"),
-        }[kind]()
-        yield MODELS[kind](title=title, body=body, owner=chance.randrange(OWNERS), is_private=chance.random() < 0.05)
+        title, body = _text(kind, number, words)
+        yield MODELS[kind](title=title, body=body, owner=chance.randrange(OWNERS), is_private=chance.randrange(20) == 0)
+
+
+def _text(kind: str, number: int, words: Words) -> tuple[str, str]:
+    chance = words.chance
+    company, name, other = chance.choice(words.companies), chance.choice(words.names), chance.choice(words.names)
+    common, host = chance.choice(words.COMMON), company.split()[0].lower()
+    if kind == "account":
+        return words.companies[number % len(words.companies)], f"{host}.example.com {words.text(3, 8)}"
+    if kind == "contact":
+        return f"{name} {other}", f"{name}.{other}@{host}.example.com {company}".lower()
+    if kind == "project":
+        return f"{common.title()} {company}", words.text(10, 40)
+    if kind == "task":
+        return f"{common.title()} {words.text(2, 5)}", f"{company} {words.text(4, 20)}"
+    return f"{common.title()} with {name} {other}", f"{company} {words.text(12, 35)}"
 
 
 def build(share: float) -> None:
@@ -232,8 +237,9 @@ def measure_rebuild() -> None:
         for chunk in batched(MODELS[kind]._default_manager.all().iterator(), 500):
             index_records(f"search.bench{kind}", chunk)
         wall = time.monotonic() - started
+        cpu = time.process_time() - cpu
         print(
-            f"index_records, {kind}: {(time.process_time() - cpu) / count * 1e6:.0f} us of our CPU a document, {wall / count * 1e6:.0f} us in all"
+            f"index_records, {kind}: {cpu / count * 1e6:.0f} us of our CPU a document, {wall / count * 1e6:.0f} in all"
         )
 
 
@@ -270,7 +276,7 @@ def questions(count: int) -> dict[str, list[str]]:
         "person": several(lambda: f"{chance.choice(names)} {chance.choice(names)[:3]}"),
         "e-mail address": several(lambda: f"{chance.choice(names)}@{chance.choice(names)}.example".lower()),
         "domain": several(lambda: f"{chance.choice(companies).split()[0]}.example.com"),
-        "common word": several(lambda: chance.choice(common)),
+        "common word": several(partial(chance.choice, common)),
         "two common words": several(lambda: " ".join(chance.sample(common, 2))),
         "five common words": several(lambda: " ".join(chance.sample(common, 5))),
         "common and rare word": several(lambda: f"{chance.choice(common)} {chance.choice(words.rare[200:3000])}"),
@@ -303,8 +309,7 @@ def clock() -> float:
 def backend_seconds() -> float:
     if connection.vendor != "postgresql":
         return 0.0
-    fields = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return int(Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text().split()[0]) / 1e9
 
 
 def measure(count: int, viewers: list[str]) -> None:
@@ -349,6 +354,8 @@ def main() -> None:
         build(options.share)
     print(f"{connection.vendor}, {os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
     print(index_size())
+    if not Word.objects.exists():
+        recount_words(pause_seconds=0)
     if options.rebuild:
         measure_rebuild()
     measure(options.repeat, options.viewers.split(","))

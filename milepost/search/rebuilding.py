@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from milepost.search.actions import index_records, number_of
 from milepost.search.models import Document, Kind
@@ -41,8 +41,12 @@ def rebuild_index(kind: str | None = None, progress: Progress | None = None, pau
 
 
 def _records(source: SearchSource) -> QuerySet[Any]:
-    rows: QuerySet[Any] = apps.get_model(source.kind)._default_manager.order_by("pk")
+    rows: QuerySet[Any] = model_of(source.kind)._default_manager.order_by("pk")
     return rows
+
+
+def model_of(kind: str) -> type[Model]:
+    return apps.get_model(kind)
 
 
 def _steps(source: SearchSource, pause_seconds: float) -> Iterator[tuple[int, int]]:

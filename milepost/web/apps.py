@@ -8,6 +8,8 @@ class WebAppConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from milepost.web import furnishing  # noqa: PLC0415 # registries need every app's models
+        from milepost.web import furnishing, search_sources, search_tasks  # noqa: PLC0415 # registries need every app's models
 
         furnishing.furnish()
+        search_sources.register_sources()
+        search_tasks.register_schedules()

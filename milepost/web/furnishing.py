@@ -12,6 +12,7 @@ NAVIGATION = (
 )
 COMMANDS = (
     Command("today", _("Go to Today"), "sun", "web:today", _("home start")),
+    Command("search", _("Search everything"), "search", "web:search", _("find results")),
     Command("settings", _("Open settings"), "settings", "web:settings", _("preferences configuration")),
 )
 

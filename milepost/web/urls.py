@@ -3,7 +3,19 @@
 from django.urls import path
 
 from milepost.ui.public import list_page
-from milepost.web import invitations, notifications, palette, people, profile, security, teams, today, tokens, work
+from milepost.web import (
+    invitations,
+    notifications,
+    palette,
+    people,
+    profile,
+    search,
+    security,
+    teams,
+    today,
+    tokens,
+    work,
+)
 from milepost.web.settings import index, jobs
 
 app_name = "web"
@@ -38,6 +50,8 @@ urlpatterns = [
     path("settings/people/<int:pk>/deactivate/", people.person_deactivate, name="person-deactivate"),
     path("settings/people/<int:pk>/drop-2fa/", people.person_drop_second_factor, name="person-drop-second-factor"),
     path("settings/people/<int:pk>/sign-out/", people.person_sign_out, name="person-sign-out"),
+    # search
+    path("search/", search.search_page, name="search"),
     # settings
     path("settings/profile/", profile.profile, name="profile"),
     path("settings/preferences/", profile.preferences, name="preferences"),

@@ -140,6 +140,7 @@ PAGES: dict[str, Entry] = {
     "web:person-sign-out": Entry(write=PEOPLE, ids=_of("max")),
     "web:preferences": Entry(read=SIGNED_IN, write=SIGNED_IN),
     "web:profile": Entry(read=SIGNED_IN, write=SIGNED_IN),
+    "web:search": Entry(read=SIGNED_IN, query="?q=lena"),
     "web:security": Entry(read=SIGNED_IN),
     "web:session-end": Entry(write=only("max"), ids=_of("session_of_max")),
     "web:session-end-others": Entry(write=SIGNED_IN),

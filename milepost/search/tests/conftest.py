@@ -1,11 +1,14 @@
 """Two kinds of record of the tests' own, with tables made for the run: places (with an owner) and remarks."""
 
 import pytest
-from django.apps import apps
+from django.apps.registry import Apps
 from django.db import connection, models
 
 from milepost.audit.public import Record
+from milepost.search import rebuilding
 from milepost.search.public import SearchDocument, SearchSource, search_sources
+
+OWN = Apps()  # a registry of their own: nothing that walks all models meets them
 
 
 class Place(Record):
@@ -16,6 +19,7 @@ class Place(Record):
 
     class Meta:
         app_label = "search"
+        apps = OWN
 
     def __str__(self) -> str:
         return self.name
@@ -27,6 +31,7 @@ class Remark(Record):
 
     class Meta:
         app_label = "search"
+        apps = OWN
 
     def __str__(self) -> str:
         return self.text
@@ -63,16 +68,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         for model in MODELS:
             editor.create_model(model)
-    yield
-    for model in MODELS:
-        apps.all_models["search"].pop(model._meta.model_name, None)
 
 
 @pytest.fixture(autouse=True)
-def _sources(db):
+def _sources(db, monkeypatch):
+    monkeypatch.setattr(rebuilding, "model_of", lambda kind: OWN.get_registered_model(*kind.split(".")))
     search_sources.register(PLACES)
     search_sources.register(REMARKS)
+    others = [source for source in search_sources if source not in (PLACES, REMARKS)]
+    for source in others:
+        search_sources.unregister(source.kind)
     yield
+    for source in others:
+        search_sources.register(source)
     search_sources.unregister(PLACES.kind)
     search_sources.unregister(REMARKS.kind)
 
