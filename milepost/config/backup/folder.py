@@ -11,6 +11,8 @@ DATABASE = "milepost.sqlite3"
 # Made again when missing (static files, caches, locks), or of the backups themselves.
 _LEFT_OUT = {"static", "run", "cache", "tmp", "backups"}
 _SIDE_FILES = (".sqlite3-wal", ".sqlite3-shm", ".sqlite3-journal", ".part")
+# Uploads on their way to a name, and the lock of those who name them.
+_NOT_STORED_YET = {("files", "incoming"), ("files", "lock")}
 _SQLITE = ".sqlite3"
 _PAGES = 4000
 
@@ -26,6 +28,8 @@ def files_of(data_dir: Path, leave_out: Path) -> list[str]:
 
 def _belongs(path: Path) -> bool:
     top = path.parts[0]
+    if path.parts[:2] in _NOT_STORED_YET:
+        return False
     temporary = top in _LEFT_OUT or top.startswith((".restoring-", ".snapshot-", "before-restore-"))
     return not temporary and not path.name.endswith(_SIDE_FILES) and str(path) != DATABASE
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from milepost.config.backup import make
 from milepost.config.backup.archive import Manifest, writing
-from milepost.config.backup.folder import files_of
+from milepost.config.backup.folder import add_files, files_of
 from milepost.config.backup.restore import restore
 from milepost.config.serving.locks import InUse, hold_shared
 from milepost.lib.errors import DomainError
@@ -249,9 +250,24 @@ def test_it_leaves_nothing_of_a_backup_that_failed(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_it_begins_anew_when_a_stored_file_was_swept_away_meanwhile(db, tmp_path, monkeypatch):
+    results = [Manifest("sqlite", [], vanished=["files/ab/cd/abcd"]), Manifest("sqlite", [], vanished=["mail/1.log"])]
+    monkeypatch.setattr(make, "_write", lambda writer, path, reporter: results.pop(0))
+    manifest = make.make_backup(tmp_path / "b.zip", lambda purpose: lambda done, total: None)
+    assert (manifest.vanished, results) == (["mail/1.log"], [])
+
+
+def test_it_goes_on_without_a_file_that_is_gone(tmp_path):
+    (tmp_path / "here").write_text("here")
+    with writing(tmp_path / "b.zip") as writer:
+        told = list(add_files(writer, tmp_path, ["gone", "here"]))
+    assert told == [(1, "gone"), (2, "")]
+    assert zipfile.ZipFile(tmp_path / "b.zip").namelist() == ["files/here"]
+
+
 def test_it_takes_every_file_but_what_is_made_again(tmp_path):
     kept = ("secret", "files/ab/abcd", "events/day=1/a.parquet", "inbox.sqlite3", "mail/1.log")
-    left_out = ("milepost.sqlite3", "milepost.sqlite3-wal", "static/a.css", "run/x.lock", "files/ab/half.part", "b.zip")
+    left_out = ("milepost.sqlite3", "milepost.sqlite3-wal", "static/a.css", "run/x.lock", "files/incoming/x", "b.zip")
     for name in (*kept, *left_out):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()

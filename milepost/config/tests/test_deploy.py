@@ -19,6 +19,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -221,14 +222,14 @@ def _no_verification() -> ssl.SSLContext:
     return context
 
 
-def _get(url: str) -> tuple[int, dict, bytes]:
+def _get(url: str) -> tuple[int, Any, bytes]:
     opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=_no_verification()), _NoRedirect())
     request = urllib.request.Request(url, headers={"Host": HOST})
     try:
         with opener.open(request, timeout=10) as answer:
-            return answer.status, dict(answer.headers), answer.read()
+            return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as answer:
-        return answer.code, dict(answer.headers), answer.read()
+        return answer.code, answer.headers, answer.read()
     except OSError:
         return 0, {}, b""
 
