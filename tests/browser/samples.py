@@ -10,7 +10,7 @@ from django.urls import path
 from milepost.config.urls import handler400, handler403, handler404, handler500
 from milepost.config.urls import urlpatterns as product
 from milepost.lib.errors import Conflict
-from milepost.ui.public import toast
+from milepost.ui.public import toast, trigger
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -37,7 +37,8 @@ ROW = """
 {% extends frame %}
 {% block page_title %}Row {{ number }}{% endblock %}
 {% block content %}<label for="name">Name</label> <input id="name" class="form-control">
-<a class="btn" href="/sample/row/3/" data-drawer>Next</a>{% endblock %}
+<a class="btn" href="/sample/row/3/" data-drawer>Next</a>
+<button class="btn" hx-post="/sample/row/{{ number }}/" hx-swap="none">Save</button>{% endblock %}
 """
 
 
@@ -50,6 +51,9 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def row(request: HttpRequest, number: int) -> HttpResponse:
+    if request.method == "POST":
+        count(request)
+        return trigger(toast(HttpResponse(), "Saved the row"), "drawer:changed")
     return HttpResponse(status=404) if number == 404 else show(request, ROW, number=number)
 
 

@@ -78,6 +78,25 @@ def test_it_is_a_whole_page_when_its_address_is_opened_alone(page):
     expect(page.locator(".sidebar")).to_be_visible()
 
 
+def test_it_survives_a_reload_and_goes_back_to_the_page(page):
+    page.get_by_text("Second row").click()
+    expect(page.locator("#drawer-title")).to_have_text("Row 2")
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Row 2")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Samples")
+    expect(page.locator("#drawer")).to_be_hidden()
+
+
+def test_it_loads_the_page_below_anew_after_a_write(page):
+    page.get_by_text("Second row").click()
+    page.locator("#drawer").get_by_role("button", name="Save").click()
+    expect(page.locator(".toast-card")).to_contain_text("Saved the row")
+    page.keyboard.press("Escape")
+    expect(page.locator("#written")).to_have_text("1")
+    assert page.url.endswith("/sample/")
+
+
 def test_it_closes_and_says_so_when_the_row_is_gone(page, browser_page):
     page.get_by_text("Missing row").click()
     expect(page.locator(".toast-card")).to_have_attribute("data-tone", "danger")

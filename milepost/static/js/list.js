@@ -229,7 +229,11 @@ if (list()) {
   document.addEventListener("shown.bs.dropdown", onShown);
   document.addEventListener("hidden.bs.dropdown", ({ target }) => delete target.parentElement?.querySelector("[data-fields]")?.dataset.join);
   // What was written in the drawer shows in the list below it.
-  document.addEventListener("drawer:closed", ({ detail }) => detail.changed && refresh());
+  document.addEventListener("drawer:closed", (event) => {
+    if (!event.detail.changed) return;
+    event.preventDefault();
+    refresh();
+  });
   document.addEventListener("list:refresh", refresh);
 }
 
