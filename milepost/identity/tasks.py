@@ -1,8 +1,12 @@
-"""Mails that are sent in the background."""
+"""What identity does in the background: mails, and forgetting sessions that are over."""
+
+import datetime as dt
 
 from allauth.account.utils import user_pk_to_url_str
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
+from django.contrib.sessions.models import Session
 from django.tasks import task
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -11,6 +15,7 @@ from django.utils.translation import gettext as _
 from milepost.identity.digest import claim, mail_digest, people_at_breakfast
 from milepost.identity.mail import send_mail
 from milepost.identity.models import User
+from milepost.jobs.public import paced_batches
 
 
 @task()
@@ -46,3 +51,17 @@ def start_digests() -> None:
 def send_digest(user_id: int, day: str) -> None:
     """Mail one person's digest of `day`."""
     mail_digest(user_id, day)
+
+
+@task()
+def forget_sessions() -> None:
+    """Run every night: delete the sessions that have run out, and what is known of the browsers they were in."""
+    now = timezone.now()
+    expired = list(Session.objects.filter(expire_date__lt=now).values_list("pk", flat=True))
+    for keys in paced_batches(expired):
+        Session.objects.filter(pk__in=keys).delete()
+    # A browser is noted a moment before its session is saved; one of yesterday without a session is signed out.
+    over = UserSession.objects.filter(created_at__lt=now - dt.timedelta(days=1))
+    over = over.exclude(session_key__in=Session.objects.values("session_key"))
+    for ids in paced_batches(list(over.values_list("pk", flat=True))):
+        UserSession.objects.filter(pk__in=ids).delete()
