@@ -14,19 +14,30 @@ from milepost.audit.actions.values import HIDDEN, plain
 from milepost.audit.actions.writes import create_record, update_record
 from milepost.audit.models import Action, AuditEntry, Record
 from milepost.audit.protection import is_log_protected
-from milepost.audit.records import WriteObserver, write_observers
+from milepost.audit.queries import HistoryPage, as_json_lines, history_page, may_see_history
+from milepost.audit.records import History, WriteObserver, histories, write_observers
+from milepost.audit.wording import EntryInWords, in_words, kind_in_words
 
 __all__ = [
     "HIDDEN",
     "Action",
     "AuditEntry",
+    "EntryInWords",
+    "History",
+    "HistoryPage",
     "Record",
     "WriteObserver",
+    "as_json_lines",
     "create_record",
     "create_records",
     "delete_record",
+    "histories",
+    "history_page",
+    "in_words",
     "is_log_protected",
+    "kind_in_words",
     "log_maintenance",
+    "may_see_history",
     "new_batch",
     "plain",
     "record_event",

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from milepost.lib.registry import Registry
 
 
@@ -21,4 +23,23 @@ class WriteObserver:
 
 write_observers: Registry[WriteObserver] = Registry(
     "audit.write_observers", "who is told of every audited write, in its transaction", key=lambda observer: observer.key
+)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Who may read the history of one kind of record.
+
+    `rows(viewer)` returns the records whose history `viewer` may see (those who may read the whole log see all of them,
+    and deleted ones). `names(viewer)` returns those that other records' histories may call by name, when that is more
+    (default: the same); the others appear as their number.
+    """
+
+    kind: str
+    rows: Callable[[Any], QuerySet[Any]]
+    names: Callable[[Any], QuerySet[Any]] | None = None
+
+
+histories: Registry[History] = Registry(
+    "audit.histories", "who may read the history of a kind of record", key=lambda history: history.kind
 )
