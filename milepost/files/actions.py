@@ -6,6 +6,7 @@ from itertools import batched
 
 from django.conf import settings
 from django.core.files import File
+from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -76,6 +77,12 @@ def sweep_files() -> int:
         gone = [store.discard(sha256, moment, lambda sha256: bool(_named([sha256]))) for sha256 in set(names) - named]
         swept += sum(gone)
     return swept
+
+
+@task
+def sweep() -> int:
+    """Sweep, by the clock; safe to run twice."""
+    return sweep_files()
 
 
 def _sweep_incoming(moment: dt.datetime) -> int:

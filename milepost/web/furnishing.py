@@ -2,8 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from milepost.files.public import sweep
 from milepost.identity.public import Right
+from milepost.jobs.public import Schedule, schedules
 from milepost.ui.public import Command, NavEntry, SettingsPage, commands, navigation, settings_pages
+from milepost.web.audit import register_histories
+from milepost.web.files import register_file_owners
 from milepost.web.lists import furnish_lists
 
 NAVIGATION = (
@@ -21,9 +25,11 @@ SETTINGS = (
     SettingsPage("profile", _("Profile"), "user-circle", "web:profile", 10, _MINE),
     SettingsPage("preferences", _("Preferences"), "adjustments-horizontal", "web:preferences", 20, _MINE),
     SettingsPage("security", _("Security"), "shield-lock", "web:security", 30, _MINE),
+    SettingsPage("files", _("Files"), "file", "web:file-list", 35, _MINE),
     SettingsPage("tokens", _("API tokens"), "key", "web:token-list", 40, _MINE),
     SettingsPage("invitations", _("Invitations"), "mail", "web:invitation-list", 130, _OURS, right=Right.MANAGE_PEOPLE),
 )
+FILE_COMMANDS = (Command("files", _("Open my files"), "file", "web:file-list", _("downloads exports uploads")),)
 PEOPLE_COMMANDS = (
     Command(
         "invite",
@@ -55,12 +61,19 @@ SYSTEM_COMMANDS = (
 )
 
 
+SCHEDULES = (Schedule("files.sweep", "41 3 * * *", sweep, "deletes stored contents that no file needs any more"),)
+
+
 def furnish() -> None:
     """Register all of it; each slice adds its own lines above."""
     furnish_lists()
+    register_histories()
+    register_file_owners()
+    for schedule in SCHEDULES:
+        schedules.register(schedule)
     for entry in NAVIGATION:
         navigation.register(entry)
     for page in (*SETTINGS, *SYSTEM_PAGES):
         settings_pages.register(page)
-    for command in (*COMMANDS, *PEOPLE_COMMANDS, *SYSTEM_COMMANDS):
+    for command in (*COMMANDS, *FILE_COMMANDS, *PEOPLE_COMMANDS, *SYSTEM_COMMANDS):
         commands.register(command)

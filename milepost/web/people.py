@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -107,7 +107,6 @@ def _show(request: HttpRequest, user: User, form: PersonForm | None = None) -> H
     context: dict[str, Any] = {
         "subject": user,
         "memberships": user.memberships.select_related("team").order_by("team__name"),
-        "history_url": _history_url(user),
     }
     if person(request).may(Right.MANAGE_PEOPLE):
         context |= {
@@ -117,10 +116,3 @@ def _show(request: HttpRequest, user: User, form: PersonForm | None = None) -> H
             "tokens": ApiToken.objects.usable().filter(user=user).order_by("-id"),
         }
     return render(request, "web/person.html", context, status=REFUSED if form and form.errors else 200)
-
-
-def _history_url(user: User) -> str:
-    try:
-        return reverse("web:record-history", kwargs={"kind": user.audit_kind(), "key": user.pk})
-    except NoReverseMatch:
-        return ""

@@ -4,6 +4,8 @@ from django.urls import path
 
 from milepost.ui.public import list_page
 from milepost.web import (
+    audit,
+    files,
     invitations,
     notifications,
     palette,
@@ -20,6 +22,14 @@ from milepost.web.settings import index, jobs
 
 app_name = "web"
 urlpatterns = [
+    # audit
+    path("audit/<int:pk>/", audit.audit_entry, name="audit-entry"),
+    path("history/<str:kind>/<str:key>/", audit.record_history, name="record-history"),
+    # files
+    path("files/<int:pk>/", files.file_download, name="file-download"),
+    path("settings/files/", files.file_list, name="file-list"),
+    path("settings/files/upload/", files.file_upload, name="file-upload"),
+    path("settings/files/<int:pk>/delete/", files.file_delete, name="file-delete"),
     # invitations
     path("invitation/<str:secret>/", invitations.invitation_accept, name="invitation-accept"),
     path("settings/invitations/", invitations.invitation_list, name="invitation-list"),

@@ -50,6 +50,7 @@ class Entry:
 
 PEOPLE, TEAMS = having(Right.MANAGE_PEOPLE), having(Right.MANAGE_TEAMS)
 OPERATORS = having(Right.MANAGE_JOBS)
+WRITERS, LOG_READERS = having(Right.WRITE), having(Right.READ_AUDIT)
 RESET_LINK = {"uidb36": "1", "key": "no-such-key"}
 
 
@@ -60,6 +61,10 @@ def _of(name: str) -> Callable[[Any], Mapping[str, Any]]:
 
 def _view(world: Any) -> Mapping[str, Any]:
     return {"key": "people", "pk": world.view_of_max.pk}
+
+
+def _history_of_max(world: Any) -> Mapping[str, Any]:
+    return {"kind": "identity.user", "key": world.max.pk}
 
 
 def _membership(world: Any) -> Mapping[str, Any]:
@@ -130,6 +135,12 @@ PAGES: dict[str, Entry] = {
     "web:notification-list": Entry(read=SIGNED_IN),
     "web:notification-open": Entry(write=only("max"), ids=_of("notice_to_max")),
     "web:notification-read-all": Entry(write=SIGNED_IN),
+    "web:audit-entry": Entry(read=LOG_READERS, ids=_of("audit_entry")),
+    "web:file-delete": Entry(write=only("max"), ids=_of("file_of_max")),
+    "web:file-download": Entry(read=only("max"), ids=_of("file_of_max")),
+    "web:file-list": Entry(read=SIGNED_IN),
+    "web:file-upload": Entry(write=WRITERS),
+    "web:record-history": Entry(read=only("ada", "max"), ids=_history_of_max),
     "web:palette": Entry(read=SIGNED_IN),
     "web:person-activate": Entry(write=PEOPLE, ids=_of("max")),
     "web:person-change": Entry(write=PEOPLE, ids=_of("max")),

@@ -3,7 +3,10 @@
 from types import SimpleNamespace
 
 from allauth.usersessions.models import UserSession
+from django.core.files.base import ContentFile
 
+from milepost.audit.public import AuditEntry
+from milepost.files.public import store_file
 from milepost.identity.public import (
     Notification,
     add_to_team,
@@ -41,6 +44,8 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     world.session_of_max = UserSession.objects.create(user=world.max, session_key="of-max", ip="192.0.2.1")
     world.token_of_max, _secret = issue_token(world.max, "program", ["read"], None, world.max.as_actor())
     world.failed_job = make_failed_job()
+    world.file_of_max = store_file(ContentFile(b"a,b\n", name="list.csv"), actor=max_)
+    world.audit_entry = AuditEntry.objects.earliest("id")
     return world
 
 
