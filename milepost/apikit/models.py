@@ -18,6 +18,8 @@ class KeptAnswer(models.Model):
     are there or neither. Not audited: it records no fact about anything but the request.
     """
 
+    AUDIT_EXEMPT = "a copy of an answer, kept for a day; the write that it answered is logged"
+
     id: int
     principal = models.CharField(max_length=40)
     method = models.CharField(max_length=8)

@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from milepost.files.public import (
-    FileOwner,
     StoredFile,
     delete_file,
-    file_owners,
     file_response,
     readable_file,
     store_file,
@@ -68,12 +66,3 @@ def _show(request: HttpRequest, refusal: Invalid | None = None) -> HttpResponse:
     page = keyset_page(_own(person(request)), order_terms(["-id"]), request.GET.get("after"), _PAGE_ROWS)
     context = {"page": page, "refusal": refusal, "may_upload": person(request).may(Right.WRITE)}
     return render(request, "web/files.html", context, status=REFUSED if refusal else 200)
-
-
-def _is_own(viewer: User, stored: StoredFile) -> bool:
-    return viewer.is_active and stored.owner_key == str(viewer.pk)
-
-
-def register_file_owners() -> None:
-    """Say who reads the files that hang on a person: that person alone."""
-    file_owners.register(FileOwner("user", _is_own))

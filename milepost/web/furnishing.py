@@ -7,7 +7,6 @@ from milepost.identity.public import Right
 from milepost.jobs.public import Schedule, schedules
 from milepost.ui.public import Command, NavEntry, SettingsPage, commands, navigation, settings_pages
 from milepost.web.audit import register_histories
-from milepost.web.files import register_file_owners
 from milepost.web.lists import furnish_lists
 
 NAVIGATION = (
@@ -68,7 +67,6 @@ def furnish() -> None:
     """Register all of it; each slice adds its own lines above."""
     furnish_lists()
     register_histories()
-    register_file_owners()
     for schedule in SCHEDULES:
         schedules.register(schedule)
     for entry in NAVIGATION:
