@@ -85,7 +85,8 @@ class SortedQuery(PageQuery):
 class FilteredQuery(SortedQuery):
     """A list that may be filtered by the same tree as the page of that list."""
 
-    filter: str | None = Field(None, description="A filter tree as JSON.")
+    filter: str | None = Field(None, description="A filter tree as JSON; `/lists` names the fields.")
+    q: str | None = Field(None, description="Words that must stand in the list's texts.")
 
 
 @dataclass(frozen=True, slots=True)

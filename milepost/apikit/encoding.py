@@ -49,6 +49,16 @@ def parse_json(body: bytes) -> Any:
     return value
 
 
+def read_json(text: str) -> Any:
+    """Return the value of a parameter that holds JSON; a ValueError says what is wrong."""
+    try:
+        return parse_json(text.encode())
+    except MalformedError as error:
+        raise ValueError(str(error)) from error
+    except NulError as error:
+        raise ValueError("U+0000 cannot be stored") from error
+
+
 def _nul_places(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
     if isinstance(value, str):
         if "\x00" in value:

@@ -18,7 +18,7 @@ from milepost.apikit.answers import (
     shown_as,
 )
 from milepost.apikit.conditions import expected_version
-from milepost.apikit.encoding import MULTIPART, json_response
+from milepost.apikit.encoding import MULTIPART, json_response, read_json
 from milepost.apikit.idempotency import forget_old_answers
 from milepost.apikit.mounting import Api
 from milepost.apikit.operations import ApiRouter
@@ -50,6 +50,7 @@ __all__ = [
     "nothing",
     "order_of",
     "page_of",
+    "read_json",
     "shown",
     "shown_as",
     "wrong_parameter",

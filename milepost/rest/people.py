@@ -7,25 +7,21 @@ from ninja import Query
 from milepost.apikit.public import (
     ApiRequest,
     ApiRouter,
+    FilteredQuery,
     Input,
     Page,
     ShowQuery,
-    SortedQuery,
     changed,
     created,
     expected_version,
-    listed,
-    order_of,
     shown,
 )
 from milepost.identity.public import Right, Role, Scope, User, add_user, change_user
-from milepost.lib.keyset import order_terms
 from milepost.rest.fields import Email, Flag, Id, Line, Locale, Name, Zone, left_out
+from milepost.rest.listing import filtered
 from milepost.rest.shapes import UserAnswer
 
 router = ApiRouter(tags=["People"])
-_SORTABLE = {name: name for name in ("id", "name", "email", "title", "role", "is_active", "created_at", "updated_at")}
-_USUAL = order_terms(["name"])
 
 
 class NewUser(Input):
@@ -52,10 +48,9 @@ class UserChange(Input):
 
 
 @router.reads("/users", Page[UserAnswer])
-def list_users(request: ApiRequest, query: Query[SortedQuery]) -> HttpResponse:
+def list_users(request: ApiRequest, query: Query[FilteredQuery]) -> HttpResponse:
     """List people."""
-    people = User.objects.visible_to(request.caller.user)
-    return listed(request, UserAnswer, people, query, order=order_of(query.sort, _SORTABLE, _USUAL))
+    return filtered(request, UserAnswer, "people", query)
 
 
 @router.reads("/users/{user_id}", UserAnswer, errors=(304, 404))

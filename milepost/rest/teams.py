@@ -9,17 +9,16 @@ from ninja import Query
 from milepost.apikit.public import (
     ApiRequest,
     ApiRouter,
+    FilteredQuery,
     Input,
     Page,
     PageQuery,
     ShowQuery,
-    SortedQuery,
     changed,
     created,
     expected_version,
     listed,
     nothing,
-    order_of,
     shown,
     wrong_value,
 )
@@ -37,11 +36,10 @@ from milepost.identity.public import (
 )
 from milepost.lib.keyset import order_terms
 from milepost.rest.fields import BodyId, Flag, Id, Sentence, ShortName, left_out
+from milepost.rest.listing import filtered
 from milepost.rest.shapes import MemberAnswer, TeamAnswer
 
 router = ApiRouter(tags=["Teams"])
-_SORTABLE = {name: name for name in ("id", "name", "created_at", "updated_at")}
-_USUAL = order_terms(["name"])
 
 
 class NewTeam(Input):
@@ -72,10 +70,9 @@ class MemberChange(Input):
 
 
 @router.reads("/teams", Page[TeamAnswer])
-def list_teams(request: ApiRequest, query: Query[SortedQuery]) -> HttpResponse:
+def list_teams(request: ApiRequest, query: Query[FilteredQuery]) -> HttpResponse:
     """List teams."""
-    teams = Team.objects.visible_to(request.caller.user)
-    return listed(request, TeamAnswer, teams, query, order=order_of(query.sort, _SORTABLE, _USUAL))
+    return filtered(request, TeamAnswer, "teams", query)
 
 
 @router.reads("/teams/{team_id}", TeamAnswer, errors=(304, 404))

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from milepost.audit.public import AuditEntry
@@ -11,6 +13,48 @@ def names(response):
 def test_it_lists_people_by_name(calling, world, ada):
     assert names(calling(ada).get("/api/v1/users")) == ["Ada", "Fiona", "Lena", "Max", "Victor"]
     assert names(calling(ada).get("/api/v1/users?sort=-name&limit=2")) == ["Victor", "Max"]
+
+
+def test_it_filters_by_the_tree_of_the_page(calling, world, ada):
+    client = calling(ada)
+    tree = {"or": [{"field": "role", "op": "any_of", "value": ["lead"]}, {"field": "teams", "op": "unknown"}]}
+    found = client.get("/api/v1/users", {"filter": json.dumps(tree), "sort": "-name"})
+    assert names(found) == ["Victor", "Lena", "Fiona", "Ada"]
+    assert names(client.get("/api/v1/users?q=max")) == ["Max"]
+
+
+def test_it_pages_through_what_is_filtered(calling, world, ada):
+    client = calling(ada)
+    tree = json.dumps({"not": {"field": "role", "op": "any_of", "value": ["lead"]}})
+    first = client.get("/api/v1/users", {"filter": tree, "limit": 3}).json()
+    assert names(client.get(first["next"])) == ["Victor"]
+    cursor = first["next"].split("after=")[1].split("&")[0]
+    assert client.get(f"/api/v1/users?after={cursor}").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("tree", "pointer"),
+    [
+        ("{", "/filter"),
+        ('{"field": "password", "op": "known"}', "/filter/field"),
+        ('{"and": [{"field": "role", "op": "gt", "value": 1}]}', "/filter/and/0/op"),
+        ('{"field": "name", "op": "is", "value": "\\u0000"}', "/filter"),
+    ],
+)
+def test_it_points_into_the_filter(calling, world, ada, tree, pointer):
+    response = calling(ada).get("/api/v1/users", {"filter": tree})
+    assert response.status_code == 422
+    [fault] = response.json()["errors"]
+    assert (fault["in"], fault["pointer"]) == ("query", pointer)
+
+
+def test_it_neither_filters_nor_sorts_by_what_one_may_not_see(calling, world, max_, ada):
+    tree = {"filter": '{"field": "last_login", "op": "unknown"}'}
+    assert calling(ada).get("/api/v1/users", tree).status_code == 200
+    assert calling(max_).get("/api/v1/users", tree).status_code == 422
+    assert calling(ada).get("/api/v1/users?sort=last_login").status_code == 200
+    response = calling(max_).get("/api/v1/users?sort=last_login")
+    assert response.json()["errors"][0]["pointer"] == "/sort"
 
 
 def test_it_shows_a_contributor_only_themself_and_their_teams(calling, world, fiona):

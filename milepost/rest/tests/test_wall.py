@@ -63,6 +63,8 @@ WALL = {
     "remove_invitation": Line(ADMIN, "/invitations/{invitation.pk}", "admin", status=204),
     "list_audit_entries": Line(ADMIN, "/audit-entries", "admin"),
     "get_audit_entry": Line(ADMIN, "/audit-entries/{entry.pk}", "admin"),
+    "list_lists": Line(EVERYONE, "/lists"),
+    "get_list": Line(EVERYONE, "/lists/people"),
     "list_files": Line(EVERYONE, "/files"),
     "upload_file": Line(EVERYONE, "/files", "write", status=201),
     "get_file": Line(ONLY_MAX, "/files/{file.pk}", refusal=404),

@@ -1,0 +1,48 @@
+"""Lists that people have a page of: the API filters and sorts them by the same fields, with the same rights."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from milepost.apikit.public import Answer, ApiRequest, FilteredQuery, Problem, listed, read_json, wrong_parameter
+from milepost.lib.errors import Invalid
+from milepost.ui.public import list_order, list_query, lists
+
+
+def filtered(request: ApiRequest, answer: type[Answer], key: str, query: FilteredQuery) -> HttpResponse:
+    """Answer with a page of the list `key` as its `ListSpec` filters, searches and sorts it for the caller."""
+    spec, reader = lists[key], request.caller.user
+    sort = [name.strip() for name in query.sort.split(",")] if query.sort else []
+    try:
+        rows = list_query(spec, reader, _tree(query.filter), query.q or "")
+        order = list_order(spec, reader, sort)
+    except Invalid as error:
+        raise _at_parameter(error) from error
+    # What the page shows beside each row is not what the answer shows.
+    bare = rows.prefetch_related(None)
+    return listed(request, answer, bare, query, order=order, scope=f"{query.filter} {query.q} {query.sort}")
+
+
+def _tree(text: str | None) -> Any:
+    if not text:
+        return None
+    try:
+        return read_json(text)
+    except ValueError as error:
+        message = _("The filter is not JSON: %(why)s.") % {"why": error}
+        raise wrong_parameter("filter", "malformed-json", message) from error
+
+
+def _at_parameter(error: Invalid) -> Problem:
+    """Say where in the parameter the fault is: the pointer of a filter goes on into its tree."""
+    faults = [
+        {
+            "in": "query",
+            "pointer": "/sort" if error.code == "sort" else f"/filter{place}",
+            "code": f"wrong-{error.code}",
+            "message": message,
+        }
+        for place, message in error.fields.items()
+    ]
+    return Problem(422, "invalid", error.message, errors=faults)
