@@ -37,7 +37,8 @@ def main() -> None:
         rows = [_row(name, call, options.requests) for name, call in _requests().items()]
     table = "\n".join(["| request | CPU, median | p95 | wall, median |", "| --- | --- | --- | --- |", *rows])
     section = (
-        f"{BEGIN}\n## API\n\nMilliseconds a request on SQLite with {PEOPLE:,} people, {options.requests} requests each, without a socket;\n"
+        f"{BEGIN}\n## API\n\nMilliseconds per request on SQLite with {PEOPLE:,} people,"
+        f" {options.requests} requests each, without a socket;\n"
         f"measured on {dt.datetime.now(dt.UTC):%d %B %Y} by `bench/api.py`. "
         f"Budget: a list of 50 rows ≤ 15 ms.\n\n{table}\n{END}\n"
     )
