@@ -22,7 +22,7 @@ async function cancel(editor) {
   const row = editor.closest("tr");
   const key = row.dataset.row;
   await htmx.ajax("GET", `${list().dataset.base}rows/${key}/?columns=${list().dataset.columns}`, { target: row, swap: "outerHTML", source: row });
-  document.querySelector(`#list tr[data-row="${CSS.escape(key)}"]`)?.focus();
+  if (document.activeElement === document.body) document.querySelector(`#list tr[data-row="${CSS.escape(key)}"]`)?.focus();
 }
 
 // ---- Selection ----
@@ -91,7 +91,8 @@ function showInputs(form) {
 function startAlternative(button) {
   const fields = document.querySelector("#list [data-fields]");
   fields.dataset.join = button.dataset.or;
-  bootstrap.Dropdown.getOrCreateInstance(fields.previousElementSibling).show();
+  // After this click, which closes every menu that it was not made in.
+  setTimeout(() => fields.previousElementSibling.click());
 }
 
 function resetFields(menu) {
@@ -181,7 +182,8 @@ function onKey(event) {
   };
   if (!(event.key in actions) || (row === null && "xe".includes(event.key))) return;
   if (event.key === "Enter" && event.target !== row) return;
-  event.preventDefault(); // keys.js leaves alone what was taken here
+  event.preventDefault();
+  event.stopPropagation(); // "/" finds in this list, not everywhere
   actions[event.key]();
 }
 
