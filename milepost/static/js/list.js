@@ -31,7 +31,8 @@ function showSelection() {
   for (const row of rows()) {
     const on = everything || selected.has(row.dataset.row);
     row.toggleAttribute("data-selected", on);
-    row.querySelector("[data-select]").checked = on;
+    const box = row.querySelector("[data-select]");
+    if (box) box.checked = on;
   }
   if (!bar) return;
   const all = bar.querySelector("[data-select-all]");

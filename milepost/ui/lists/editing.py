@@ -13,6 +13,7 @@ from milepost.lib.errors import Conflict, DomainError, NotAllowed
 from milepost.ui.filters.fields import Choice, Field
 from milepost.ui.lists.access import spec_for
 from milepost.ui.lists.cells import cell_text, make_rows
+from milepost.ui.lists.offers import bulk_actions
 from milepost.ui.lists.spec import ListSpec
 from milepost.ui.lists.state import ListState, shown_columns
 from milepost.ui.lists.values import read_value, written_value
@@ -81,7 +82,7 @@ def _row(request: HttpRequest, spec: ListSpec, viewer: User, record: Any) -> Htt
     keys = request.GET.get("columns", "").split(",")
     columns = shown_columns(spec, viewer, ListState(columns=tuple(key for key in keys if key)))
     [made] = make_rows(spec, columns, [record], viewer)
-    return render(request, "ui/list/row.html", {"row": made, "spec": spec})
+    return render(request, "ui/list/row.html", {"row": made, "can_select": bool(bulk_actions(spec, viewer))})
 
 
 def _editor(

@@ -58,7 +58,10 @@ def _what(entry: AuditEntry) -> str:
 
 def _changes(entry: AuditEntry) -> str:
     """Return the first changes in short; the entry's own page has all of them."""
-    parts = [f"{name}: {_short(old)} → {_short(new)}" for name, (old, new) in list(entry.changes.items())]
+    parts = [
+        f"{name}: {_short(new)}" if entry.event or old is None else f"{name}: {_short(old)} → {_short(new)}"
+        for name, (old, new) in entry.changes.items()
+    ]
     more = f" +{len(parts) - _SHOWN_CHANGES}" if len(parts) > _SHOWN_CHANGES else ""
     return "; ".join(parts[:_SHOWN_CHANGES]) + more
 

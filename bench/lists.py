@@ -1,0 +1,128 @@
+"""How long a list of 25,000 people takes: `python bench/lists.py [people] [rounds]`; writes to a folder of its own.
+
+Each request goes through Django's whole stack in this process, without a network: session, rights, rows, template.
+"""
+
+import datetime as dt
+import os
+import platform
+import random
+import statistics
+import sys
+import tempfile
+import time
+from urllib.parse import urlencode
+
+os.environ["MILEPOST_DATA_DIR"] = tempfile.mkdtemp(prefix="milepost-bench-")
+os.environ.setdefault("MILEPOST_URL", "http://localhost")
+os.environ["DJANGO_SETTINGS_MODULE"] = "milepost.config.settings"
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from milepost.identity.public import Role, Team, TeamMembership, User
+
+PEOPLE, ROUNDS = (int(argument) for argument in [*sys.argv[1:], "25000", "20"][:2])
+PAGE = "/settings/people/"
+DEEP_PAGE = 100
+CASES = {
+    "first page": "",
+    "sorted by job title": "?sort=-title",
+    "sorted by last sign-in (unknown last)": "?sort=last_login",
+    "role is lead or viewer": "?role=lead,viewer",
+    "name contains “ann”": "?name~=ann",
+    "in one of two teams": "?teams=1,2",
+    "in neither team, signed in lately": "?teams!=1,2&last_login=last-30-days",
+    "nested or": "?"
+    + urlencode({"where": '{"or":[{"field":"title","op":"unknown"},{"field":"teams","op":"unknown"}]}'}),
+    "quick filter “berg 1”": "?q=berg+1",
+}
+
+
+def fill() -> None:
+    chance = random.Random(1)
+    names, titles = ["Ann", "Bob", "Hanna", "Ivo", "Mara", "Sven"], ["CSM", "Project manager", "", "Support engineer"]
+    teams = Team.objects.bulk_create([Team(name=f"Team {number}") for number in range(40)])
+    people = User.objects.bulk_create(
+        [
+            User(
+                email=f"person{number}@example.com",
+                name=f"{chance.choice(names)} {chance.choice(['Berg', 'Novak', 'Petit'])} {number}",
+                title=chance.choice(titles),
+                role=chance.choice(Role.values[1:]),
+                is_active=chance.random() > 0.1,
+                last_login=timezone.now() - dt.timedelta(days=chance.random() * 200) if chance.random() > 0.2 else None,
+            )
+            for number in range(PEOPLE)
+        ],
+        batch_size=1000,
+    )
+    TeamMembership.objects.bulk_create(
+        [
+            TeamMembership(team=team, user=person)
+            for person in people
+            for team in chance.sample(teams, chance.randint(0, 3))
+        ],
+        batch_size=2000,
+    )
+
+
+def measure(client: Client, address: str) -> tuple[float, float, int]:
+    """Return p50 and p95 in milliseconds, and the number of queries."""
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    times = []
+    for _round in range(ROUNDS):
+        began = time.perf_counter()
+        client.get(address)
+        times.append((time.perf_counter() - began) * 1000)
+    return statistics.median(times), statistics.quantiles(times, n=20)[-1], len(seen)
+
+
+def deep_page(client: Client) -> str:
+    """Follow "next" to the hundredth page and return its address."""
+    address = PAGE
+    for _page in range(DEEP_PAGE - 1):
+        following = client.get(address).context["next_url"]
+        if not following:
+            break
+        address = following
+    return address
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    settings.ALLOWED_HOSTS = ["testserver"]
+    began = time.perf_counter()
+    fill()
+    print(f"filled in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    admin = User.objects.create(email="ada@example.com", name="Ada", role=Role.ADMIN)
+    client = Client()
+    client.force_login(admin)
+    print(
+        f"Python {platform.python_version()}, {connection.vendor}, {os.cpu_count()} CPUs, "
+        f"{PEOPLE:,} people, {ROUNDS} rounds"
+    )
+    print(f"load average while measuring: {os.getloadavg()[0]:.1f}\n")
+    print("| list | p50 ms | p95 ms | queries |\n| --- | ---: | ---: | ---: |")
+    for label, address in [
+        *[(label, PAGE + query) for label, query in CASES.items()],
+        ("hundredth page", deep_page(client)),
+    ]:
+        p50, p95, queries = measure(client, address)
+        print(f"| {label} | {p50:.0f} | {p95:.0f} | {queries} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
