@@ -18,7 +18,7 @@ from milepost.search.asking import Asked, Term, Tier
 from milepost.search.models import Kind
 from milepost.search.records import SearchSource
 
-# A viewer who sees no more rows than this of a kind: SQLite walks those rows instead of the matches.
+# A viewer who sees no more rows than this of a kind: those rows are walked instead of the matches.
 FEW_ROWS = 5_000
 TITLES = "' ' || d.title_words || ' '"
 ANYWHERE = "' ' || d.title_words || ' ' || d.body_words || ' '"
@@ -81,11 +81,9 @@ def that_see_something(branches: Iterable[tuple[SearchSource, Kind, QuerySet[Any
         except EmptyResultSet:
             continue
         possible.append((source, kind, rows))
-    if connection.vendor == "postgresql":
-        return [Branch(*entry) for entry in possible]
     if not possible:
         return []
-    text = " UNION ALL ".join(f"SELECT count(*) FROM ({count.text})" for count in counts)
+    text = " UNION ALL ".join(f"SELECT count(*) FROM ({count.text}) AS seen" for count in counts)
     with connection.cursor() as cursor:
         cursor.execute(text, [param for count in counts for param in count.params])
         seen = [count for (count,) in cursor.fetchall()]
@@ -94,10 +92,8 @@ def that_see_something(branches: Iterable[tuple[SearchSource, Kind, QuerySet[Any
 
 def _pieces(branch: Branch, asked: Asked, titles_only: bool, window: int) -> list[Sql]:
     tier = _tier(asked)
-    if connection.vendor == "postgresql":
-        walk = _walk_postgresql
-    else:
-        walk = _walk_few_rows if branch.sees_few else _walk_sqlite
+    walk_matches = _walk_postgresql if connection.vendor == "postgresql" else _walk_sqlite
+    walk = _walk_few_rows if branch.sees_few else walk_matches
     pieces = [walk(branch, asked.terms, titles_only, tier, window)]
     if titles_only and not asked.allows_typos and not branch.sees_few:
         pieces.append(_title_range(branch, asked, tier, window))
@@ -119,10 +115,11 @@ def _walk_sqlite(branch: Branch, terms: Sequence[Term], titles_only: bool, tier:
 
 def _walk_few_rows(branch: Branch, terms: Sequence[Term], titles_only: bool, tier: Sql, window: int) -> Sql:
     rows = _compiled(branch.rows.order_by().values(seen_key=F("pk")))
+    join = "JOIN" if connection.vendor == "postgresql" else "CROSS JOIN"  # SQLite: in this order
     has_words = _every(terms, TITLES if titles_only else ANYWHERE)
     text = (
         f"SELECT {tier.text} AS tier, d.id FROM ({rows.text}) AS seen "
-        f"CROSS JOIN search_document d ON d.id = seen.seen_key + {branch.kind.base} "
+        f"{join} search_document d ON d.id = seen.seen_key + {branch.kind.base} "
         f"WHERE {has_words.text} ORDER BY tier DESC, d.id DESC LIMIT {window}"
     )
     return Sql(text, (*tier.params, *rows.params, *has_words.params))
