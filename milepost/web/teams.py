@@ -94,7 +94,7 @@ def team_delete(request: HttpRequest, pk: int) -> HttpResponse:
     team = _visible(request, pk)
     delete_team(team, actor=person(request).as_actor())
     messages.success(request, _("“%(name)s” is deleted.") % {"name": team})
-    return redirect("web:settings")
+    return redirect("web:team-list")
 
 
 @require_POST
