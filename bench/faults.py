@@ -70,7 +70,8 @@ def main() -> int:
     closing = CLOSING.format(points=words, day=dt.datetime.now(dt.UTC).date().isoformat())
     rows = "".join(ROW.format(**one) for one in found)
     TARGET.write_text(INTRODUCTION.format(**found[0]) + rows + closing)
-    return int(any(one["duplicates"] or one["lost"] or one["failed_jobs"] for one in found))
+    wrong = ("duplicates", "lost", "unfinished", "failed_jobs")
+    return int(any(one[name] for one in found for name in wrong))
 
 
 if __name__ == "__main__":

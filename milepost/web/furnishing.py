@@ -51,9 +51,9 @@ PEOPLE_COMMANDS = (
     Command("tokens", _("Open API tokens"), "key", "web:token-list", _("key program script")),
 )
 
-_SYSTEM = _("System")
+_HOUSE = _("This installation")
 SYSTEM_PAGES = (
-    SettingsPage("jobs", _("Background jobs"), "activity", "web:job-list", 310, _SYSTEM, right=Right.MANAGE_JOBS),
+    SettingsPage("jobs", _("Background jobs"), "activity", "web:job-list", 225, _HOUSE, right=Right.MANAGE_JOBS),
 )
 SYSTEM_COMMANDS = (
     Command("jobs", _("Open background jobs"), "activity", "web:job-list", _("worker queue failed"), Right.MANAGE_JOBS),

@@ -21,7 +21,15 @@ def check(found: dict, kills: int) -> None:
     assert found["kills"] == kills
     assert found["rescues"] > 0
     assert found["occurrences"] > 0
-    wrong = ("duplicates", "lost", "unexpected", "failed_jobs", "undelivered", "occurrences_lost_or_doubled")
+    wrong = (
+        "duplicates",
+        "lost",
+        "unexpected",
+        "unfinished",
+        "failed_jobs",
+        "undelivered",
+        "occurrences_lost_or_doubled",
+    )
     assert {name: found[name] for name in wrong} == dict.fromkeys(wrong, 0)
     assert found["effects"] == 4 * found["tasks"]
 

@@ -127,8 +127,10 @@ def lifetime(point: str, passes: int) -> float:
 def finish(workers: int) -> None:
     """Let healthy workers do what is left, then end them politely."""
     pids = [start_worker("") for _number in range(workers)]
-    deadline = time.monotonic() + DRAIN_SECONDS
-    while (unfinished() or not signed_in(pids)) and time.monotonic() < deadline:
+    fewest, deadline = unfinished(), time.monotonic() + DRAIN_SECONDS
+    while ((left := unfinished()) or not signed_in(pids)) and time.monotonic() < deadline:
+        if left < fewest:  # slow is not stuck
+            fewest, deadline = left, time.monotonic() + DRAIN_SECONDS
         time.sleep(0.1)
     for pid in pids:
         os.kill(pid, signal.SIGTERM)
@@ -177,6 +179,7 @@ def findings(run: Run) -> dict:
         "effects": sum(counts.values()),
         "duplicates": sum(counts.values()) - len(counts),
         "lost": len(expected - set(counts)),
+        "unfinished": unfinished(),
         "unexpected": len(set(counts) - expected),
         "rescues": sum(len(ids) - 1 for ids in jobs.values_list("worker_ids", flat=True) if ids),
         "failed_jobs": FailedJob.objects.count() + jobs.filter(status="FAILED").count(),
