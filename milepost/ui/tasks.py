@@ -1,25 +1,33 @@
 """Long work of lists: many rows changed at once, and that taken back."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.core.files import File
 from django.db import transaction
 from django.tasks import task
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.audit.public import AuditEntry, revert_batch
-from milepost.identity.public import User, person_behind
+from milepost.files.public import CSV, XLSX, store_file
+from milepost.identity.public import Right, User, person_behind
 from milepost.jobs.public import Work, check_cancelled, finish_work, once, report_progress, retrying
 from milepost.lib.errors import Conflict, DomainError, NotAllowed
+from milepost.ui.lists.exporting import export_rows, written_file
 from milepost.ui.lists.offers import bulk_actions
 from milepost.ui.lists.spec import BulkAction, ListSpec, lists
+from milepost.ui.lists.state import restored_state, shown_columns
 
 _CHUNK_ROWS = 20  # a chunk is one transaction: short, so that nobody else's write waits for long
 _SHOWN_REASONS = 3
+_PROGRESS_ROWS = 2000
+_LARGEST_EXPORT = 1024**3  # bytes; a list is as long as it is, whatever people may upload
 
 
 @task
@@ -78,6 +86,33 @@ def undo_bulk(work_id: int, list_key: str, batch: str) -> None:
                 finish_work(work_id, conflict.message)
                 return
     finish_work(work_id, _undo_summary(len(reverted), left))
+
+
+@task
+@retrying(max_attempts=2)
+def export_list(work_id: int, list_key: str, kind: str, state: dict[str, Any], count: int) -> None:
+    """Write a large list into a stored file of its person."""
+    viewer, spec = _person(work_id), lists[list_key]
+    if not viewer.may(Right.EXPORT) or not spec.may_open(viewer):
+        raise NotAllowed("right-missing", _("Your role does not allow this any more."))
+    opened, _notice = restored_state(spec, viewer, state, "")
+    columns = shown_columns(spec, viewer, opened)
+    rows = _told(export_rows(spec, viewer, opened, columns, ZoneInfo(viewer.timezone)), work_id, count)
+    name = f"{spec.key}-{timezone.localdate():%Y-%m-%d}.{kind}"
+    with written_file(kind, [str(column.label) for column in columns], rows) as file:
+        stored = store_file(File(file, name), actor=viewer.as_actor(), allowed={CSV, XLSX}, max_bytes=_LARGEST_EXPORT)
+    # The file is a page of the web room, as all pages of files are.
+    url = reverse("web:file-download", args=[stored.pk])
+    finish_work(work_id, _("The file is ready, and stays under Settings, Files."), url)
+
+
+def _told(rows: Iterator[list[Any]], work_id: int, count: int) -> Iterator[list[Any]]:
+    """Pass the rows on, and say now and then how far it is."""
+    for number, row in enumerate(rows):
+        if number % _PROGRESS_ROWS == 0:
+            check_cancelled(work_id)
+            report_progress(work_id, number, count)
+        yield row
 
 
 def _person(work_id: int) -> User:

@@ -61,7 +61,13 @@ def bulk_progress(request: HttpRequest, key: str, work_id: int) -> HttpResponse:
     """Show how far the work is; asks again by itself until it has ended."""
     spec, viewer = spec_for(request, key), cast("User", request.user)
     work = _work(viewer, work_id)
-    context = {"spec": spec, "work": work, "can_undo": _can_undo(work), "url": reverse(spec.url_name)}
+    context = {
+        "spec": spec,
+        "work": work,
+        "can_undo": _can_undo(work),
+        "url": reverse(spec.url_name),
+        "file_url": work.result_url if work.result_url != request.path else "",
+    }
     is_poll = request.headers.get("HX-Target") == "bulk-progress"
     response = render(request, "ui/bulk-progress.html#progress" if is_poll else "ui/bulk-progress.html", context)
     return trigger(response, "drawer:changed") if work.is_finished else response

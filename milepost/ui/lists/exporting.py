@@ -1,4 +1,4 @@
-"""A list as a file: exactly the rows that are filtered, in their order, with the columns shown."""
+"""The rows of a list as a file: exactly those that are filtered, in their order, with the columns shown."""
 
 import csv
 import datetime as dt
@@ -6,74 +6,26 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import IO, Any, cast
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
-from milepost.audit.public import record_event
-from milepost.identity.public import Right, User
-from milepost.lib.errors import NotAllowed
+from milepost.identity.public import User
 from milepost.lib.keyset import in_order
-from milepost.ui.filters.explaining import explain
 from milepost.ui.filters.fields import Field, FieldType
-from milepost.ui.lists.access import spec_for
 from milepost.ui.lists.cells import cell_text
-from milepost.ui.lists.pages import open_state
 from milepost.ui.lists.queries import list_order, matching_rows
 from milepost.ui.lists.spec import ListSpec
-from milepost.ui.lists.state import ListState, shown_columns
+from milepost.ui.lists.state import ListState
 
 _READ_ROWS = 1000
 _CSV_ROWS_A_CHUNK = 200
 _WIDEST, _NARROWEST = 60, 10
 _RUNS = "=+-@"  # what a spreadsheet takes for a formula when a text begins with it
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@require_safe
-def export(request: HttpRequest, key: str, kind: str) -> HttpResponseBase:
-    """Answer with the list as CSV or XLSX, and note in the log who took what away."""
-    spec, viewer = spec_for(request, key), cast("User", request.user)
-    if not viewer.may(Right.EXPORT):
-        raise NotAllowed("right-missing", _("Your role does not allow exports. An admin can change your role."))
-    if kind not in {"csv", "xlsx"}:
-        raise Http404
-    state, _notice = open_state(spec, viewer, request)
-    columns = shown_columns(spec, viewer, state)
-    note_export(spec, viewer, state, columns, kind)
-    name = f"{spec.key}-{timezone.localdate():%Y-%m-%d}.{kind}"
-    zone = ZoneInfo(viewer.timezone)
-    rows = export_rows(spec, viewer, state, columns, zone)
-    labels = [str(column.label) for column in columns]
-    if kind == "xlsx":
-        return FileResponse(xlsx_file(labels, rows), as_attachment=True, filename=name, content_type=XLSX)
-    response = StreamingHttpResponse(csv_lines(labels, rows), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def note_export(spec: ListSpec, viewer: User, state: ListState, columns: Sequence[Field], kind: str) -> None:
-    """Leave an entry in the log: what was taken away, with which filter, and how many rows."""
-    fields = spec.fields_of(viewer)
-    facts = {
-        "list": spec.key,
-        "format": kind,
-        "filter": explain(state.tree, fields, viewer),
-        "search": state.search,
-        "columns": ", ".join(column.key for column in columns),
-        "rows": matching_rows(spec, viewer, state.tree, state.search).count(),
-    }
-    record_event(
-        viewer, "exported", actor=viewer.as_actor(), changes={name: [None, fact] for name, fact in facts.items()}
-    )
 
 
 def export_rows(
@@ -158,3 +110,14 @@ def _xlsx_cell(sheet: Any, value: Any) -> Any:
         cell.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, dt.datetime) else "yyyy-mm-dd"
         return cell
     return float(value) if isinstance(value, Decimal) else value
+
+
+def written_file(kind: str, labels: Sequence[str], rows: Iterable[Sequence[Any]]) -> IO[bytes]:
+    """Return a temporary file of that kind, to be closed by the caller."""
+    if kind == "xlsx":
+        return xlsx_file(labels, rows)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - as above
+    for lines in csv_lines(labels, rows):
+        file.write(lines.encode())
+    file.seek(0)
+    return file

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from milepost.ui.lists import bulk, editing, exporting, filtering, pages, saved
+from milepost.ui.lists import bulk, downloads, editing, filtering, pages, saved
 
 app_name = "lists"
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     path("<slug:key>/bulk/<slug:action_key>/", bulk.bulk, name="bulk"),
     path("<slug:key>/work/<int:work_id>/", bulk.bulk_progress, name="bulk-progress"),
     path("<slug:key>/work/<int:work_id>/undo/", bulk.bulk_undo, name="bulk-undo"),
-    path("<slug:key>/export.<slug:kind>", exporting.export, name="export"),
+    path("<slug:key>/export.<slug:kind>", downloads.export, name="export"),
     path("<slug:key>/filter/<slug:field_key>/", filtering.condition_form, name="filter-form"),
     path("<slug:key>/options/<slug:field_key>/", filtering.option_list, name="filter-options"),
     path("<slug:key>/rows/<str:pk>/", editing.row, name="row"),

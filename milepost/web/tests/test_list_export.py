@@ -7,6 +7,8 @@ from openpyxl import load_workbook
 
 from milepost.audit.public import AuditEntry
 from milepost.identity.public import User
+from milepost.jobs.public import Work
+from milepost.jobs.testing import run_all_jobs
 from milepost.ui.lists.exporting import harmless
 
 NASTY = [
@@ -87,6 +89,21 @@ def test_it_notes_who_took_what_away(signed_in, ada, max_):
 def test_it_exports_no_field_that_the_viewer_may_not_see(signed_in, max_):
     rows = read_csv(signed_in(max_).get("/lists/people/export.csv?columns=name,last_login,two_factor"))
     assert rows == [["Name"], ["Max"]]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_it_writes_a_large_list_into_a_file_of_the_exporter(signed_in, ada, max_, monkeypatch, kind):
+    monkeypatch.setattr("milepost.ui.lists.downloads.LARGE_ROWS", 1)
+    client = signed_in(max_)
+    started = client.get(f"/lists/people/export.{kind}?columns=name&sort=-name")
+    run_all_jobs()
+    work = Work.objects.get()
+    assert f'href="{work.result_url}"' in client.get(started["Location"]).content.decode()
+    answer = client.get(work.result_url)
+    assert answer.status_code == 200
+    if kind == "csv":
+        assert read_csv(answer) == [["Name"], ["Max"], ["Ada"]]
+    assert signed_in(ada).get(work.result_url).status_code == 404
 
 
 def test_it_refuses_those_without_the_right(signed_in, fiona, ada):
