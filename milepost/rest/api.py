@@ -2,11 +2,24 @@
 
 from milepost import __version__
 from milepost.apikit.public import Api
-from milepost.rest import audit, files, invitations, lists, me, notifications, people, search, teams, tokens, work
+from milepost.rest import (
+    audit,
+    files,
+    invitations,
+    lists,
+    me,
+    notifications,
+    people,
+    search,
+    teams,
+    tokens,
+    views,
+    work,
+)
 
 _DESCRIPTION = """Everything that people do in Milepost, for programs. `docs/api.md` says the conventions: errors are
 problems (RFC 9457), lists are paged by `after`, changes need `If-Match`, and a POST may carry an `Idempotency-Key`."""
 
 api = Api(title="Milepost", version=__version__, prefix="/api/v1/", description=_DESCRIPTION)
-for room in (me, people, teams, invitations, tokens, notifications, files, lists, search, audit, work):
+for room in (me, people, teams, invitations, tokens, notifications, files, lists, views, search, audit, work):
     api.add_router("", room.router)

@@ -1,10 +1,12 @@
 """The door of the ui room: the registries that furnish the shell, and how a view answers htmx."""
 
+from milepost.ui.actions import change_view, delete_view, save_view
 from milepost.ui.filters.fields import Choice, Field, FieldType, FixedOptions, Op, RowOptions, visible_fields
 from milepost.ui.filters.parse import filter_json, parse_filter
 from milepost.ui.lists.pages import list_page
 from milepost.ui.lists.queries import compile_filter, list_order, list_query
 from milepost.ui.lists.spec import BulkAction, ListSpec, Preset, PrimaryAction, lists
+from milepost.ui.models import SavedView, Sharing
 from milepost.ui.records import Command, NavEntry, NewEntry, PanelSpec, SettingsPage, Words
 from milepost.ui.shell import allowed, commands, navigation, new_entries, panels, panels_of, settings_pages
 from milepost.ui.toasts import Tone, toast, trigger
@@ -25,15 +27,19 @@ __all__ = [
     "Preset",
     "PrimaryAction",
     "RowOptions",
+    "SavedView",
     "SettingsPage",
+    "Sharing",
     "Tone",
     "Words",
     "WorkCard",
     "allowed",
     "card_of",
     "cards_of",
+    "change_view",
     "commands",
     "compile_filter",
+    "delete_view",
     "filter_json",
     "list_order",
     "list_page",
@@ -44,6 +50,7 @@ __all__ = [
     "panels",
     "panels_of",
     "parse_filter",
+    "save_view",
     "settings_pages",
     "toast",
     "trigger",

@@ -8,6 +8,7 @@ from milepost.files.public import store_file
 from milepost.identity.public import add_to_team, create_team, invite, issue_token, notify
 from milepost.jobs.public import Work
 from milepost.lib.actor import Actor
+from milepost.ui.public import save_view
 
 
 def work_of(user) -> Work:
@@ -39,6 +40,7 @@ def world(cast, settings, tmp_path):
         work=work_of(max_),
         entry=AuditEntry.objects.earliest("id"),
         max=max_,
+        view=save_view("people", "Leads", {"filter": {"and": []}}, owner=max_),
         file=store_file(ContentFile(b"a,b\n1,2\n", name="list.csv"), actor=max_.as_actor()),
         people=cast,
     )
