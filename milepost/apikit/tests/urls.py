@@ -174,4 +174,5 @@ def admin_only(request: ApiRequest):
 
 api = Api(title="Test", version="1", prefix="/api/")
 api.add_router("", router)
-urlpatterns = [path("api/", include(api.routes))]
+# The pages too: what is written here is indexed with the address of its page.
+urlpatterns = [path("api/", include(api.routes)), path("", include("milepost.config.urls"))]
