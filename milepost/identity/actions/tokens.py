@@ -6,7 +6,7 @@ import hmac
 import secrets
 from collections.abc import Callable, Sequence
 
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -87,8 +87,9 @@ def _note_use(token: ApiToken) -> None:
     if connection.vendor == "sqlite":
         _without_waiting_on_sqlite(lambda: rows.update(last_used_at=now))
     else:
-        free = ApiToken.objects.select_for_update(skip_locked=True).filter(pk=token.pk).values("pk")
-        ApiToken.objects.filter(pk__in=free).update(last_used_at=now)
+        with transaction.atomic():
+            free = ApiToken.objects.select_for_update(skip_locked=True).filter(pk=token.pk).values("pk")
+            ApiToken.objects.filter(pk__in=free).update(last_used_at=now)
     token.last_used_at = now
 
 
