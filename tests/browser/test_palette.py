@@ -40,10 +40,10 @@ def test_it_goes_where_the_arrows_point(page):
 
 
 def test_it_finds_with_two_letters_and_opens_with_enter(page):
-    page.keyboard.type("se")
-    expect(page.get_by_role("option").first).to_contain_text("settings")
+    page.keyboard.type("no")
+    expect(page.get_by_role("option").first).to_contain_text("notifications")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/settings/")
+    page.wait_for_url("**/notifications/")
 
 
 def test_it_remembers_what_was_opened_until_the_person_signs_out(page):
