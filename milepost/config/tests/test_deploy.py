@@ -26,7 +26,7 @@ import pytest
 DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
 HOST = "cs.example.com"
 PASSWORD = "nine lives of a cat"
-START_SECONDS = 120
+START_SECONDS = 180
 OLDER_INSTALLATION = f"""
 from milepost.config.cli.options import set_up_django
 set_up_django(None)
@@ -99,7 +99,7 @@ def test_it_upgrades_an_older_installation_and_serves_it_through_a_proxy(tmp_pat
 
     _make_older_installation(environment)
     refused = subprocess.run(
-        command_of("milepost-web.service"), env=environment, capture_output=True, text=True, check=False, timeout=90
+        command_of("milepost-web.service"), env=environment, capture_output=True, text=True, check=False, timeout=180
     )
     assert refused.returncode == 1
     assert "migrations are pending" in refused.stderr
@@ -119,7 +119,7 @@ def test_it_upgrades_an_older_installation_and_serves_it_through_a_proxy(tmp_pat
 def _runner(environment: dict[str, str]) -> Callable[..., str]:
     def run(*words: str) -> str:
         command = [sys.executable, "-m", "milepost.config.cli", *words]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=180)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -139,7 +139,7 @@ def running(command: list[str], environment: dict[str, str]) -> Iterator[None]:
         yield
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0
         with pytest.raises(ProcessLookupError):
             os.killpg(process.pid, 0)
 
