@@ -1,7 +1,7 @@
 """What stands in the cells of a list, prepared so that templates neither query nor decide."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from milepost.identity.public import User
 from milepost.ui.filters.fields import Field, FieldType, FixedOptions
 from milepost.ui.lists.spec import ListSpec
+from milepost.ui.templatetags.ui import icon
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Cell:
     text: str
     machine: str = ""
     edit_field: str = ""
-    is_true: bool | None = None
+    hint: str = ""
+    mark: str = ""
     words: tuple[str, ...] = ()
 
 
@@ -37,35 +39,49 @@ class Row:
     version: int
     label: str
     url: str
+    select_words: str
     cells: tuple[Cell, ...]
 
 
 def make_rows(spec: ListSpec, columns: Sequence[Field], records: Sequence[Any], viewer: User) -> list[Row]:
     """Return the rows of a page; no query."""
     may_edit = spec.may_edit(viewer)
+    # Worked out once a page rather than once a cell: a page of fifty rows has hundreds.
+    drawn = [
+        (field, str(field.label), edit_words(field) if may_edit and field.is_editable else "") for field in columns
+    ]
+    marks = {True: icon("check"), False: icon("x")}
+    select = _("Select %(row)s")
     return [
         Row(
             key=str(record.pk),
             version=getattr(record, "version", 0),
             label=str(record),
             url=spec.detail_url(record) if spec.detail_url else "",
-            cells=tuple(make_cell(field, record, may_edit=may_edit) for field in columns),
+            select_words=select % {"row": record},
+            cells=tuple(make_cell(field, record, label, hint, marks) for field, label, hint in drawn),
         )
         for record in records
     ]
 
 
-def make_cell(field: Field, record: Any, *, may_edit: bool) -> Cell:
-    """Return one cell."""
+def edit_words(field: Field) -> str:
+    """Return what the button of an editable cell says besides its value."""
+    return _("Edit %(field)s") % {"field": field.label}
+
+
+def make_cell(field: Field, record: Any, label: str, hint: str, marks: Mapping[bool, str]) -> Cell:
+    """Return one cell; with a hint it can be edited in place."""
     value = field.value_of(record)
     return Cell(
         key=field.key,
-        label=str(field.label),
+        label=label,
         kind=field.type.value,
         text=cell_text(field, value),
         machine=value.isoformat() if isinstance(value, dt.date) else "",
-        edit_field=field.key if may_edit and field.is_editable else "",
-        is_true=value if isinstance(value, bool) else None,
+        edit_field=field.key if hint else "",
+        hint=hint,
+        mark=marks[value] if isinstance(value, bool) else "",
         words=tuple(value) if field.type is FieldType.MANY and value else (),
     )
 
