@@ -1,6 +1,6 @@
 """The door of the ui room: the registries that furnish the shell, and how a view answers htmx."""
 
-from milepost.ui.actions import change_view, delete_view, save_view
+from milepost.ui.actions import change_view, delete_view, save_view, set_default_view
 from milepost.ui.filters.fields import Choice, Field, FieldType, FixedOptions, Op, RowOptions, visible_fields
 from milepost.ui.filters.parse import filter_json, parse_filter
 from milepost.ui.lists.pages import list_page
@@ -51,6 +51,7 @@ __all__ = [
     "panels_of",
     "parse_filter",
     "save_view",
+    "set_default_view",
     "settings_pages",
     "toast",
     "trigger",

@@ -1,4 +1,4 @@
-"""Who gets past each door. A URL or API operation without an entry here fails the test beside this file.
+"""Who gets past each door. A URL without an entry here fails the test beside this file.
 
 The cast: ada (admin), lena (lead), max (member), fiona (contributor), victor (viewer), and nobody (anonymous). Lena and
 fiona are in one team; max is in none of hers, so fiona may see lena and not max.
@@ -172,5 +172,3 @@ PAGES: dict[str, Entry] = {
     "web:work-detail": Entry(read=only("max"), ids=lambda world: {"work_id": world.work.pk}),
     "web:work-tray": Entry(read=SIGNED_IN),
 }
-
-OPERATIONS: dict[str, Entry] = {}

@@ -3,7 +3,7 @@
 import pytest
 
 from milepost.identity.public import Role, Team, add_to_team
-from milepost.ui.actions import save_view, set_default_view
+from milepost.ui.public import save_view, set_default_view
 
 PEOPLE = "/settings/people/"
 
