@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from milepost.identity.public import User
@@ -77,8 +77,9 @@ class Compiler:
         return self._has(field, "in", list(value))
 
     def _has(self, field: Field, lookup: str, value: Any) -> Q:
-        rows = self.model._default_manager.filter(pk=OuterRef("pk"), **{f"{field.lookup}__{lookup}": value})
-        return Q(Exists(rows.order_by()))
+        # A list of keys, found once: databases walk it faster than they ask `EXISTS` anew for every row.
+        rows = self.model._default_manager.filter(**{f"{field.lookup}__{lookup}": value})
+        return Q(pk__in=rows.order_by().values("pk"))
 
     def text(self, field: Field, op: Op, value: Any) -> Q:
         lookup = {Op.IS: "iexact", Op.CONTAINS: "icontains", Op.STARTS_WITH: "istartswith"}[op]
