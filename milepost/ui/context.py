@@ -30,9 +30,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def frame(request: HttpRequest) -> str:
-    """Return `ui/drawer.html` for a request of the drawer, `ui/page.html` for every other."""
-    target = request.headers.get("HX-Target", "")
-    return "ui/drawer.html" if target == "drawer-body" else "ui/page.html"
+    """Return the frame of an address that also opens in the drawer; in the settings area the page has its menu."""
+    if request.headers.get("HX-Target", "") == "drawer-body":
+        return "ui/drawer.html"
+    settings_url = _url("web:settings")
+    return "ui/settings.html" if settings_url and request.path.startswith(settings_url) else "ui/page.html"
 
 
 def _shell_of(request: HttpRequest) -> dict[str, Any]:

@@ -57,6 +57,7 @@ SYSTEM_PAGES = (
 )
 SYSTEM_COMMANDS = (
     Command("jobs", _("Open background jobs"), "activity", "web:job-list", _("worker queue failed"), Right.MANAGE_JOBS),
+    Command("all-jobs", _("All background jobs"), "list-check", "web:job-list-all", right=Right.MANAGE_JOBS),
 )
 
 

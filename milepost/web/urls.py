@@ -44,7 +44,7 @@ urlpatterns = [
     # lists
     path("settings/all-tokens/", list_page("tokens"), name="token-list-all"),
     path("settings/audit/", list_page("audit"), name="audit-list"),
-    path("settings/all-jobs/", list_page("jobs"), name="job-list-all"),
+    path("settings/jobs/all/", list_page("jobs"), name="job-list-all"),
     path("settings/people/", list_page("people"), name="person-list"),
     path("settings/teams/", list_page("teams"), name="team-list"),
     # notifications

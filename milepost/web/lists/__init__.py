@@ -17,7 +17,6 @@ PAGES = (
     SettingsPage("teams", _("Teams"), "users-group", "web:team-list", 120, _PEOPLE),
     SettingsPage("all-tokens", _("All API tokens"), "key", "web:token-list-all", 210, _HOUSE, Right.MANAGE_PEOPLE),
     SettingsPage("audit", _("Audit log"), "history", "web:audit-list", 220, _HOUSE, Right.READ_AUDIT),
-    SettingsPage("all-jobs", JOBS.title, "list-check", "web:job-list-all", 230, _HOUSE, Right.MANAGE_JOBS),
 )
 
 

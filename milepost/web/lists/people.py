@@ -108,7 +108,7 @@ PEOPLE = ListSpec(
         ),
         Field(key="joined", label=gettext_lazy("Here since"), type=FieldType.DATE, path="created_at"),
     ),
-    default_columns=("name", "email", "role", "teams", "title", "active", "last_login", "two_factor"),
+    default_columns=("name", "role", "teams", "title", "active", "last_login"),
     default_sort=("name",),
     presets=(
         Preset(gettext_lazy("Active"), "active=yes"),

@@ -39,7 +39,15 @@ def sign_in_choices() -> dict[str, Any]:
         if apps
         else None
     )
-    return {"sso": sso, "demo": demo_logins(), "is_first_run": not User.objects.exists()}
+    return {"sso": sso, "demo": _one_a_role(demo_logins()), "is_first_run": not User.objects.exists()}
+
+
+def _one_a_role(logins: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
+    """Divide the sign-ins: `first` has one person of each role, `more` the others."""
+    first: dict[str, dict[str, str]] = {}
+    for login in logins:
+        first.setdefault(login["role"], login)
+    return {"first": list(first.values()), "more": [login for login in logins if login is not first[login["role"]]]}
 
 
 def demo_logins() -> list[dict[str, str]]:
