@@ -6,7 +6,8 @@ as a rare one, and a viewer who may see three of ten thousand matches gets these
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -18,8 +19,11 @@ from milepost.search.asking import Asked, Term, Tier
 from milepost.search.models import Kind
 from milepost.search.records import SearchSource
 
-# A viewer who sees no more rows than this of a kind: those rows are walked instead of the matches.
+# A viewer who sees no more rows than this of a kind that is not small: those rows are walked instead of the matches.
 FEW_ROWS = 5_000
+SMALL_KIND = 2 * FEW_ROWS
+# Beginnings this long, of no more words than this, are asked of FTS5 as these words (its prefix index is for shorter).
+LONG_BEGINNING, FEW_WORDS = 4, 12
 TITLES = "' ' || d.title_words || ' '"
 ANYWHERE = "' ' || d.title_words || ' ' || d.body_words || ' '"
 LAST = chr(0x10FFFF)
@@ -39,7 +43,7 @@ class Found(NamedTuple):
     id: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Branch:
     """One kind within a search: its range of documents, and the rows that the viewer may see."""
 
@@ -48,7 +52,7 @@ class Branch:
     rows: QuerySet[Any]
     sees_few: bool = False
 
-    @property
+    @cached_property
     def is_seen(self) -> Sql:
         """A condition on the document `d`, answered by the row's primary key."""
         # The kind's base is a number of ours.
@@ -72,22 +76,34 @@ def find(branches: Sequence[Branch], asked: Asked, *, titles_only: bool, window:
         return list({Found(tier, key) for tier, key in cursor.fetchall()})
 
 
-def that_see_something(branches: Iterable[tuple[SearchSource, Kind, QuerySet[Any]]]) -> list[Branch]:
+def that_see_something(entries: Iterable[tuple[SearchSource, Kind, QuerySet[Any]]]) -> list[Branch]:
     """Return the branches whose viewer sees any row, and how few they are where that decides the way of walking."""
-    possible, counts = [], []
-    for source, kind, rows in branches:
+    branches, counts = [], []
+    for branch in (Branch(*entry) for entry in entries):
         try:
-            counts.append(_compiled(rows.order_by().values("pk")[: FEW_ROWS + 1]))
+            counts.append(_size(branch))
         except EmptyResultSet:
             continue
-        possible.append((source, kind, rows))
-    if not possible:
+        branches.append(branch)
+    if not branches:
         return []
-    text = " UNION ALL ".join(f"SELECT count(*) FROM ({count.text}) AS seen" for count in counts)
     with connection.cursor() as cursor:
-        cursor.execute(text, [param for count in counts for param in count.params])
-        seen = [count for (count,) in cursor.fetchall()]
-    return [Branch(*entry, sees_few=count <= FEW_ROWS) for entry, count in zip(possible, seen, strict=True) if count]
+        cursor.execute(
+            " UNION ALL ".join(count.text for count in counts), [param for count in counts for param in count.params]
+        )
+        sizes = cursor.fetchall()
+    return [
+        replace(branch, sees_few=seen <= FEW_ROWS and last_key > SMALL_KIND)
+        for branch, (seen, last_key) in zip(branches, sizes, strict=True)
+        if seen
+    ]
+
+
+def _size(branch: Branch) -> Sql:
+    """How many rows the viewer sees, up to a few, and the kind's last key: it has no more documents than that."""
+    rows = _compiled(branch.rows.order_by().values("pk")[: FEW_ROWS + 1])
+    last = f"SELECT coalesce(max(id) - {branch.kind.base}, 0) FROM search_document WHERE id {branch.of_kind}"
+    return Sql(f"SELECT count(*), ({last}) FROM ({rows.text}) AS seen", rows.params)
 
 
 def _pieces(branch: Branch, asked: Asked, titles_only: bool, window: int) -> list[Sql]:
@@ -101,16 +117,14 @@ def _pieces(branch: Branch, asked: Asked, titles_only: bool, window: int) -> lis
 
 
 def _walk_sqlite(branch: Branch, terms: Sequence[Term], titles_only: bool, tier: Sql, window: int) -> Sql:
-    words = " AND ".join(f"({_fts5(term)})" for term in terms)
-    match = f"{{title_words}} : ({words})" if titles_only else words
-    seen = branch.is_seen
+    match, seen = _fts5(terms, titles_only), branch.is_seen
     # CROSS JOIN: SQLite keeps the order of the tables, so that the walk can stop early.
     text = (
         f"SELECT {tier.text} AS tier, d.id FROM search_text CROSS JOIN search_document d ON d.id = search_text.rowid "
-        f"WHERE search_text MATCH %s AND search_text.rowid {branch.of_kind} AND {seen.text} "
+        f"WHERE search_text MATCH ({match.text}) AND search_text.rowid {branch.of_kind} AND {seen.text} "
         f"ORDER BY search_text.rowid DESC LIMIT {window}"
     )
-    return Sql(text, (*tier.params, match, *seen.params))
+    return Sql(text, (*tier.params, *match.params, *seen.params))
 
 
 def _walk_few_rows(branch: Branch, terms: Sequence[Term], titles_only: bool, tier: Sql, window: int) -> Sql:
@@ -172,8 +186,28 @@ def _every(terms: Sequence[Term], text: str, *, whole: bool = False) -> Sql:
     return Sql(" AND ".join(conditions), tuple(params))
 
 
-def _fts5(term: Term) -> str:
-    return " OR ".join([f'"{term.word}"*', *(f'"{word}"' for word in term.near)])
+def _fts5(terms: Sequence[Term], titles_only: bool) -> Sql:
+    """An expression for what FTS5 is asked: each term's beginning or, where few words begin so, these words.
+
+    FTS5 walks the matches of words lazily; of a beginning longer than its prefix index it merges all matches first.
+    """
+    pieces = [_beginning(term) for term in terms]
+    words = " || ' AND ' || ".join(piece.text for piece in pieces)
+    text = f"'{{title_words}} : (' || {words} || ')'" if titles_only else words
+    return Sql(text, tuple(param for piece in pieces for param in piece.params))
+
+
+def _beginning(term: Term) -> Sql:
+    near = "".join(f' OR "{word}"' for word in term.near)
+    as_beginning = f'("{term.word}"*{near})'
+    if len(term.word) < LONG_BEGINNING:
+        return Sql("%s", (as_beginning,))
+    text = (
+        f"(SELECT CASE WHEN count(*) > {FEW_WORDS} THEN %s "
+        "ELSE '(' || %s || coalesce(group_concat(' OR \"' || word || '\"', ''), '') || ')' END FROM "
+        f"(SELECT DISTINCT word FROM search_word WHERE word > %s AND word < %s LIMIT {FEW_WORDS + 1}))"
+    )
+    return Sql(text, (as_beginning, f'"{term.word}"{near}', term.word, term.word + LAST))
 
 
 def _tsquery(term: Term) -> str:

@@ -41,6 +41,15 @@ def test_it_finds_by_words_and_their_beginnings(add, found, title, text):
     assert found(text) == [title]
 
 
+@pytest.mark.parametrize("count", [3, 20])
+def test_it_finds_by_a_beginning_of_few_words_and_of_many(add, found, count):
+    names = [f"North{chr(97 + number)}" for number in range(count)]
+    for name in names:
+        add(name)
+    add("Southa")
+    assert sorted(found("nort", limit=100)) == sorted(names)
+
+
 @pytest.mark.parametrize(
     "text",
     [

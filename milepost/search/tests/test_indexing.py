@@ -2,6 +2,7 @@ import pytest
 from django.db import transaction
 
 from milepost.audit.public import create_records, delete_record, update_record
+from milepost.search import vocabulary
 from milepost.search.models import Document, Word
 from milepost.search.public import index_records, rebuild_index, recount_words, remove_records
 from milepost.search.tests.conftest import Place
@@ -85,6 +86,20 @@ def test_it_keeps_the_vocabulary_and_counts_again(add, actor):
     assert recount_words(pause_seconds=0) == 3
     assert sorted(Word.objects.values_list("word", "count")) == [("northwind", 2), ("robotics", 1)]
     assert recount_words(pause_seconds=0) == 0
+
+
+def test_it_keeps_a_word_that_is_written_again_during_a_recount(add, found, actor, monkeypatch):
+    delete_record(add("Northwind"), actor=actor)
+    count = vocabulary._counts
+
+    def count_and_write():
+        counts = count()
+        add("The northwind")
+        return counts
+
+    monkeypatch.setattr(vocabulary, "_counts", count_and_write)
+    recount_words(pause_seconds=0)
+    assert found("northw") == ["The northwind"]
 
 
 def test_it_creates_many_audited_records_searchable(found, actor):

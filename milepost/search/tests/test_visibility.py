@@ -7,8 +7,7 @@ from milepost.search.tests.conftest import Place
 
 @pytest.fixture(params=["few rows walked", "matches walked"])
 def _both_ways(request, monkeypatch):
-    if request.param == "matches walked":
-        monkeypatch.setattr(matching, "FEW_ROWS", 0)
+    monkeypatch.setattr(matching, "FEW_ROWS" if request.param == "matches walked" else "SMALL_KIND", 0)
 
 
 @pytest.mark.usefixtures("_both_ways")
