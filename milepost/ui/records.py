@@ -64,7 +64,10 @@ class NewEntry:
 
 @dataclass(frozen=True, slots=True)
 class PanelSpec:
-    """One panel of a record's page (`place`: "account", "project", "today"), loaded by itself from `url_name`."""
+    """One panel of a record's page (`place`: "account", "project", "today"), loaded by itself.
+
+    `url_name` takes the record's id; its view fetches the record through `visible_to` and answers with a fragment.
+    """
 
     key: str
     place: str

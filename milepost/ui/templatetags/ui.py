@@ -1,12 +1,17 @@
 """Template tags of the shell: `{% load ui %}`."""
 
 import json
+from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.template.loader_tags import BlockNode
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+
+from milepost.ui.shell import panels_of
 
 register = template.Library()
 
@@ -46,6 +51,17 @@ def block_words(context: template.Context, name: str) -> SafeString:
     """Return the words of a block that is drawn elsewhere on the page, without its tags: for the tab's title."""
     drawn = BlockNode(name, template.base.NodeList()).render(context)  # draws the most derived block of that name
     return mark_safe(" ".join(strip_tags(drawn).split()))  # noqa: S308 # already escaped when it was drawn
+
+
+@register.inclusion_tag("components/panels.html", takes_context=True)
+def panels(context: template.Context, place: str, record: Model) -> dict[str, Any]:
+    """Draw the panels of `place` for one record: those that the viewer has the right to, in their order."""
+    specs = panels_of(place, context["request"].user)
+    return {
+        "panels": [
+            {"key": spec.key, "label": spec.label, "url": reverse(spec.url_name, args=[record.pk])} for spec in specs
+        ]
+    }
 
 
 @register.simple_tag
