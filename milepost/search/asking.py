@@ -6,6 +6,8 @@ from enum import IntEnum
 
 from milepost.search.words import QUERY_LENGTH, query_line, title_words
 
+LONG = 3  # words
+
 
 class Tier(IntEnum):
     """How well a document matches, from the best; a hit's score."""
@@ -50,6 +52,11 @@ class Asked:
         """Return the same with each term's near words."""
         terms = tuple(replace(term, near=tuple(words)) for term, words in zip(self.terms, near, strict=True))
         return replace(self, terms=terms)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether so many words must match that hardly any title has them all: looking for one reads every match."""
+        return len(self.terms) > LONG
 
     @property
     def allows_typos(self) -> bool:

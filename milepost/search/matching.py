@@ -111,7 +111,7 @@ def _pieces(branch: Branch, asked: Asked, titles_only: bool, window: int) -> lis
     walk_matches = _walk_postgresql if connection.vendor == "postgresql" else _walk_sqlite
     walk = _walk_few_rows if branch.sees_few else walk_matches
     pieces = [walk(branch, asked.terms, titles_only, tier, window)]
-    if titles_only and not asked.allows_typos and not branch.sees_few:
+    if (titles_only or asked.is_long) and not asked.allows_typos and not branch.sees_few:
         pieces.append(_title_range(branch, asked, tier, window))
     return pieces
 

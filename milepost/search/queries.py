@@ -58,7 +58,7 @@ def _branches(viewer: Any, kinds: Collection[str] | None) -> list[Branch]:
 
 def _found(branches: Sequence[Branch], asked: Asked, limit: int) -> list[Found]:
     window = max(WINDOW, limit)
-    found = find(branches, asked, titles_only=True, window=window)
+    found = [] if asked.is_long else find(branches, asked, titles_only=True, window=window)
     if len(found) < limit:
         titles = {key for _tier, key in found}
         anywhere = find(branches, asked, titles_only=False, window=window)

@@ -50,9 +50,11 @@ def test_it_finds_the_oldest_exact_title_under_a_heap_of_newer_matches(add, foun
     from milepost.search.tests.conftest import Place
 
     add("Acme")
-    create_records([Place(name=f"Call acme {number}") for number in range(300)], actor=actor)
+    add("Acme of the north")
+    create_records([Place(name=f"Call acme of the north {number}") for number in range(300)], actor=actor)
     assert found("acme", limit=1) == ["Acme"]
-    assert found("ac", limit=1) == ["Acme"]
+    assert found("ac", limit=2) == ["Acme of the north", "Acme"]
+    assert found("acme of the no", limit=1) == ["Acme of the north"]
 
 
 def test_it_prefers_the_source_with_more_weight(add, remark, found):
