@@ -29,6 +29,7 @@ from milepost.files.public import (
     store_file,
     uploaded_file,
 )
+from milepost.identity.public import Right
 from milepost.lib.errors import NotAllowed
 from milepost.lib.keyset import order_terms
 from milepost.lib.refs import Ref
@@ -58,7 +59,7 @@ def list_files(request: ApiRequest, query: Query[PageQuery]) -> HttpResponse:
     return listed(request, FileAnswer, _own(request), query, order=order_terms(["-id"]))
 
 
-@router.creates("/files", FileAnswer, media_type=MULTIPART)
+@router.creates("/files", FileAnswer, right=Right.WRITE, media_type=MULTIPART)
 def upload_file(request: ApiRequest) -> HttpResponse:
     """Upload a file (`multipart/form-data`, in `file`). Its type is found by its content."""
     stored = store_file(uploaded_file(request), actor=request.caller.user.as_actor())

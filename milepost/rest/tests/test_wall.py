@@ -12,7 +12,7 @@ from milepost.apikit.public import PROBLEM_JSON
 from milepost.rest.api import api
 
 EVERYONE = {"ada", "lena", "max", "fiona", "victor"}
-WRITERS = EVERYONE
+WRITERS = EVERYONE - {"victor"}
 TEAM_MANAGERS = {"ada", "lena"}
 READERS_OF_ALL = EVERYONE - {"fiona"}
 ADMIN = {"ada"}
@@ -71,7 +71,7 @@ WALL = {
     "update_view": Line(ONLY_MAX, "/views/{view.pk}", "write", {"name": "Other"}, refusal=404, headers=MATCH),
     "remove_view": Line(ONLY_MAX, "/views/{view.pk}", "write", refusal=404, headers=MATCH, status=204),
     "list_files": Line(EVERYONE, "/files"),
-    "upload_file": Line(EVERYONE, "/files", "write", status=201),
+    "upload_file": Line(WRITERS, "/files", "write", status=201),
     "get_file": Line(ONLY_MAX, "/files/{file.pk}", refusal=404),
     "download_file": Line(ONLY_MAX, "/files/{file.pk}/content", refusal=404),
     "remove_file": Line(ONLY_MAX, "/files/{file.pk}", "write", refusal=404, headers=MATCH, status=204),
