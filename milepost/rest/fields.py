@@ -1,9 +1,10 @@
 """Types that the operations share."""
 
+import datetime as dt
 from typing import Annotated, Any
 
 from django.conf import settings
-from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 
 def _written_out(value: Any) -> Any:
@@ -13,11 +14,19 @@ def _written_out(value: Any) -> Any:
     return value
 
 
+def _in_reach(value: dt.datetime) -> dt.datetime:
+    """Refuse what lies at the ends of the calendar: seen from another time zone, it would not exist."""
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise ValueError(f"write a moment of the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    return value
+
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 # In a body, where JSON has types of its own: no "5" for 5, no 1 for true.
 BodyId = Annotated[int, Field(ge=1, le=2**63 - 1, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
-Instant = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_reach)]
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254), Field(json_schema_extra={"format": "email"})]
 ShortName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120)]

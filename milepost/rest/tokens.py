@@ -1,5 +1,6 @@
 """One's own API tokens."""
 
+import datetime as dt
 from typing import Annotated
 
 from django.db.models import QuerySet
@@ -54,10 +55,12 @@ def get_token(request: ApiRequest, token_id: Id, query: Query[ShowQuery]) -> Htt
 def create_token(request: ApiRequest, body: NewToken) -> HttpResponse:
     """Make a token for yourself.
 
-    Its secret is in this answer and nowhere else. A token can make another one only with scopes that it has itself.
+    Its secret is in this answer and nowhere else. A token can make another one only with scopes that it has itself, and
+    only for as long as it lasts itself.
     """
     if not request.caller.scopes.issuperset(body.scopes):
         raise wrong_value("scopes", "beyond-own-scopes", _("This token does not have these scopes itself."))
+    _refuse_longer_life(request.caller.token, body.expires_at)
     me = request.caller.user
     token, secret = issue_token(me, body.name, body.scopes, body.expires_at, actor=me.as_actor())
     return created({**TokenAnswer.show(token), "secret": secret}, f"{request.path}/{token.pk}")
@@ -68,6 +71,15 @@ def remove_token(request: ApiRequest, token_id: Id) -> HttpResponse:
     """Revoke a token at once and for good. It stays in the list as revoked."""
     revoke_token(get_object_or_404(_own(request), pk=token_id), actor=request.caller.user.as_actor())
     return nothing()
+
+
+def _refuse_longer_life(parent: ApiToken | None, expires_at: dt.datetime | None) -> None:
+    """Refuse a token that would outlast the one that makes it: whoever has that for a while would have it for good."""
+    if parent is None or parent.expires_at is None:
+        return
+    if expires_at is None or expires_at > parent.expires_at:
+        message = _("This token ends at %(moment)s, and can make none that lasts longer.")
+        raise wrong_value("expires_at", "beyond-own-end", message % {"moment": parent.expires_at.isoformat()})
 
 
 def _own(request: ApiRequest) -> QuerySet[ApiToken]:

@@ -1,5 +1,10 @@
+import datetime as dt
+
 import pytest
 from django.test import Client
+from django.utils import timezone
+
+from milepost.identity.public import issue_token
 
 
 def make(client, **body: object):
@@ -27,9 +32,23 @@ def test_it_gives_no_scope_that_it_has_not(calling, ada):
     assert response.json()["errors"][0]["code"] == "beyond-own-scopes"
 
 
+@pytest.mark.parametrize(("days", "status"), [(None, 422), (2, 422), (0.5, 201)])
+def test_it_gives_no_longer_life_than_it_has(max_, days, status):
+    now = timezone.now()
+    _token, secret = issue_token(max_, "Short", ["write"], now + dt.timedelta(days=1), max_.as_actor())
+    client = Client(headers={"Authorization": f"Bearer {secret}"})
+    end = None if days is None else (now + dt.timedelta(days=days)).isoformat()
+    response = make(client, scopes=["write"], expires_at=end)
+    assert response.status_code == status
+    if status == 422:
+        assert response.json()["errors"][0]["code"] == "beyond-own-end"
+
+
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
+        ({"expires_at": "9999-12-31T23:59:59-14:00"}, "/expires_at"),
+        ({"expires_at": "0001-01-01T00:00:00+14:00"}, "/expires_at"),
         ({"scopes": []}, "/scopes"),
         ({"scopes": ["king"]}, "/scopes/0"),
         ({"name": ""}, "/name"),
