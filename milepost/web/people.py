@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from milepost.identity.public import (
     ApiToken,
     Right,
+    Team,
     User,
     change_user,
     drop_second_factor,
@@ -104,9 +105,10 @@ def _done(request: HttpRequest, user: User, words: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, user: User, form: PersonForm | None = None) -> HttpResponse:
+    teams = Team.objects.visible_to(person(request))
     context: dict[str, Any] = {
         "subject": user,
-        "memberships": user.memberships.select_related("team").order_by("team__name"),
+        "memberships": user.memberships.filter(team__in=teams).select_related("team").order_by("team__name"),
     }
     if person(request).may(Right.MANAGE_PEOPLE):
         context |= {

@@ -30,7 +30,7 @@ def _rows(viewer: User) -> QuerySet[User]:
     rows: QuerySet[User] = User.objects.visible_to(viewer).annotate(
         has_second_factor=Exists(second_factor), name_folded=Lower("name")
     )
-    return rows.prefetch_related(Prefetch("teams", Team.objects.order_by("name")))
+    return rows.prefetch_related(Prefetch("teams", Team.objects.visible_to(viewer).order_by("name")))
 
 
 def _edit(viewer: User, person: User, key: str, value: Any, version: int | None) -> User:

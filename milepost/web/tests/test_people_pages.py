@@ -32,6 +32,20 @@ def test_it_shows_a_contributor_only_themself_and_their_team(signed_in, team, fi
     assert client.get(f"/settings/teams/{other.pk}/").status_code == 404
 
 
+def test_it_names_a_contributor_no_team_but_their_own(signed_in, team, ada, fiona, lena):
+    add_to_team(create_team("Acquisition", actor=ada.as_actor()), lena, actor=ada.as_actor())
+    client = signed_in(fiona)
+    for address in (f"/settings/people/{lena.pk}/", "/settings/people/"):
+        text = client.get(address).content.decode()
+        assert "Rollout" in text
+        assert "Acquisition" not in text
+
+
+def test_it_tells_the_last_sign_in_to_those_alone_who_manage_people(signed_in, ada, lena, max_):
+    assert "Last signed in" in page(signed_in(ada), max_).content.decode()
+    assert "Last signed in" not in page(signed_in(lena), max_).content.decode()
+
+
 def test_it_offers_changes_to_those_alone_who_manage_people(signed_in, ada, lena, max_):
     assert "Deactivate" in page(signed_in(ada), max_).content.decode()
     for viewer in (lena, max_):
