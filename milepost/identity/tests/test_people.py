@@ -142,3 +142,28 @@ def test_it_shows_a_contributor_only_themself_and_their_teams(fiona, max_, lena)
     assert set(User.objects.visible_to(fiona)) == {fiona, max_}
     assert set(Team.objects.visible_to(fiona)) == {team}
     assert User.objects.visible_to(lena).count() == 3
+
+
+def test_it_logs_that_a_password_is_kept_by_a_newer_recipe(max_, settings):
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+    ]
+    stored = User.objects.get(pk=max_.pk)
+    assert stored.check_password("correct horse battery")
+    stored.refresh_from_db()
+    assert stored.password.startswith("pbkdf2")
+    entry = AuditEntry.objects.of(stored).get()
+    assert (entry.actor_kind, list(entry.changes)) == ("system", ["password"])
+    assert stored.check_password("correct horse battery")
+    assert AuditEntry.objects.of(stored).count() == 1
+
+
+def test_it_lets_in_though_somebody_writes_meanwhile(max_, settings, ada):
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+    ]
+    seen = User.objects.get(pk=max_.pk)
+    change_user(max_, {"title": "CSM"}, actor=ada.as_actor())
+    assert seen.check_password("correct horse battery")
