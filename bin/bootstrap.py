@@ -41,8 +41,8 @@ def main(arguments):
         command = [str(python.parent / "milepost"), "demo"] + _with_data_dir(rest)
     else:
         command = [str(python), str(ROOT / "bin" / "checks.py")] + rest
+        os.chdir(str(ROOT))
     sys.stdout.flush()
-    os.chdir(str(ROOT))
     os.execv(command[0], command)
 
 

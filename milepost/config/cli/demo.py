@@ -11,6 +11,7 @@ import click
 
 from milepost.config.cli.errors import Command
 from milepost.config.cli.options import set_up_django, tell
+from milepost.config.serving.demo import default_folder
 
 if TYPE_CHECKING:
     from milepost.demo.records import Login
@@ -25,7 +26,7 @@ _MAX_ACCOUNTS = 50_000
     "--data-dir",
     type=click.Path(file_okay=False, path_type=Path),
     envvar="MILEPOST_DATA_DIR",
-    help="The demo's folder (also: MILEPOST_DATA_DIR); else milepost-demo among your application data.",
+    help="The demo's folder (also: MILEPOST_DATA_DIR; else var/demo of the checkout).",
 )
 @click.option("--fresh", is_flag=True, help="Delete this demo's data first and build it anew.")
 @click.option("--accounts", type=click.IntRange(1, _MAX_ACCOUNTS), help="Customers of the company (default: 60).")
@@ -53,7 +54,7 @@ def demo(
       milepost demo --fresh
       milepost demo --show-logins --json
     """
-    folder = (data_dir or _default_folder()).expanduser().absolute()
+    folder = (data_dir or default_folder()).expanduser().absolute()
     if show_logins:
         _print_logins(folder, as_json=as_json)
         return
@@ -65,13 +66,7 @@ def demo(
     accounts = _prepare_folder(folder, accounts, fresh=fresh)
     set_up_django(folder, port=port, bind=_LOOPBACK, demo="true")
     entries = _build(accounts)
-    sys.exit(_run(entries, access_log=access_log))
-
-
-def _default_folder() -> Path:
-    from milepost.config.env import default_data_dir
-
-    return default_data_dir().with_name("milepost-demo")
+    sys.exit(_run(entries, folder, access_log=access_log))
 
 
 def _require_loopback() -> None:
@@ -84,12 +79,12 @@ def _require_loopback() -> None:
 
 
 def _print_logins(folder: Path, *, as_json: bool) -> None:
-    from milepost.config.serving.demo import table
+    from milepost.config.serving.demo import command_for, table
     from milepost.demo.records import read_logins
 
     entries = read_logins(folder)
     if not entries:
-        raise click.ClickException(f"There is no demo in {folder} yet. Start one with: milepost demo")
+        raise click.ClickException(f"There is no demo in {folder} yet. Start one with: {command_for(folder)}")
     if as_json:
         click.echo(json.dumps([{"email": e.email, "password": e.password, "role": e.role} for e in entries], indent=1))
     else:
@@ -130,7 +125,7 @@ def _build(accounts: int) -> "Sequence[Login]":
     return entries
 
 
-def _run(entries: "Sequence[Login]", *, access_log: bool) -> int:
+def _run(entries: "Sequence[Login]", folder: Path, *, access_log: bool) -> int:
     from django.db import connection
 
     from milepost.config.env import environment
@@ -140,5 +135,5 @@ def _run(entries: "Sequence[Login]", *, access_log: bool) -> int:
     env = environment()
     connection.close()
     tell("Starting …")
-    words = welcome(env.url, entries)
+    words = welcome(env.url, entries, folder)
     return run_web(web_options(env, access_log=access_log), with_worker=True, when_ready=lambda: click.echo(words))

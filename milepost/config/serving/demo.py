@@ -1,15 +1,36 @@
 """The demo's data folder and its start. A folder is the demo's own only when it holds the demo's stamp."""
 
 import json
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import milepost
+from milepost.config.env import default_data_dir
 from milepost.config.serving.locks import RUN_DIR, alone
 from milepost.demo.records import Login
 from milepost.lib.errors import Conflict
 
 STAMP = "demo.json"
+_CHECKOUT = Path(milepost.__file__).resolve().parent.parent
+
+
+def default_folder() -> Path:
+    """Return where the demo's data are unless a person names a folder: in the checkout, as `bin/demo` has them."""
+    if _in_checkout() and os.access(_CHECKOUT, os.W_OK):
+        return _CHECKOUT / "var" / "demo"
+    return default_data_dir().with_name("milepost-demo")
+
+
+def command_for(folder: Path) -> str:
+    """Return the words that start the demo of `folder`."""
+    command = "bin/demo" if _in_checkout() else "milepost demo"
+    return command if folder == default_folder() else f"{command} --data-dir {folder}"
+
+
+def _in_checkout() -> bool:
+    return (_CHECKOUT / "bin" / "demo").is_file()
 
 
 def stamped_accounts(data_dir: Path) -> int | None:
@@ -50,7 +71,7 @@ def box(lines: Sequence[str]) -> str:
     return "\n".join([f"╭{'─' * (width + 2)}╮", *middle, f"╰{'─' * (width + 2)}╯"])
 
 
-def welcome(url: str, entries: Sequence[Login]) -> str:
+def welcome(url: str, entries: Sequence[Login], folder: Path) -> str:
     """Return what the person reads once the demo answers: the address and one sign-in of each role."""
     by_role: dict[str, Login] = {}
     for entry in entries:
@@ -62,7 +83,7 @@ def welcome(url: str, entries: Sequence[Login]) -> str:
             "",
             *table(rows),
             "",
-            f"{len(entries)} people can sign in: milepost demo --show-logins",
+            f"{len(entries)} people can sign in: {command_for(folder)} --show-logins",
             "Ctrl-C ends it; the data stays for the next start.",
         ]
     )

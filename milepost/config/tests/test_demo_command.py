@@ -55,9 +55,21 @@ def test_it_clears_only_what_a_demo_made(tmp_path):
 
 
 def test_its_welcome_names_the_address_and_one_of_each_role():
-    words = demo.welcome("http://localhost:8123", logins(60))
+    words = demo.welcome("http://localhost:8123", logins(60), demo.default_folder())
     lines = words.splitlines()
     assert "http://localhost:8123" in lines[1]
     assert len({len(line) for line in lines}) == 1
     for role in ("admin", "lead", "member", "contributor", "viewer"):
         assert any(line.startswith(f"│ {role} ") for line in lines)
+
+
+def test_it_names_the_command_that_starts_this_demo(tmp_path):
+    assert demo.command_for(demo.default_folder()) == "bin/demo"
+    assert demo.command_for(tmp_path) == f"bin/demo --data-dir {tmp_path}"
+    assert f"bin/demo --data-dir {tmp_path} --show-logins" in demo.welcome("http://localhost:1", logins(60), tmp_path)
+
+
+def test_it_keeps_its_data_elsewhere_without_a_checkout(tmp_path, monkeypatch):
+    monkeypatch.setattr(demo, "_CHECKOUT", tmp_path)
+    assert demo.default_folder().name == "milepost-demo"
+    assert demo.command_for(demo.default_folder()) == "milepost demo"
