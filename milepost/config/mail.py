@@ -14,7 +14,7 @@ def mail_config(env: Environment) -> dict[str, Any]:
     """Return Django's entry for the default mailer."""
     if not env.mail_url:
         return {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "BACKEND": "milepost.config.mail_files.EmailBackend",
             "OPTIONS": {"file_path": str(env.data_dir / "mail")},
         }
     parts = urlsplit(env.mail_url)

@@ -47,6 +47,7 @@ def test_it_filters_by_chips(browser_page, house, axe):
     page.locator(".condition-fields").get_by_role("button", name="Role").click()
     page.get_by_label("Lead", exact=True).check()
     page.get_by_label("Admin", exact=True).check()
+    expect(page).to_have_url(re.compile(re.escape(PEOPLE) + "$"))
     axe(page)
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator(".chip")).to_have_text(re.compile("Role is Admin or Lead"))
@@ -136,6 +137,7 @@ def test_it_goes_by_keyboard(browser_page, house):
     expect(page.locator("[data-editor]")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("[data-editor]")).to_have_count(0)
+    expect(page).to_have_url(re.compile(re.escape(PEOPLE) + "$"))
     page.keyboard.press("/")
     expect(page.get_by_label("Find in this list")).to_be_focused()
 

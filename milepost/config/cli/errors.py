@@ -14,6 +14,7 @@ from milepost.config.serving.ports import PortTaken
 from milepost.lib.errors import DomainError, Invalid
 
 EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 wrong usage."
+_SENTENCE = 200
 _FORESEEABLE = (
     DomainError,
     ImproperlyConfigured,
@@ -35,6 +36,10 @@ class Command(click.Command):
         # Help texts are raw strings, in which click's mark for lines to keep is two characters.
         self.help = self.help and self.help.replace("\\b\n", "\b\n")
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first sentence whole: a list of commands cuts none off."""
+        return super().get_short_help_str(max(limit, _SENTENCE))
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the epilog, or the exit codes that most commands share."""
         self.epilog = self.epilog or EXIT_CODES
@@ -46,6 +51,10 @@ class Group(click.Group):
 
     command_class = Command
     group_class = type
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first sentence whole."""
+        return super().get_short_help_str(max(limit, _SENTENCE))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the sub-command; what could be foreseen becomes one line."""
@@ -84,5 +93,15 @@ def _setting_words(problem: Any) -> str:
 def _database_words(error: BaseException) -> str:
     first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     if "no such table" in first_line or ("relation" in first_line and "does not exist" in first_line):
-        return f"The database is not prepared for this version ({first_line}). Run: milepost manage migrate"
+        return (
+            f"{_where()} is not prepared for this version ({first_line}). Run: milepost manage migrate. "
+            "Or name another folder with --data-dir, for a demo of this checkout: --data-dir var/demo"
+        )
     return f"The database does not answer: {first_line}"
+
+
+def _where() -> str:
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    return f"The database {database['NAME']}" if database["ENGINE"].endswith("sqlite3") else "The database"

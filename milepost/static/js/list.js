@@ -10,18 +10,21 @@ let everything = false; // all rows that match, on every page
 let anchor = null; // the box from which Shift selects
 let inside = ""; // the filter for which the selection was made
 
+// A piece of the list has no address of its own: the page's stays.
+const load = (url, target, swap = "innerHTML") => htmx.ajax("GET", url, { target, swap, source: target, push: "false" });
+
 // ---- Editing in place ----
 function edit(cell) {
   if (!cell || cell.querySelector("[data-editor]")) return;
   const row = cell.closest("tr");
   const url = `${list().dataset.base}rows/${row.dataset.row}/${cell.dataset.edit}/?columns=${list().dataset.columns}`;
-  return htmx.ajax("GET", url, { target: cell, swap: "innerHTML", source: cell });
+  return load(url, cell);
 }
 
 async function cancel(editor) {
   const row = editor.closest("tr");
   const key = row.dataset.row;
-  await htmx.ajax("GET", `${list().dataset.base}rows/${key}/?columns=${list().dataset.columns}`, { target: row, swap: "outerHTML", source: row });
+  await load(`${list().dataset.base}rows/${key}/?columns=${list().dataset.columns}`, row, "outerHTML");
   if (document.activeElement === document.body) document.querySelector(`#list tr[data-row="${CSS.escape(key)}"]`)?.focus();
 }
 
@@ -76,7 +79,7 @@ function openBulk(button) {
 
 // ---- Conditions and columns ----
 function openCondition(url, box) {
-  return htmx.ajax("GET", url, { target: box, swap: "innerHTML", source: box });
+  return load(url, box);
 }
 
 function showInputs(form) {
@@ -241,5 +244,5 @@ if (list()) {
 }
 
 function refresh() {
-  if (list()) htmx.ajax("GET", location.pathname + location.search, { target: "#list", swap: "outerHTML", source: "#list" });
+  if (list()) load(location.pathname + location.search, list(), "outerHTML");
 }
