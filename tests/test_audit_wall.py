@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.tasks import task
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
-from django.urls import path
+from django.urls import include, path
 
 from milepost.audit.public import AuditEntry, create_record, delete_record, record_event, update_record
 from milepost.identity.public import Team
@@ -79,7 +79,8 @@ urlpatterns = [
         touch_bookkeeping,
         read,
     )
-]
+    # The pages too: what is written here is indexed with the address of its page.
+] + [path("", include("milepost.config.urls"))]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         (b"RIFF\0\0\0\0WEBPVP8 " + b"\0" * 20, "a.webp", "image/webp"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "plan.pdf", PDF),
         (OLE, "old.xls", "application/vnd.ms-excel"),
-        (gzip.compress(b"x"), "log.gz", "application/gzip"),
+        (gzip.compress(b"x", mtime=0), "log.gz", "application/gzip"),
         (b"7z\xbc\xaf\x27\x1c" + b"\0" * 30, "a.7z", "application/x-7z-compressed"),
         (b"{\\rtf1\\ansi}", "a.rtf", "application/rtf"),
         (b"name,mrr\nNorthwind,4000\n", "list.csv", CSV),
