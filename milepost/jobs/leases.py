@@ -160,13 +160,13 @@ def give_up(claim: Claim, error: BaseException) -> bool:
             return False
         _write_end(claim, TaskResultStatus.FAILED, error=error)
         _record_failure(claim, error)
-        _end_work(claim, WorkState.FAILED, summary=str(error)[:500])
+        _end_work(claim, WorkState.FAILED, summary=_words(error)[:500])
     return True
 
 
 def _record_failure(claim: Claim, error: BaseException) -> None:
     facts = {
-        "error": f"{type(error).__name__}: {error}"[:500],
+        "error": f"{type(error).__name__}: {_words(error)}"[:500],
         "attempts": claim.attempt,
         "failed_at": timezone.now(),
         "state": FailureState.OPEN,
@@ -202,7 +202,19 @@ def _requeue(job_id: UUID, run_after: dt.datetime, error: BaseException | None =
 def _described(error: BaseException | None) -> tuple[str, str]:
     if error is None:
         return "", ""
-    return f"{type(error).__module__}.{type(error).__qualname__}", "".join(traceback.format_exception(error))
+    return f"{type(error).__module__}.{type(error).__qualname__}", _storable("".join(traceback.format_exception(error)))
+
+
+def _words(error: BaseException) -> str:
+    try:
+        return _storable(str(error))
+    except Exception:  # noqa: BLE001 - an error that cannot even say itself is still written down
+        return "?"
+
+
+def _storable(text: str) -> str:
+    """Return `text` without what a database refuses: half a surrogate pair, and on PostgreSQL U+0000."""
+    return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
 
 
 def _end_work(claim: Claim, state: WorkState, summary: str = "") -> None:

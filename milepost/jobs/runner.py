@@ -30,7 +30,7 @@ def run(claim: Claim) -> BaseException | None:
         _tell(task_finished, claim)
     except WorkCancelled:
         leases.cancel(claim)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a task that calls sys.exit() must not end the thread that runs it
         logger.warning(
             "attempt %s of job %s (%s) failed", claim.attempt, claim.job_id, claim.job.task_path, exc_info=True
         )

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import NoReturn
 from uuid import UUID
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from milepost.jobs import cron, faults, leases, runner
@@ -73,14 +73,14 @@ class Worker:
         return min(self.options.lease_seconds / 4, 5.0)
 
     def _guarded(self, step: Callable[[bool], bool], pause_seconds: float) -> None:
-        """Repeat `step` until told to stop; a database that is away for a while ends nothing."""
+        """Repeat `step` until told to stop; neither a database that is away nor any other error ends it."""
         has_more = False
         while not self._stop.is_set():
             try:
                 close_old_connections()
                 has_more = step(has_more)
-            except (DatabaseError, InterfaceError):
-                logger.exception("the database does not answer as it should; trying again")
+            except Exception:  # whatever it is: a thread that ended would be missing until the next start
+                logger.exception("the worker could not go on, perhaps the database does not answer; trying again")
                 connection.close()
                 has_more = False
                 self._stop.wait(_TROUBLE_PAUSE_SECONDS)

@@ -1,5 +1,7 @@
 """Tasks for the tests; a task must be found by its path."""
 
+import sys
+
 from django.tasks import task
 
 from milepost.jobs.public import check_cancelled, finish_work, report_progress, retrying
@@ -28,6 +30,19 @@ def note_attempt(context):
 @task
 def return_an_object():
     return object()
+
+
+class SpeechlessError(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError
+
+
+@task
+@retrying(max_attempts=1)
+def break_down_badly(kind):
+    if kind == "exit":
+        sys.exit(1)
+    raise {"surrogate": ValueError("\ud800"), "nul": ValueError("\0"), "speechless": SpeechlessError()}[kind]
 
 
 @task

@@ -45,6 +45,15 @@ def test_it_raises_the_error_of_a_job_in_tests(seen):
         run_all_jobs()
 
 
+@pytest.mark.parametrize("kind", ["surrogate", "nul", "speechless", "exit"])
+def test_it_ends_a_job_whose_error_cannot_be_written(seen, kind):
+    tasks.break_down_badly.enqueue(kind)
+    assert run_all_jobs(raise_errors=False) == 1
+    assert job().status == TaskResultStatus.FAILED
+    assert failures().get().attempts == 1
+    assert "break_down_badly" in job().traceback
+
+
 def test_it_tries_again_later_and_later_then_gives_up(seen):
     tasks.break_down.enqueue()
     pauses = []
