@@ -13,7 +13,7 @@ from milepost.jobs.actions import (
 from milepost.jobs.models import FailedJob, FailureState, Work, WorkerRow
 from milepost.jobs.outbox import emit
 from milepost.jobs.pacing import paced_batches
-from milepost.jobs.queries import failures, schedule_states, worker_state, workers
+from milepost.jobs.queries import arguments_of, failures, schedule_states, worker_state, workers
 from milepost.jobs.records import (
     Policy,
     Schedule,
@@ -43,6 +43,7 @@ __all__ = [
     "WorkerOptions",
     "WorkerRow",
     "WorkerState",
+    "arguments_of",
     "cancel_work",
     "check_cancelled",
     "discard_job",

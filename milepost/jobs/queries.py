@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet
@@ -9,10 +10,16 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from milepost.jobs.models import FailedJob, Lease, Occurrence, WorkerRow
+from milepost.jobs.models import FailedJob, Lease, Occurrence, Work, WorkerRow
 from milepost.jobs.records import Schedule, ScheduleState, WorkerState, next_due, schedules
 
 ALIVE_SECONDS = 20
+
+
+def arguments_of(work: Work) -> dict[str, Any]:
+    """Return what `start_work` was given for the task of `work`; nothing when its job is tidied away. One query."""
+    stored = DBTaskResult.objects.filter(pk=work.job_id).values_list("args_kwargs", flat=True).first()
+    return dict(stored["kwargs"]) if stored else {}
 
 
 def worker_state() -> WorkerState:

@@ -49,6 +49,9 @@ def _is_to_sign_in(response: HttpResponse) -> bool:
 
 def _whole_page_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Otherwise htmx would follow the redirect and put the sign-in page into a corner of this one."""
-    here = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    try:
+        here = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    except ValueError:  # a header that no htmx wrote
+        here = urlsplit("/")
     target = redirect_to_login(here.path + (f"?{here.query}" if here.query else ""))
     return HttpResponse(status=200, headers={"HX-Redirect": target["Location"]})

@@ -64,11 +64,10 @@ def _run_chunk(spec: ListSpec, viewer: User, action: BulkAction, value: str, key
 
 @task
 @retrying(max_attempts=3)
-def undo_bulk(work_id: int, list_key: str, batch: str) -> None:
+def undo_bulk(work_id: int, list_key: str, action_key: str, batch: str) -> None:
     """Put every row back that is still as the bulk left it; the others are counted and told."""
     viewer, spec = _person(work_id), lists[list_key]
-    if not spec.may_edit(viewer) and not bulk_actions(spec, viewer):
-        raise NotAllowed("right-missing", _("Your role does not allow this any more."))
+    _action(spec, viewer, action_key)  # taking back is writing: it needs the same right
     # A rule of the whole list can be checked only when all is back, hence before any of it is kept.
     with once(f"undo:{batch}") if spec.guard else nullcontext(enter_result=True) as is_first:
         if not is_first:

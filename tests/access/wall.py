@@ -90,7 +90,7 @@ PAGES: dict[str, Entry] = {
         data={"value": "no-role"},
     ),
     "lists:bulk-progress": Entry(read=only("max"), ids=lambda world: {"key": "people", "work_id": world.work.pk}),
-    "lists:bulk-undo": Entry(write=only("max"), ids=lambda world: {"key": "people", "work_id": world.bulk.pk}),
+    "lists:bulk-undo": Entry(write=only("lena"), ids=lambda world: {"key": "people", "work_id": world.bulk.pk}),
     "lists:cell-edit": Entry(
         read=PEOPLE,
         write=PEOPLE,

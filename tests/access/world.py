@@ -17,10 +17,11 @@ from milepost.identity.public import (
     notify,
     set_preferences,
 )
-from milepost.jobs.public import Work
+from milepost.jobs.public import Work, start_work
 from milepost.jobs.testing import make_failed_job
 from milepost.lib.actor import entering
 from milepost.ui.actions import save_view
+from milepost.ui.tasks import run_bulk
 
 
 def make_world(people: SimpleNamespace) -> SimpleNamespace:
@@ -32,10 +33,17 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
         world.membership = add_to_team(world.team, user, actor=actor)
     max_ = world.max.as_actor()
     world.work = Work.objects.create(title="Export", actor_kind=max_.kind, actor_id=max_.id, actor_label=max_.label)
-    world.bulk = Work.objects.create(
-        title="Bulk", state="done", batch="b1", actor_kind=max_.kind, actor_id=max_.id, actor_label=max_.label
-    )
     with entering(batch="b1"):
+        world.bulk = start_work(
+            run_bulk,
+            title="Bulk",
+            actor=world.lena.as_actor(),
+            list_key="people",
+            action_key="add-to-team",
+            value=str(world.team.pk),
+            keys=[],
+        )
+        Work.objects.filter(pk=world.bulk.pk).update(state="done")
         set_preferences(world.max, {"title": "CSM"}, actor=max_)
     world.view_of_max = save_view("people", "Mine", {}, owner=world.max)
     world.invitation, world.invitation_secret = invite("nora@example.com", actor=actor)

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from milepost.audit.public import Action, AuditEntry, new_batch
 from milepost.identity.public import User
-from milepost.jobs.public import Work, WorkState, start_work
+from milepost.jobs.public import Work, WorkState, arguments_of, start_work
 from milepost.lib.actor import entering
 from milepost.lib.errors import Invalid, NotAllowed
 from milepost.ui.filters.explaining import explain
@@ -75,16 +76,19 @@ def bulk_progress(request: HttpRequest, key: str, work_id: int) -> HttpResponse:
 
 @require_POST
 def bulk_undo(request: HttpRequest, key: str, work_id: int) -> HttpResponse:
-    """Put back what the work changed."""
+    """Put back what the work changed, for who may still do such a thing."""
     spec, viewer = spec_for(request, key), cast("User", request.user)
     work = _work(viewer, work_id)
-    if not _can_undo(work):
+    begun = arguments_of(work)
+    if begun.get("list_key") != spec.key or not _can_undo(work):
         raise Http404
+    action = _action(spec, viewer, begun.get("action_key", ""))
     undo = start_work(
         undo_bulk,
         title=_("Taking back: %(title)s") % {"title": work.title},
         actor=viewer.as_actor(),
         list_key=spec.key,
+        action_key=action.key,
         batch=work.batch,
     )
     return redirect(reverse("lists:bulk-progress", args=[spec.key, undo.pk]))
@@ -102,11 +106,19 @@ def _chosen_rows(request: HttpRequest, spec: ListSpec, viewer: User) -> tuple[Qu
     params = request.GET.copy()
     keys, everything = params.pop("id", []), params.pop("all", [])
     if not everything:
-        usable = [key for key in keys if key.isalnum() or "-" in key]
-        return spec.rows(viewer).filter(pk__in=usable), ""
+        rows = spec.rows(viewer)
+        return rows.filter(pk__in=[key for key in keys if _is_key(rows, key)]), ""
     request.GET = params  # type: ignore[assignment] # what is left is the list's own address
     state, _notice = open_state(spec, viewer, request)
     return matching_rows(spec, viewer, state.tree, state.search), explain(state.tree, spec.fields_of(viewer), viewer)
+
+
+def _is_key(rows: QuerySet[Any], text: str) -> bool:
+    try:
+        rows.model._meta.pk.clean(text, None)
+    except ValidationError:
+        return False
+    return True
 
 
 def _ask(
