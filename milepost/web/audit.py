@@ -21,6 +21,8 @@ from milepost.jobs.public import FailedJob
 from milepost.lib.errors import NotFound
 from milepost.web.requests import in_drawer, person
 
+_KEY_DIGITS = 18  # a longer number is no primary key
+
 
 @require_safe
 def record_history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
@@ -30,7 +32,7 @@ def record_history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if not reads_all and not may_see_history(me, kind, key):
         raise NotFound("no-record", _("There is no such record."))
     before = request.GET.get("before", "")
-    page = history_page(kind, key, int(before) if before.isdecimal() else None)
+    page = history_page(kind, key, int(before) if before.isdecimal() and len(before) <= _KEY_DIGITS else None)
     context = {
         "kind": kind,
         "key": key,

@@ -129,7 +129,7 @@ class FixedOptions:
         return {str(value): str(label) for value, label in self.choices if str(value) in wanted}
 
 
-_KEY_DIGITS = 18  # a longer number is no primary key
+KEY_DIGITS = 18  # a longer number is no primary key
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class RowOptions:
         return [Choice(str(pk), str(label)) for pk, label in pairs]
 
     def labels(self, viewer: User, values: Iterable[str]) -> dict[str, str]:
-        keys = [value for value in values if value.isdecimal() and len(value) <= _KEY_DIGITS]
+        keys = [value for value in values if value.isdecimal() and len(value) <= KEY_DIGITS]
         if not keys:
             return {}
         pairs = self.rows(viewer).filter(pk__in=keys).values_list("pk", self.label)

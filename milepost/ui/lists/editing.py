@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from milepost.audit.public import AuditEntry, Record
 from milepost.identity.public import User
 from milepost.lib.errors import Conflict, DomainError, NotAllowed
-from milepost.ui.filters.fields import Choice, Field
+from milepost.ui.filters.fields import KEY_DIGITS, Choice, Field
 from milepost.ui.lists.access import spec_for
 from milepost.ui.lists.cells import cell_text, make_rows
 from milepost.ui.lists.offers import bulk_actions
@@ -56,7 +57,7 @@ def record_of(spec: ListSpec, viewer: User, pk: str) -> Any:
     """Return one row of the list with all that its cells show; `Http404` when it is not the viewer's to see."""
     try:
         found = spec.rows(viewer).filter(pk=pk).first()
-    except (ValueError, OverflowError) as error:
+    except (ValidationError, ValueError, OverflowError) as error:
         raise Http404 from error
     if found is None:
         raise Http404
@@ -74,7 +75,7 @@ def _write(spec: ListSpec, viewer: User, record: Any, field: Field, request: Htt
 
 
 def _int(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isdecimal() and len(text) <= KEY_DIGITS else 0
 
 
 def _row(request: HttpRequest, spec: ListSpec, viewer: User, record: Any) -> HttpResponse:

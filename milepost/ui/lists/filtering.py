@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from milepost.identity.public import User
-from milepost.ui.filters.fields import Choice, Field, FieldType, FixedOptions, Op, op_words
+from milepost.ui.filters.fields import KEY_DIGITS, Choice, Field, FieldType, FixedOptions, Op, op_words
 from milepost.ui.filters.parse import filter_json, parse_filter, wrong_filter
 from milepost.ui.filters.periods import COMMON_PERIODS, period_words
 from milepost.ui.filters.tree import Condition
@@ -40,7 +40,7 @@ def added_condition(spec: ListSpec, viewer: User, state: ListState, form: QueryD
 
 def _place(form: QueryDict, name: str) -> int | None:
     text = form.get(name, "")
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isdecimal() and len(text) <= KEY_DIGITS else None
 
 
 def _form_value(field: Field, op: str, form: QueryDict) -> Any:

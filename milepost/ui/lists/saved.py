@@ -12,6 +12,7 @@ from milepost.identity.public import Right, Team, User
 from milepost.lib.errors import Conflict, Invalid, NotAllowed
 from milepost.ui.actions import change_view, delete_view, save_view, set_default_view
 from milepost.ui.filters.explaining import explain
+from milepost.ui.filters.fields import KEY_DIGITS
 from milepost.ui.lists.access import spec_for
 from milepost.ui.lists.pages import open_state
 from milepost.ui.lists.spec import ListSpec
@@ -85,7 +86,8 @@ def _view(spec: ListSpec, viewer: User, pk: int) -> SavedView:
 
 def _wanted(request: HttpRequest, viewer: User) -> dict[str, Any]:
     sharing, team = request.POST.get("sharing", Sharing.PRIVATE), request.POST.get("team", "")
-    chosen = Team.objects.visible_to(viewer).filter(pk=team).first() if team.isdecimal() else None
+    is_key = team.isdecimal() and len(team) <= KEY_DIGITS
+    chosen = Team.objects.visible_to(viewer).filter(pk=team).first() if is_key else None
     return {
         "name": request.POST.get("name", ""),
         "sharing": sharing,
