@@ -107,11 +107,12 @@ def _size(branch: Branch) -> Sql:
 
 
 def _pieces(branch: Branch, asked: Asked, titles_only: bool, window: int) -> list[Sql]:
-    tier = _tier(asked)
+    tier, is_first = _tier(asked), titles_only or asked.is_long
+    if branch.sees_few:
+        return [_walk_few_rows(branch, asked.terms, tier, window)] if is_first else []
     walk_matches = _walk_postgresql if connection.vendor == "postgresql" else _walk_sqlite
-    walk = _walk_few_rows if branch.sees_few else walk_matches
-    pieces = [walk(branch, asked.terms, titles_only, tier, window)]
-    if (titles_only or asked.is_long) and not asked.allows_typos and not branch.sees_few:
+    pieces = [walk_matches(branch, asked.terms, titles_only, tier, window)]
+    if is_first and not asked.allows_typos:
         pieces.append(_title_range(branch, asked, tier, window))
     return pieces
 
@@ -127,10 +128,11 @@ def _walk_sqlite(branch: Branch, terms: Sequence[Term], titles_only: bool, tier:
     return Sql(text, (*tier.params, *match.params, *seen.params))
 
 
-def _walk_few_rows(branch: Branch, terms: Sequence[Term], titles_only: bool, tier: Sql, window: int) -> Sql:
+def _walk_few_rows(branch: Branch, terms: Sequence[Term], tier: Sql, window: int) -> Sql:
+    """All that match, in title or body: the rows are gone through once, and the best of them are taken."""
     rows = _compiled(branch.rows.order_by().values(seen_key=F("pk")))
     join = "JOIN" if connection.vendor == "postgresql" else "CROSS JOIN"  # SQLite: in this order
-    has_words = _every(terms, TITLES if titles_only else ANYWHERE)
+    has_words = _every(terms, ANYWHERE)
     text = (
         f"SELECT {tier.text} AS tier, d.id FROM ({rows.text}) AS seen "
         f"{join} search_document d ON d.id = seen.seen_key + {branch.kind.base} "
@@ -178,11 +180,12 @@ def _tier(asked: Asked) -> Sql:
 
 
 def _every(terms: Sequence[Term], text: str, *, whole: bool = False) -> Sql:
+    place_in = "strpos" if connection.vendor == "postgresql" else "instr"  # either is quicker than LIKE
     conditions, params = [], []
     for term in terms:
-        patterns = [f"% {term.word}{' ' if whole else ''}%", *(f"% {word} %" for word in term.near)]
-        conditions.append("(" + " OR ".join(f"{text} LIKE %s" for _pattern in patterns) + ")")
-        params += patterns
+        pieces = [f" {term.word}{' ' if whole else ''}", *(f" {word} " for word in term.near)]
+        conditions.append("(" + " OR ".join(f"{place_in}({text}, %s) > 0" for _piece in pieces) + ")")
+        params += pieces
     return Sql(" AND ".join(conditions), tuple(params))
 
 
