@@ -23,7 +23,7 @@ from milepost.web.settings import index, jobs
 app_name = "web"
 urlpatterns = [
     # audit
-    path("audit/<int:pk>/", audit.audit_entry, name="audit-entry"),
+    path("settings/audit/<int:pk>/", audit.audit_entry, name="audit-entry"),
     path("history/<str:kind>/<str:key>/", audit.record_history, name="record-history"),
     # files
     path("files/<int:pk>/", files.file_download, name="file-download"),

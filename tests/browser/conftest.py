@@ -81,9 +81,18 @@ class Pages:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         return page
 
+    def become(self, page: Page, client: Client) -> None:
+        """Let the page's context go on as whoever the client is signed in as; nobody, where it is not."""
+        page.context.clear_cookies()
+        if "sessionid" in client.cookies:
+            page.context.add_cookies([self._cookie_of(client)])
+
     def _session_of(self, user: User) -> dict[str, str]:
         client = Client()
         client.force_login(user)
+        return self._cookie_of(client)
+
+    def _cookie_of(self, client: Client) -> dict[str, str]:
         return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.base_url}
 
     def close(self) -> None:

@@ -80,6 +80,8 @@ _DATE_WORDS: Mapping[Op, Words] = {
     Op.GTE: _("on or after"),
     Op.LT: _("before"),
     Op.LTE: _("on or before"),
+    Op.KNOWN: _("is set"),
+    Op.UNKNOWN: _("is not set"),
 }
 _MANY_WORDS: Mapping[Op, Words] = {
     Op.ANY_OF: _("any of"),
