@@ -34,12 +34,12 @@ def person_for_claims(claims: Mapping[str, Any]) -> User:
     user: User | None = User.objects.filter(email=email).first()
     if user:
         return _active(user)
-    name = str(claims.get("name") or "").strip() or email.partition("@")[0]
+    name = (str(claims.get("name") or "").strip() or email.partition("@")[0])[:120]
     invitation = Invitation.objects.open().filter(email=email).first()
     if invitation:
         return fulfil_invitation(invitation, name=invitation.name or name, password=None)
     if email.rpartition("@")[2] in {domain.lower() for domain in settings.OIDC_DOMAINS}:
-        return create_person(email, name[:120], Role.MEMBER, actor=SYSTEM)
+        return create_person(email, name, Role.MEMBER, actor=SYSTEM)
     raise Refused("unknown", _("Nobody here has your mail address. Ask an admin to invite you."))
 
 

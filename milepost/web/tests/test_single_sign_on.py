@@ -89,6 +89,13 @@ def test_it_lets_the_invited_in_with_their_role(provider, client, ada):
     assert Invitation.objects.get().state == "accepted"
 
 
+def test_it_shortens_an_endless_name_of_the_invited(provider, client, ada):
+    invite("max@example.com", actor=ada.as_actor())
+    provider.claims["name"] = "M" * 300
+    come_in(client)
+    assert User.objects.get(email="max@example.com").name == "M" * 120
+
+
 def test_it_lets_people_of_a_named_domain_in_as_members(provider, client, db, settings):
     settings.OIDC_DOMAINS = ["Example.com"]
     come_in(client)
