@@ -92,7 +92,7 @@ def _check_sharing(user: User, sharing: str, team: Team | None) -> Team | None:
 
 def _free_name(name: str, owner: User, list_key: str, view: SavedView | None = None) -> str:
     name = " ".join(name.split())
-    if not name or len(name) > _NAME_LENGTH:
+    if not name or len(name) > _NAME_LENGTH or "\x00" in name:
         words = _("A view needs a name of at most %(most)s characters.") % {"most": _NAME_LENGTH}
         raise Invalid("wrong-name", words, {"name": words})
     others = SavedView.objects.filter(owner=owner, list_key=list_key, name=name)

@@ -41,6 +41,8 @@ def bulk(request: HttpRequest, key: str, action_key: str) -> HttpResponse:
     value = request.POST.get("value", "")
     if action.options is not None and value not in action.options.labels(viewer, [value]):
         return _ask(request, spec, action, rows.count(), sentence, error=_("Choose a value."))
+    if "\x00" in value:  # PostgreSQL cannot keep it, not even in the arguments of the work
+        return _ask(request, spec, action, rows.count(), sentence, error=_("This text cannot be kept."))
     keys = [str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[: MAX_ROWS + 1]]
     if not keys or len(keys) > MAX_ROWS:
         raise Invalid("wrong-selection", _("Select between 1 and %(most)s rows.") % {"most": MAX_ROWS})

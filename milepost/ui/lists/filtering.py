@@ -172,6 +172,6 @@ def option_list(request: HttpRequest, key: str, field_key: str) -> HttpResponse:
     field = spec.fields_of(viewer).get(field_key)
     if field is None or field.options is None:
         raise Http404
-    text, chosen = request.GET.get("search", "")[:100], request.GET.getlist("value")[:200]
+    text, chosen = request.GET.get("search", "").replace("\x00", "")[:100], request.GET.getlist("value")[:200]
     context = {"options": _options(field, viewer, chosen, text), "field": field}
     return render(request, "ui/condition.html#options", context)

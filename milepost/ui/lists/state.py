@@ -100,7 +100,7 @@ def read_state(spec: ListSpec, viewer: User, params: QueryDict) -> ListState:
     ]
     return ListState(
         tree=parse_query(filters, fields, viewer),
-        search=params.get("q", "").strip()[:200],
+        search=params.get("q", "").replace("\x00", "").strip()[:200],
         sort=_words(params.get("sort", "")),
         columns=tuple(key for key in _words(params.get("columns", "")) if key in fields)[:_MAX_COLUMNS],
         after=params.get("after", ""),

@@ -3,6 +3,7 @@
 import pytest
 
 from milepost.audit.public import AuditEntry
+from milepost.ui.public import SavedView
 
 HUGE, LONG = "9" * 30, "9" * 5000
 
@@ -30,6 +31,17 @@ def test_it_reads_no_endless_numbers(signed_in, ada, lena):
     assert client.post("/lists/people/views/new/", shared).status_code == 422
     entry = AuditEntry.objects.create(kind="identity.user", key=str(ada.pk), action="event", event="signed-in")
     assert client.get(f"/history/identity.user/{entry.key}/?before={LONG}").status_code == 200
+
+
+def test_it_keeps_no_character_that_a_database_refuses(signed_in, ada, lena):
+    client = signed_in(ada)
+    assert client.get("/history/identity.user/1%00/").status_code == 404
+    assert client.get("/lists/people/options/teams/?search=a%00").status_code == 200
+    assert client.post("/lists/people/views/new/", {"name": "a\x00b"}).status_code == 422
+    assert client.post("/lists/people/views/new/?q=a%00b", {"name": "Mine"}).status_code == 302
+    assert SavedView.objects.get().state["search"] == "ab"
+    answer = client.post(f"/lists/people/bulk/set-title/?id={lena.pk}", {"value": "a\x00b"})
+    assert answer.status_code == 422
 
 
 def test_it_leads_to_the_sign_in_whatever_page_asked(client, db):
