@@ -131,7 +131,7 @@ def _action(spec: ListSpec, viewer: User, key: str) -> BulkAction:
 
 def _bulk_summary(total: int, refused: Counter[str]) -> str:
     changed = total - refused.total()
-    text = ngettext("%(count)s done.", "%(count)s done.", changed) % {"count": changed}
+    text = ngettext("%(count)s changed.", "%(count)s changed.", changed) % {"count": changed}
     return f"{text} {_reasons(refused)}".strip()
 
 

@@ -153,7 +153,7 @@ def test_it_changes_all_that_match_and_takes_it_back(browser_page, house):
     drawer.get_by_role("button", name="Change role: 60 people").click()
     expect(drawer.locator("progress")).to_be_visible()
     run_all_jobs()
-    expect(drawer).to_contain_text("60 done")
+    expect(drawer).to_contain_text("60 changed")
     assert User.objects.filter(role=Role.VIEWER).count() == 61
     later = User.objects.get(name="Person07")
     change_user(later, {"role": Role.LEAD}, actor=house.as_actor())

@@ -21,7 +21,7 @@ def test_it_changes_the_chosen_rows_and_leaves_out_what_is_refused(signed_in, ad
     run_all_jobs()
     assert roles() == {"Ada": "admin", "Lena": "lead", "Max": "viewer"}
     text = client.get(progress).content.decode()
-    assert "1 done" in text
+    assert "1 changed" in text
     assert "only active admin" in text
     assert AuditEntry.objects.of_batch(Work.objects.get().batch).count() == 1
 
