@@ -2,17 +2,13 @@
 
 import csv
 import datetime as dt
+import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import IO, Any
 from zoneinfo import ZoneInfo
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.utils import get_column_letter
 
 from milepost.identity.public import User
 from milepost.lib.keyset import in_order
@@ -25,6 +21,7 @@ from milepost.ui.lists.state import ListState
 _READ_ROWS = 1000
 _CSV_ROWS_A_CHUNK = 200
 _WIDEST, _NARROWEST = 60, 10
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _RUNS = "=+-@"  # what a spreadsheet takes for a formula when a text begins with it
 
 
@@ -55,7 +52,7 @@ def harmless(text: str) -> str:
     >>> harmless("=1+1"), harmless("-"), harmless("a=b")
     ("'=1+1", "'-", 'a=b')
     """
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)
+    text = _NOT_IN_XML.sub("", text)
     first = unicodedata.normalize("NFKC", text.lstrip()[:1])
     return f"'{text}" if text[:1] in {"\t", "\r", "\n"} or (first and first in _RUNS) else text
 
@@ -85,6 +82,9 @@ def _csv_value(value: Any) -> Any:
 
 def xlsx_file(labels: Sequence[str], rows: Iterable[Sequence[Any]]) -> IO[bytes]:
     """Return a workbook of one sheet: dates are dates, the head stays in sight, columns are about wide enough."""
+    from openpyxl import Workbook  # noqa: PLC0415 - 0.2 s that no other page needs
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - as above
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "A2"
@@ -101,6 +101,8 @@ def xlsx_file(labels: Sequence[str], rows: Iterable[Sequence[Any]]) -> IO[bytes]
 
 
 def _xlsx_cell(sheet: Any, value: Any) -> Any:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
+
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, value)
         cell.data_type = "s"  # never a formula, whatever it looks like
