@@ -20,6 +20,8 @@ class Record(models.Model):
     AUDIT_SECRET: ClassVar[frozenset[str]] = frozenset()
     # Fields that change without a person's doing and are not worth an entry (last use, caches).
     AUDIT_IGNORED: ClassVar[frozenset[str]] = frozenset()
+    # Fields whose change is for good: no undo puts them back (a revoked key stays revoked).
+    AUDIT_FINAL: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         abstract = True

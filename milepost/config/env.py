@@ -112,12 +112,19 @@ def secret_key(env: Environment) -> str:
         return env.secret_key
     env.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = env.data_dir / "secret"
+    if not path.exists():
+        _make_secret(path)
+    return path.read_text().strip()
+
+
+def _make_secret(path: Path) -> None:
+    draft = path.with_name(f".secret-{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(50) + "\n")
     try:
-        # O_EXCL: of two processes that start together, one makes the secret and the other reads it.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # A link appears whole or not at all: of two processes that start together, the second reads the first one's.
+        os.link(draft, path)
     except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        secret = secrets.token_urlsafe(50)
-        file.write(secret + "\n")
-    return secret
+        pass
+    finally:
+        draft.unlink()

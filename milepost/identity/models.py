@@ -161,6 +161,7 @@ class ApiToken(Record):
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
+    AUDIT_FINAL = frozenset({"revoked_at"})
     AUDIT_SECRET = frozenset({"digest"})
     AUDIT_IGNORED = frozenset({"last_used_at"})
 
@@ -206,6 +207,7 @@ class Invitation(Record):
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
+    AUDIT_FINAL = frozenset({"revoked_at", "accepted_at"})
     AUDIT_SECRET = frozenset({"digest"})
 
     objects = InvitationQuerySet.as_manager()

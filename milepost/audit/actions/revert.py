@@ -55,8 +55,8 @@ def revert_batch(
     """Take back all writes of a batch; return `(reverted, left)`.
 
     Both lists name a record by the last entry that the batch left on it; `left` says with a `Conflict` why each was
-    left alone (`stale`: written since; `deleted`; `hidden`: a secret's old value is not kept; `gone`: what it pointed
-    to is no more; `constraint`; `in-use`). Of several writes to one record the first before-image counts. Records are
+    left alone (`stale`: written since; `deleted`; `hidden`: a secret's old value is not kept; `final`: done for good;
+    `gone`: what it pointed to is no more; `constraint`; `in-use`). Of several writes to one record the first before-image counts. Records are
     put back newest first, 500 to a transaction; `on_progress(done, total)` is called after each. The new writes share a
     batch of their own. An empty or unknown batch gives two empty lists.
     """
@@ -212,6 +212,9 @@ def _before_image(history: _History, known: _Known) -> dict[str, Any]:
         if name in model.AUDIT_SECRET and value is not None:
             message = _("“%(label)s” was left: the log does not keep secrets, so the old one cannot be put back.")
             raise Conflict("hidden", message % {"label": history.last.label})
+        if name in model.AUDIT_FINAL:
+            message = _("“%(label)s” was left: this is done for good.")
+            raise Conflict("final", message % {"label": history.last.label})
         try:
             field = column(model, name)
         except FieldDoesNotExist as error:

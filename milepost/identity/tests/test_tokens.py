@@ -5,8 +5,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from milepost.audit.public import AuditEntry
+from milepost.audit.public import AuditEntry, revert_batch
 from milepost.identity.public import ApiToken, issue_token, revoke_token, token_from_secret
+from milepost.lib.actor import entering
 from milepost.lib.errors import Invalid, NotAllowed
 
 
@@ -99,3 +100,13 @@ def test_it_is_ones_own_or_an_admins_to_make_and_end(issued, ada, max_, victor):
         revoke_token(issued[0], actor=victor.as_actor())
     revoke_token(issued[0], actor=ada.as_actor())
     assert ApiToken.objects.get().state == "revoked"
+
+
+def test_it_stays_revoked_whatever_is_taken_back(ada):
+    actor = ada.as_actor()
+    token, secret = issue_token(ada, "program", ["read"], None, actor=actor)
+    with entering(batch="b1"):
+        revoke_token(token, actor=actor)
+    reverted, [(entry, conflict)] = revert_batch("b1", actor=actor)
+    assert (reverted, entry.key, conflict.code) == ([], str(token.pk), "final")
+    assert token_from_secret(secret) is None
