@@ -56,9 +56,9 @@ def revert_batch(
 
     Both lists name a record by the last entry that the batch left on it; `left` says with a `Conflict` why each was
     left alone (`stale`: written since; `deleted`; `hidden`: a secret's old value is not kept; `final`: done for good;
-    `gone`: what it pointed to is no more; `constraint`; `in-use`). Of several writes to one record the first before-image counts. Records are
-    put back newest first, 500 to a transaction; `on_progress(done, total)` is called after each. The new writes share a
-    batch of their own. An empty or unknown batch gives two empty lists.
+    `gone`: what it pointed to is no more; `constraint`; `in-use`). Of several writes to one record the first
+    before-image counts. Records are put back newest first, 500 to a transaction; `on_progress(done, total)` is called
+    after each. The new writes share a batch of their own. An empty or unknown batch gives two empty lists.
     """
     histories = _histories(batch)
     reverted: list[AuditEntry] = []
