@@ -61,10 +61,8 @@ def _walk(path: str, command: click.Command, context: click.Context) -> Iterator
 
 
 def _help(path: str, command: click.Command) -> str:
-    # Click keeps a command's help option from its first use, so its names must be those of the running command.
-    names = root_command.context_settings["help_option_names"]
     context = click.Context(
-        command, info_name=path, terminal_width=_WIDTH, max_content_width=_WIDTH, help_option_names=names
+        command, info_name=path, terminal_width=_WIDTH, max_content_width=_WIDTH, **command.context_settings
     )
     return "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
 

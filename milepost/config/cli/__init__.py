@@ -6,14 +6,14 @@ from milepost import __version__
 from milepost.config.cli.backup import backup, restore
 from milepost.config.cli.demo import demo
 from milepost.config.cli.doctor import doctor
-from milepost.config.cli.errors import Group
+from milepost.config.cli.errors import HELP_NAMES, Group
 from milepost.config.cli.manage import manage
 from milepost.config.cli.people import token, user
 from milepost.config.cli.search import search
 from milepost.config.cli.serve import serve, worker
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings=HELP_NAMES)
 @click.version_option(__version__, prog_name="milepost")
 def main() -> None:
     """Customer success, run as projects."""

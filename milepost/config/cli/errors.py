@@ -28,10 +28,15 @@ _FORESEEABLE = (
 )
 
 
+# Every command says them itself: click keeps the names from a command's first use, be it alone or within its group.
+HELP_NAMES = {"help_option_names": ["-h", "--help"]}
+
+
 class Command(click.Command):
     """A command whose help ends with its exit codes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["context_settings"] = HELP_NAMES | (kwargs.get("context_settings") or {})
         super().__init__(*args, **kwargs)
         # Help texts are raw strings, in which click's mark for lines to keep is two characters.
         self.help = self.help and self.help.replace("\\b\n", "\b\n")
