@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "milepost.identity",
     "milepost.ui",
     "milepost.apikit",
+    "milepost.accounts",
     "milepost.demo",
     "milepost.web",
     "milepost.rest",

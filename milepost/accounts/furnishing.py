@@ -1,0 +1,74 @@
+"""What the room hangs into the registries of the rooms below."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from milepost.accounts.models import (
+    Account,
+    AccountContact,
+    AccountDomain,
+    AccountTag,
+    AccountTeamMember,
+    ActionItem,
+    Attendee,
+    CaptureAddress,
+    CapturedMail,
+    Contact,
+    ContactEmail,
+    CustomField,
+    Escalation,
+    ExternalId,
+    Merge,
+    Option,
+    Segment,
+    Stage,
+    StageChange,
+    Tag,
+    Ticket,
+    Touchpoint,
+)
+from milepost.audit.public import History, Record, histories
+from milepost.identity.public import User
+
+_SEEN_AS_VISIBLE = (
+    Account,
+    AccountContact,
+    AccountDomain,
+    AccountTag,
+    AccountTeamMember,
+    ActionItem,
+    Attendee,
+    CapturedMail,
+    Contact,
+    ContactEmail,
+    Escalation,
+    ExternalId,
+    Merge,
+    Segment,
+    StageChange,
+    Ticket,
+    Touchpoint,
+)
+_SEEN_BY_ALL = (CustomField, Option, Stage, Tag)
+
+
+def furnish() -> None:
+    """Register all of it."""
+    for model in _SEEN_AS_VISIBLE:
+        histories.register(History(model.audit_kind(), model.objects.visible_to))
+    for shared in _SEEN_BY_ALL:
+        histories.register(History(shared.audit_kind(), _everything_of(shared)))
+    histories.register(History(CaptureAddress.audit_kind(), _own_capture_address))
+
+
+def _everything_of(model: type[Record]) -> Callable[[User], QuerySet[Any]]:
+    def rows(_viewer: User) -> QuerySet[Any]:
+        return model._default_manager.all()
+
+    return rows
+
+
+def _own_capture_address(viewer: User) -> QuerySet[CaptureAddress]:
+    return CaptureAddress.objects.filter(user=viewer)
