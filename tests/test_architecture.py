@@ -117,6 +117,23 @@ def test_it_locks_only_public_addresses():
     assert registries == {"https://pypi.org/simple"}
 
 
+def test_it_keeps_django_out_of_the_computing_rooms():
+    for room in ("scheduling",):
+        for path in (PACKAGE / room).rglob("*.py"):
+            modules = {
+                name
+                for node in ast.walk(ast.parse(path.read_text()))
+                for name in (
+                    [node.module or ""]
+                    if isinstance(node, ast.ImportFrom)
+                    else [alias.name for alias in node.names]
+                    if isinstance(node, ast.Import)
+                    else []
+                )
+            }
+            assert not {name for name in modules if name.split(".")[0] == "django"}, path
+
+
 def test_it_writes_no_script_or_style_into_templates():
     wrong = []
     for path in PACKAGE.rglob("templates/**/*.html"):

@@ -1,0 +1,174 @@
+"""What comes out of the engine: dated tasks, what drives them, warnings, and the moves between two schedules."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from milepost.scheduling.records import Assignment, Calendar, Constraint, Id, Link, Plan, Resource, Task
+
+
+class DriverKind(StrEnum):
+    """What can hold a task where it is."""
+
+    PLAN_START = "plan start"
+    PLAN_FINISH = "plan finish"
+    LINK = "link"
+    CONSTRAINT = "constraint"
+    DEADLINE = "deadline"
+    PIN = "pin"
+    ACTUAL = "actual"
+    STATUS_DATE = "status date"
+    RESUME = "resume"
+    LEVELLING = "levelling"
+    CHILD = "child"
+    LATE = "as late as possible"
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One reason why a task starts when it does (backward from a finish: why it ends when it does).
+
+    `task_id` is the task whose reason it is: the driven task itself, or the summary whose link or constraint binds it.
+    `from_id` is the other end: the predecessor of a link, the child that a summary starts with, else None.
+    `at` is the moment that the reason asks for; the task begins at the next working time, `wait_minutes` (elapsed)
+    later, because of its calendar `calendar_ids` (ids of those that were combined) of `resource_ids`.
+    """
+
+    kind: DriverKind
+    task_id: Id
+    at: dt.datetime
+    from_id: Id | None = None
+    link: Link | None = None
+    constraint: Constraint | None = None
+    wait_minutes: int = 0
+    calendar_ids: tuple[Id, ...] = ()
+    resource_ids: tuple[Id, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledTask:
+    """A task with its dates. Slack is in working minutes of the task's own calendar, negative when a limit is broken.
+
+    `start` and `finish` are where it is scheduled; `early_*` and `late_*` are the ends of its room to move.
+    `total_slack_minutes`: how far it may slip before the plan's finish, a deadline or a constraint is broken.
+    `free_slack_minutes`: how far before any successor moves. `start_slack_minutes`, `finish_slack_minutes`: late
+    less early start and finish. `driven_by` holds all that drive with equal force, in the order of the plan.
+    `outline` is its number in the outline: `2.1.3`.
+    """
+
+    id: Id
+    name: str
+    outline: str
+    is_summary: bool
+    is_milestone: bool
+    is_active: bool
+    is_pinned: bool
+    start: dt.datetime
+    finish: dt.datetime
+    early_start: dt.datetime
+    early_finish: dt.datetime
+    late_start: dt.datetime
+    late_finish: dt.datetime
+    duration_minutes: int
+    remaining_minutes: int
+    percent_complete: float
+    total_slack_minutes: int
+    free_slack_minutes: int
+    start_slack_minutes: int
+    finish_slack_minutes: int
+    is_critical: bool
+    driven_by: tuple[Driver, ...]
+
+
+class WarningCode(StrEnum):
+    """What the engine warns of; the plan is scheduled all the same."""
+
+    NEGATIVE_SLACK = "negative-slack"  # limits that cannot all be kept
+    LINK_BROKEN = "link-broken"  # a pin, an actual date or a hard constraint stands before what a link asks for
+    CONSTRAINT_BROKEN = "constraint-broken"  # links, pins or actual dates push a task past its constraint
+    DEADLINE_MISSED = "deadline-missed"
+    PIN_OUTSIDE_WORKING_TIME = "pin-outside-working-time"
+    ACTUAL_OUTSIDE_WORKING_TIME = "actual-outside-working-time"
+    ACTUAL_AFTER_STATUS_DATE = "actual-after-status-date"
+    BEFORE_PLAN_START = "before-plan-start"
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleWarning:
+    """Something a person should know: a code for programs, words for people, and what they speak of.
+
+    `task_ids` are the tasks concerned, the first one most; `chain` leads from the cause to the one that suffers;
+    `constraint_task_ids` are the tasks whose constraints, pins or deadlines conflict; `minutes` says by how much.
+    """
+
+    code: WarningCode
+    message: str
+    task_ids: tuple[Id, ...]
+    chain: tuple[Id, ...] = ()
+    constraint_task_ids: tuple[Id, ...] = ()
+    link: Link | None = None
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be different: records with the id of an existing one replace it, others are added.
+
+    A link is known by both ends and its type: in `links` it replaces those between the two of the same type.
+    Removing a task removes its children, links and assignments.
+    """
+
+    tasks: tuple[Task, ...] = ()
+    removed_task_ids: tuple[Id, ...] = ()
+    links: tuple[Link, ...] = ()
+    removed_links: tuple[Link, ...] = ()
+    calendars: tuple[Calendar, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    removed_assignments: tuple[Assignment, ...] = ()
+    start: dt.datetime | None = None
+    finish: dt.datetime | None = None
+    status_date: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A task whose dates differ between two schedules; None on one side: it was added or removed.
+
+    Shifts are in working minutes of the task's calendar, positive when later. `causes` leads from the task back to what
+    changed: the drivers of the task itself first, of its driver next, and so on.
+    """
+
+    task_id: Id
+    name: str
+    is_milestone: bool
+    start_from: dt.datetime | None
+    start_to: dt.datetime | None
+    finish_from: dt.datetime | None
+    finish_to: dt.datetime | None
+    start_shift_minutes: int
+    finish_shift_minutes: int
+    causes: tuple[Driver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The moves from one schedule to another, in the order of the plan, and what becomes of the plan's finish."""
+
+    moves: tuple[Move, ...]
+    finish_from: dt.datetime
+    finish_to: dt.datetime
+    finish_shift_minutes: int
+
+    @property
+    def milestones(self) -> tuple[Move, ...]:
+        """The moves of milestones alone."""
+        return tuple(move for move in self.moves if move.is_milestone)
+
+
+@dataclass(frozen=True, slots=True)
+class Rescheduled:
+    """A changed plan and what the change does."""
+
+    plan: Plan
+    comparison: Comparison
