@@ -1,5 +1,6 @@
 """The door of the accounts room."""
 
+from milepost.accounts.actions.contacts import add_contact, change_contact, place_contact, set_addresses, unsubscribe
 from milepost.accounts.models import (
     Account,
     AccountContact,
@@ -22,6 +23,7 @@ from milepost.accounts.models import (
     Ticket,
     Touchpoint,
 )
+from milepost.accounts.queries.contacts import contact_by_address, contacts_by_address
 from milepost.accounts.records import (
     Clause,
     FactInput,
@@ -68,8 +70,15 @@ __all__ = [
     "TimelineKind",
     "Touchpoint",
     "TouchpointKind",
+    "add_contact",
+    "change_contact",
+    "contact_by_address",
+    "contacts_by_address",
     "fact_fields",
+    "place_contact",
     "record_handlers",
+    "set_addresses",
     "summary_clauses",
     "timeline_kinds",
+    "unsubscribe",
 ]

@@ -9,7 +9,7 @@ from milepost.identity.actions.invitations import (
     revoke_invitation,
 )
 from milepost.identity.actions.notifications import mark_all_read, mark_read, notify
-from milepost.identity.actions.people import add_user, change_user, set_password, set_preferences
+from milepost.identity.actions.people import add_user, change_user, clean_email, set_password, set_preferences
 from milepost.identity.actions.sessions import drop_second_factor, end_session, end_sessions
 from milepost.identity.actions.teams import (
     add_to_team,
@@ -45,6 +45,7 @@ __all__ = [
     "add_user",
     "change_team",
     "change_user",
+    "clean_email",
     "client_address",
     "create_team",
     "delete_team",

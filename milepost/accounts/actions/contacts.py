@@ -1,0 +1,210 @@
+"""The customer's people come in, change, move between accounts and leave."""
+
+import zoneinfo
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from milepost.accounts.models import Account, AccountContact, Contact, ContactEmail
+from milepost.accounts.queries.contacts import contacts_by_address
+from milepost.accounts.records import Stance
+from milepost.audit.public import create_record, create_records, delete_record, update_record
+from milepost.identity.public import Right, clean_email, demand
+from milepost.lib.actor import Actor
+from milepost.lib.errors import Conflict, Invalid
+
+FIELDS = frozenset({"name", "title", "phone", "timezone", "reports_to", "left_on", "custom"})
+MAX_ADDRESSES = 20
+MAX_BOSSES = 50
+
+
+def add_contact(
+    name: str,
+    *,
+    actor: Actor,
+    account: Account | None = None,
+    emails: Sequence[str] = (),
+    stance: str = Stance.USER,
+    **fields: Any,
+) -> Contact:
+    """Make a contact, at `account` if one is given; the first of `emails` is the main address.
+
+    Raises `Invalid` for wrong values, and `Conflict` ("contact-known", `details["contacts"]`: their ids) when somebody
+    at the same account has one of the addresses already.
+    """
+    demand(actor, Right.WRITE)
+    _refuse_unknown(fields)
+    values = _checked({"name": name, **fields})
+    addresses = clean_addresses(emails)
+    _check_stance(stance)
+    with transaction.atomic():
+        if account is not None:
+            _refuse_known(addresses, account)
+        contact = create_record(Contact(**values), actor=actor)
+        _keep_addresses(contact, addresses, actor)
+        if account is not None:
+            create_record(AccountContact(account=account, contact=contact, stance=stance), actor=actor)
+    return contact
+
+
+def change_contact(
+    contact: Contact, changes: Mapping[str, Any], *, actor: Actor, expected_version: int | None = None
+) -> Contact:
+    """Change what is said of a contact; `custom` is merged key by key by its own action."""
+    demand(actor, Right.WRITE)
+    _refuse_unknown(changes)
+    wanted = _checked(changes)
+    with transaction.atomic():
+        boss = wanted.get("reports_to")
+        if boss is not None:
+            _refuse_circle(contact, boss)
+        return update_record(contact, wanted, actor=actor, expected_version=expected_version)
+
+
+def set_addresses(contact: Contact, emails: Sequence[str], *, actor: Actor) -> list[ContactEmail]:
+    """Make `emails` the addresses of the contact, the first the main one; others go."""
+    demand(actor, Right.WRITE)
+    addresses = clean_addresses(emails)
+    with transaction.atomic():
+        Contact.objects.select_for_update().get(pk=contact.pk)
+        present = {row.address: row for row in contact.emails.all()}
+        for address, row in present.items():
+            if address not in addresses:
+                delete_record(row, actor=actor)
+            elif row.is_primary and address != addresses[0]:
+                update_record(row, {"is_primary": False}, actor=actor)
+        _keep_addresses(contact, [one for one in addresses if one not in present], actor, primary=False)
+        first = contact.emails.filter(address__in=addresses[:1]).first()
+        if first and not first.is_primary:
+            update_record(first, {"is_primary": True}, actor=actor)
+    return list(contact.emails.order_by("-is_primary", "pk"))
+
+
+def place_contact(contact: Contact, account: Account, stance: str = Stance.USER, *, actor: Actor) -> AccountContact:
+    """Say that the contact is at `account`, and what they are to us there; known already, the stance changes."""
+    demand(actor, Right.WRITE)
+    _check_stance(stance)
+    with transaction.atomic():
+        place = AccountContact.objects.filter(account=account, contact=contact).first()
+        if place is None:
+            return create_record(AccountContact(account=account, contact=contact, stance=stance), actor=actor)
+        return update_record(place, {"stance": stance}, actor=actor)
+
+
+def change_place(
+    place: AccountContact, changes: Mapping[str, Any], *, actor: Actor, expected_version: int | None = None
+) -> AccountContact:
+    """Change the stance, or say whom to ask first: the one who was asked first before is so no longer."""
+    demand(actor, Right.WRITE)
+    if not set(changes) <= {"stance", "is_primary"}:
+        raise Invalid("unknown-field", _("There is no such field."))
+    _check_stance(changes.get("stance", place.stance))
+    with transaction.atomic():
+        if changes.get("is_primary"):
+            others = AccountContact.objects.filter(account=place.account_id, is_primary=True).exclude(pk=place.pk)
+            for other in others:
+                update_record(other, {"is_primary": False}, actor=actor)
+        return update_record(place, changes, actor=actor, expected_version=expected_version)
+
+
+def remove_place(place: AccountContact, *, actor: Actor) -> None:
+    """Take the contact from the account; the person and their history stay."""
+    demand(actor, Right.WRITE)
+    delete_record(place, actor=actor)
+
+
+def unsubscribe(contact: Contact, *, actor: Actor) -> Contact:
+    """Note that this person wants no mail from us that they did not ask for."""
+    demand(actor, Right.WRITE)
+    return update_record(contact, {"unsubscribed_at": contact.unsubscribed_at or timezone.now()}, actor=actor)
+
+
+def subscribe_again(contact: Contact, *, actor: Actor) -> Contact:
+    demand(actor, Right.WRITE)
+    return update_record(contact, {"unsubscribed_at": None}, actor=actor)
+
+
+def archive_contact(contact: Contact, *, actor: Actor) -> Contact:
+    demand(actor, Right.WRITE)
+    return update_record(contact, {"archived_at": contact.archived_at or timezone.now()}, actor=actor)
+
+
+def restore_contact(contact: Contact, *, actor: Actor) -> Contact:
+    demand(actor, Right.WRITE)
+    return update_record(contact, {"archived_at": None}, actor=actor)
+
+
+def clean_addresses(emails: Iterable[str]) -> list[str]:
+    """Return the addresses trimmed, in lower case, each once, in their order; `Invalid` names the wrong one."""
+    addresses: list[str] = []
+    for email in emails:
+        if not email.strip():
+            continue
+        try:
+            addresses.append(clean_email(email))
+        except Invalid as error:
+            words = _("“%(text)s” is not a mail address.") % {"text": email.strip()[:100]}
+            raise Invalid("wrong-email", words, {"emails": words}) from error
+    once = list(dict.fromkeys(addresses))
+    if len(once) > MAX_ADDRESSES:
+        words = _("A contact can have at most %(number)s addresses.") % {"number": MAX_ADDRESSES}
+        raise Invalid("too-many-addresses", words, {"emails": words})
+    return once
+
+
+def _keep_addresses(contact: Contact, addresses: Sequence[str], actor: Actor, *, primary: bool = True) -> None:
+    rows = [
+        ContactEmail(contact=contact, address=address, is_primary=primary and number == 0)
+        for number, address in enumerate(addresses)
+    ]
+    create_records(rows, actor=actor)
+
+
+def _refuse_known(addresses: Sequence[str], account: Account) -> None:
+    known = contacts_by_address(addresses).filter(places__account=account, archived_at=None)
+    ids = list(known.values_list("pk", flat=True))
+    if ids:
+        words = _("Somebody with this address is at %(account)s already.") % {"account": account}
+        raise Conflict("contact-known", words, contacts=ids)
+
+
+def _refuse_unknown(fields: Mapping[str, Any]) -> None:
+    unknown = set(fields) - FIELDS
+    if unknown:
+        raise Invalid("unknown-field", _("There is no such field: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+
+
+def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values trimmed; `Invalid` names every wrong one."""
+    clean = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    wrong: dict[str, str] = {}
+    if "name" in clean and not clean["name"]:
+        wrong["name"] = _("A contact needs a name.")
+    if clean.get("timezone") and clean["timezone"] not in zoneinfo.available_timezones():
+        wrong["timezone"] = _("There is no such time zone.")
+    if wrong:
+        raise Invalid("wrong-value", " ".join(wrong.values()), wrong)
+    return clean
+
+
+def _check_stance(stance: str) -> None:
+    if stance not in Stance.values:
+        words = _("There is no such stance.")
+        raise Invalid("wrong-value", words, {"stance": words})
+
+
+def _refuse_circle(contact: Contact, boss: Contact) -> None:
+    """Walk up from `boss`: whoever reports to themself in the end is refused. The rows walked stay locked."""
+    above = boss
+    for _step in range(MAX_BOSSES):
+        if above.pk == contact.pk:
+            words = _("%(boss)s already reports to %(name)s.") % {"boss": boss, "name": contact}
+            raise Invalid("circle", words, {"reports_to": words})
+        if above.reports_to_id is None:
+            return
+        above = Contact.objects.select_for_update().get(pk=above.reports_to_id)
+    words = _("More than %(number)s people stand above each other.") % {"number": MAX_BOSSES}
+    raise Invalid("circle", words, {"reports_to": words})
