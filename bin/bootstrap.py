@@ -97,6 +97,9 @@ def install(uv, interpreter, purpose):
             else "Its packages could not be installed. Is the Python package index within reach?"
         )
         raise CannotStart("%s\n\nuv said:\n%s" % (hint, reason))
+    # uv compiles what it installs, not the checkout; where nothing can be written, Milepost runs all the same.
+    python = ROOT / ".venv" / "bin" / "python"
+    subprocess.run([str(python), "-m", "compileall", "-qq", str(ROOT / "milepost")])
 
 
 def find_python():

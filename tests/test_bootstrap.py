@@ -72,6 +72,15 @@ def test_it_says_which_pythons_would_do_when_none_can_be_fetched(bootstrap, monk
     assert "error: no download" in str(caught.value)
 
 
+def test_it_compiles_the_checkout_so_that_no_start_has_to(bootstrap, monkeypatch, tmp_path):
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    script(tmp_path / ".venv" / "bin" / "python", f'exec "{sys.executable}" "$@"')
+    (tmp_path / "milepost").mkdir()
+    (tmp_path / "milepost" / "room.py").write_text("ANSWER = 42\n")
+    bootstrap.install(str(script(tmp_path / "uv", "exit 0")), sys.executable, "demo")
+    assert list((tmp_path / "milepost" / "__pycache__").glob("room.*.pyc"))
+
+
 def test_it_runs_on_the_oldest_python_3_syntax():
     """The commands start on any Python 3.6, so the file may use nothing newer."""
     import ast

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db import connection
 
 from milepost.config.env import Environment
+from milepost.config.serving.beside import beside
 from milepost.config.serving.database import is_empty, migrate, pending_migrations, unknown_migrations
 from milepost.config.serving.locks import hold_shared
 from milepost.config.serving.static import collect_static
 from milepost.config.serving.together import Part, run_together
-from milepost.config.serving.web import WebOptions, serve
+from milepost.config.serving.web import WebOptions, load_application, serve
 from milepost.jobs import public as jobs
 from milepost.lib.errors import Conflict
 
@@ -19,7 +20,12 @@ from milepost.lib.errors import Conflict
 def ready(*, migrate_existing: bool, tell: Callable[[str], None]) -> None:
     """Hold the data folder and make database and static files ready; raise `Conflict` when a person must decide."""
     hold_shared(settings.DATA_DIR)
-    if migrate_existing or is_empty():
+    if is_empty():
+        # Nothing can be refused any more. On an older database nothing else may be begun before that is asked.
+        with beside(migrate, tell):
+            collect_static(tell)
+            load_application()
+    elif migrate_existing:
         migrate(tell)
     require_current_database()
     collect_static(tell)

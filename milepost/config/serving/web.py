@@ -34,7 +34,10 @@ class WebOptions:
 
 def serve(options: WebOptions) -> None:
     """Serve until SIGINT or SIGTERM; then finish the requests that run and end all web processes."""
-    _preload()
+    # Before the web processes are forked: they start at once and share its memory.
+    load_application()
+    gc.collect()
+    gc.freeze()
     server = Server(
         APPLICATION,
         address=options.bind,
@@ -53,12 +56,10 @@ def serve(options: WebOptions) -> None:
     server.serve(target_loader=partial(_load, os.getpid()))
 
 
-def _preload() -> None:
-    """Load all of the application before the web processes are forked: they start at once and share its memory."""
+def load_application() -> None:
+    """Load all of the application; a second call costs nothing."""
     import_module("milepost.config.wsgi")
     _patterns = get_resolver().url_patterns
-    gc.collect()
-    gc.freeze()
 
 
 def _load(parent: int, target: str) -> Callable[..., Any]:

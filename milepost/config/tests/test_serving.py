@@ -1,13 +1,21 @@
+import gzip
 import logging
+import re
 import socket
 import subprocess
 import sys
+from fnmatch import fnmatchcase
+from pathlib import Path
 
+import brotli
 import pytest
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
 
 from milepost.config.serving import locks, start, static
 from milepost.config.serving.access_log import AccessFilter, KeyFilter, masked
 from milepost.config.serving.ports import PortTaken, free_port
+from milepost.config.static_storage import OUR_MODULES, QuickCompressor
 from milepost.lib.errors import Conflict
 
 
@@ -101,3 +109,41 @@ def test_it_collects_static_files_once_for_each_state_of_the_package(tmp_path, s
     static.collect_static(said.append)
     assert len(said) == 2
     assert any((tmp_path / "static").rglob("*.js"))
+
+
+def test_it_has_modules_import_the_hashed_names_of_others(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path
+    storage = {"BACKEND": "milepost.config.static_storage.StaticStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
+    call_command("collectstatic", verbosity=0, interactive=False)
+    [module] = (tmp_path / "js").glob("app.*.js")
+    imported = re.findall(r'"\./([^"]+)"', module.read_text())
+    assert imported
+    assert all((tmp_path / "js" / name).is_file() for name in imported)
+    assert all(re.fullmatch(r"[a-z-]+\.[0-9a-f]{12}\.js", name) for name in imported)
+    [bundle] = (tmp_path / "vendor").glob("tabler.min.*.js")
+    assert {bundle.name + suffix for suffix in (".br", ".gz")} <= {path.name for path in bundle.parent.iterdir()}
+
+
+def test_it_keeps_every_module_that_imports_where_imports_are_rewritten():
+    imports = re.compile(r"""^\s*(?:import|export)\b[^;"'(]*["'(]+\.{1,2}/""", re.MULTILINE)
+    found = {
+        name
+        for finder in finders.get_finders()
+        for name, storage in finder.list([])
+        if name.endswith(".js") and imports.search(Path(storage.path(name)).read_text(encoding="utf-8"))
+    }
+    assert "js/app.js" in found
+    assert {name for name in found if not fnmatchcase(name, OUR_MODULES)} == set()
+
+
+def test_it_compresses_well_enough_and_the_same_each_time():
+    text = Path(finders.find("vendor/tabler.min.css")).read_bytes()
+    for compress, decompress in (
+        (QuickCompressor.compress_brotli, brotli.decompress),
+        (QuickCompressor.compress_gzip, gzip.decompress),
+    ):
+        packed = compress(text)
+        assert decompress(packed) == text
+        assert len(packed) < len(text) / 6
+        assert compress(text) == packed
