@@ -8,11 +8,13 @@ from milepost.ui.lists.queries import compile_filter, list_order, list_query
 from milepost.ui.lists.spec import BulkAction, ListSpec, Preset, PrimaryAction, lists
 from milepost.ui.models import SavedView, Sharing
 from milepost.ui.records import Command, NavEntry, NewEntry, PanelSpec, SettingsPage, Words
+from milepost.ui.requests import REFUSED, done, in_drawer, person, show_refusal
 from milepost.ui.shell import allowed, commands, navigation, new_entries, panels, panels_of, settings_pages
 from milepost.ui.toasts import Tone, toast, trigger
 from milepost.ui.work import WorkCard, card_of, cards_of
 
 __all__ = [
+    "REFUSED",
     "BulkAction",
     "Choice",
     "Command",
@@ -40,7 +42,9 @@ __all__ = [
     "commands",
     "compile_filter",
     "delete_view",
+    "done",
     "filter_json",
+    "in_drawer",
     "list_order",
     "list_page",
     "list_query",
@@ -50,9 +54,11 @@ __all__ = [
     "panels",
     "panels_of",
     "parse_filter",
+    "person",
     "save_view",
     "set_default_view",
     "settings_pages",
+    "show_refusal",
     "toast",
     "trigger",
     "visible_fields",

@@ -19,7 +19,7 @@ from milepost.files.public import StoredFile
 from milepost.identity.public import ApiToken, Invitation, Right, Team, TeamMembership, User, requires
 from milepost.jobs.public import FailedJob
 from milepost.lib.errors import NotFound
-from milepost.web.requests import in_drawer, person
+from milepost.ui.public import in_drawer, person
 
 _KEY_DIGITS = 18  # a longer number is no primary key
 

@@ -19,7 +19,7 @@ from milepost.identity.public import Right, User, requires
 from milepost.lib.errors import Invalid
 from milepost.lib.keyset import keyset_page, order_terms
 from milepost.lib.refs import Ref
-from milepost.web.requests import REFUSED, person
+from milepost.ui.public import REFUSED, person
 
 _PAGE_ROWS = 50
 

@@ -31,7 +31,7 @@ from milepost.identity.public import (
     send_invitation,
 )
 from milepost.lib.errors import DomainError
-from milepost.web.requests import REFUSED, person, show_refusal
+from milepost.ui.public import REFUSED, person, show_refusal
 
 _log = logging.getLogger(__name__)
 _FORM_METHODS = ["GET", "HEAD", "POST"]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from milepost.identity.public import Notification, mark_all_read, mark_read
 from milepost.lib.keyset import OrderTerm, keyset_page
-from milepost.web.requests import person
+from milepost.ui.public import person
 
 _PAGE_ROWS = 50
 

@@ -22,7 +22,7 @@ from milepost.identity.public import (
     sessions_of,
 )
 from milepost.lib.errors import DomainError
-from milepost.web.requests import REFUSED, done, person, show_refusal
+from milepost.ui.public import REFUSED, done, person, show_refusal
 
 
 class PersonForm(forms.ModelForm[User]):

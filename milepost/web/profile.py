@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from milepost.identity.public import User, set_preferences
 from milepost.lib.errors import DomainError
-from milepost.web.requests import REFUSED, person, show_refusal
+from milepost.ui.public import REFUSED, person, show_refusal
 
 
 class ProfileForm(forms.ModelForm[User]):

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from milepost.identity.public import end_session, end_sessions, second_factor_of, sessions_of
-from milepost.web.requests import person
+from milepost.ui.public import person
 
 
 @require_safe

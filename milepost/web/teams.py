@@ -23,7 +23,7 @@ from milepost.identity.public import (
     set_team_lead,
 )
 from milepost.lib.errors import DomainError
-from milepost.web.requests import REFUSED, done, person, show_refusal
+from milepost.ui.public import REFUSED, done, person, show_refusal
 
 
 class TeamForm(forms.ModelForm[Team]):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from milepost.identity.public import ApiToken, Right, Scope, User, issue_token, revoke_token
 from milepost.lib.errors import DomainError
-from milepost.web.requests import REFUSED, person, show_refusal
+from milepost.ui.public import REFUSED, person, show_refusal
 
 _SCOPES = {
     Scope.READ: gettext_lazy("Read what you may read"),

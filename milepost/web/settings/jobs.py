@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from milepost.identity.public import Right, requires
 from milepost.jobs.public import discard_job, failures, retry_job, schedule_states, worker_state, workers
 from milepost.lib.errors import Conflict
-from milepost.web.requests import person
+from milepost.ui.public import person
 
 SHOWN_FAILURES = 50
 

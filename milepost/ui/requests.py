@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from milepost.identity.public import User
 from milepost.lib.errors import Conflict, DomainError, Invalid
-from milepost.ui.public import toast, trigger
+from milepost.ui.toasts import toast, trigger
 
 REFUSED = 422  # htmx swaps it in; a browser shows it like any page
 

@@ -1,4 +1,4 @@
-"""The history of a record, wherever the record is shown: `{% load web_history %}{% history record %}`."""
+"""The history of a record, wherever the record is shown: `{% load ui_history %}{% history record %}`."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Tags of forms and of the sign-in page: `{% load web_forms %}`."""
+"""Tags of the sign-in page: `{% load web_sign_in %}`."""
 
 import json
 from pathlib import Path
@@ -6,25 +6,11 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from milepost.identity.public import Role, User
 
 register = template.Library()
-
-
-@register.simple_tag
-def field(bound: BoundField, label: str = "", hint: str | None = None, **attributes: Any) -> SafeString:
-    """Draw a field in our words: label, hint (" " for none) and attributes like `autofocus=True` replace its own."""
-    bound.label = label or bound.label
-    if hint is not None:
-        bound.help_text = hint.strip()
-    attrs = bound.field.widget.attrs
-    attrs.pop("placeholder", None)  # a label says it already, and stays
-    attrs.update({name.replace("_", "-"): value for name, value in attributes.items()})
-    return bound.as_field_group()
 
 
 @register.simple_tag
