@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from itertools import chain
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models.functions import Lower
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -141,3 +143,35 @@ def test_it_takes_one_query(owners, django_assert_num_queries):
 
 def test_it_shows_nothing_of_an_empty_query(db):
     assert keyset_page(Notification.objects.none(), [], None, 2).rows == []
+
+
+@EXAMPLES
+@given(rows=st.lists(ROW, max_size=8), order=ORDER, limit=st.integers(1, 4))
+def test_it_gives_the_same_pages_when_it_finds_keys_first(owners, rows, order, limit):
+    with undone():
+        add(rows, owners)
+        everything, cursor, seen = Notification.objects.all(), None, []
+        while True:
+            plain = keyset_page(everything, order, cursor, limit, scope="all")
+            keyed = keyset_page(everything, order, cursor, limit, scope="all", drawn_from=everything)
+            assert keyed == plain
+            seen += [row.pk for row in keyed.rows]
+            if (cursor := keyed.next) is None:
+                break
+        assert seen == expected(order)
+
+
+def test_it_fetches_by_key_what_the_filter_found(owners, django_assert_num_queries):
+    add([("a", None, 0), ("b", None, 1), ("c", None, 2)], owners)
+    found = Notification.objects.filter(kind__in=["a", "c"])
+    with django_assert_num_queries(2):
+        page = keyset_page(found, order_terms(["-kind"]), None, 5, drawn_from=Notification.objects.all())
+    assert [row.kind for row in page.rows] == ["c", "a"]
+
+
+def test_it_walks_an_index_on_names_in_lower_case(owners):
+    people = User.objects.annotate(folded=Lower("name"))
+    with CaptureQueriesContext(connection) as seen:
+        page = keyset_page(people, order_terms(["folded"]), None, 5)
+    assert [person.name for person in page.rows] == ["Ann", "Mia", "Zoe"]
+    assert "NULLS" not in seen[0]["sql"]  # with it, no database would use the index

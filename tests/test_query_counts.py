@@ -1,5 +1,7 @@
 """A page makes a constant number of queries: as many on full tables as on small ones, and no more than it did.
 
+A list that fits on one page knows how many rows it has; a longer one asks.
+
 `bin/test --update-baselines` writes what was seen; a rise needs a reason in the commit.
 """
 
@@ -13,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from milepost.ui.public import lists
 from tests.access.test_wall import page_address
 from tests.access.wall import PAGES
 from tests.access.world import crowd, make_world
@@ -48,7 +51,8 @@ def test_it_makes_the_same_queries_however_full_the_tables_are(world):
     few = counts(world)
     crowd(world)
     many = counts(world)
-    growing = {name: (few[name], many[name]) for name in few if many[name] > few[name]}
+    counted = {spec.url_name for spec in lists}
+    growing = {name: (few[name], many[name]) for name in few if many[name] > few[name] + (name in counted)}
     assert not growing
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth import get_user
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -23,7 +23,7 @@ def person_middleware(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         with entering(Door.PAGE, address=client_address(request)):
-            user = get_user(request)
+            user = get_user(request)  # the one that `request.user` stands for, read once
             if not isinstance(user, User):
                 return get_response(request)
             request.user = user  # the row itself, not Django's lazy stand-in: actions look at its type

@@ -18,13 +18,15 @@ from django.core import signing
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.expressions import OrderBy
+from django.db.models.expressions import Col, OrderBy
+from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext as _
 
 from milepost.lib.errors import Invalid
 
 _SALT = "milepost.keyset"
 _FORWARD, _BACKWARD = "f", "b"
+type _Keys = Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,13 @@ def order_terms(paths: Sequence[str]) -> list[OrderTerm]:
 
 
 def keyset_page[M: models.Model](
-    queryset: models.QuerySet[M], order: Sequence[OrderTerm], after: str | None, limit: int, *, scope: str | None = None
+    queryset: models.QuerySet[M],
+    order: Sequence[OrderTerm],
+    after: str | None,
+    limit: int,
+    *,
+    scope: str | None = None,
+    drawn_from: models.QuerySet[M] | None = None,
 ) -> KeysetPage[M]:
     """Return the page of at most `limit` rows that `after` (a cursor, None for the first page) points to.
 
@@ -67,6 +75,10 @@ def keyset_page[M: models.Model](
     `scope` names the query for its cursors; without it, its SQL with all parameters does: give one when parameters
     change by themselves, like those of "in the last 30 days". Raises `Invalid` with code `wrong-cursor` for a cursor
     of another query, of another order, or of somebody's own making. One query.
+
+    With `drawn_from`, the same rows without a filter, it takes two: the first finds and sorts keys alone, the second
+    fetches the page's rows. Quicker wherever rows are wide or have annotations, which a database otherwise works out
+    for every row that it sorts.
     """
     terms = _total(queryset, order)
     try:
@@ -78,25 +90,37 @@ def keyset_page[M: models.Model](
     names = _names(terms)
     # The keys are named before the condition, so that both use the same joins.
     keyed = _keyed(queryset, terms)
-    nullable = [_is_nullable(queryset.model, term.path) for term in terms]
+    nullable = [_is_nullable(queryset, term.path) for term in terms]
     if position is not None:
         keyed = keyed.filter(_beyond(names, walk, nullable, position))
-    rows = list(_ordered(keyed, walk, nullable)[: limit + 1])
-    more, rows = len(rows) > limit, rows[:limit]
+    found = _found(_ordered(keyed, walk, nullable)[: limit + 1], names, drawn_from)
+    more, found = len(found) > limit, found[:limit]
     if direction == _BACKWARD:
-        rows.reverse()
+        found.reverse()
 
-    def cursor(toward: str, row: M | None) -> str:
-        values = None if row is None else [_plain(getattr(row, name)) for name in names]
+    def cursor(toward: str, keys: _Keys | None) -> str:
+        values = None if keys is None else [_plain(key) for key in keys]
         return signing.dumps([signature, toward, values], salt=_SALT, compress=True)
 
-    return _page(rows, direction, more=more, came_from=after is not None, cursor=cursor)
+    return _page(found, direction, more=more, came_from=after is not None, cursor=cursor)
+
+
+def _found[M: models.Model](
+    page: models.QuerySet[M], names: Sequence[str], drawn_from: models.QuerySet[M] | None
+) -> list[tuple[M, _Keys]]:
+    """Return the rows of the page with their keys."""
+    if drawn_from is None:
+        return [(row, [getattr(row, name) for name in names]) for row in page]
+    keys = {key: values for key, *values in page.values_list("pk", *names)}
+    rows = {row.pk: row for row in drawn_from.order_by().filter(pk__in=list(keys))} if keys else {}
+    # A row that was deleted between the two queries is not there.
+    return [(rows[key], values) for key, values in keys.items() if key in rows]
 
 
 def in_order[M: models.Model](queryset: models.QuerySet[M], order: Sequence[OrderTerm]) -> models.QuerySet[M]:
     """Return all rows in the very order of the pages."""
     terms = _total(queryset, order)
-    return _ordered(_keyed(queryset, terms), terms, [_is_nullable(queryset.model, term.path) for term in terms])
+    return _ordered(_keyed(queryset, terms), terms, [_is_nullable(queryset, term.path) for term in terms])
 
 
 def _names(terms: Sequence[OrderTerm]) -> list[str]:
@@ -119,13 +143,18 @@ def _ordered[M: models.Model](
 
 
 def _page[M: models.Model](
-    rows: list[M], direction: str, *, more: bool, came_from: bool, cursor: Callable[[str, M | None], str]
+    found: list[tuple[M, _Keys]],
+    direction: str,
+    *,
+    more: bool,
+    came_from: bool,
+    cursor: Callable[[str, _Keys | None], str],
 ) -> KeysetPage[M]:
     """Say what lies beyond both ends; on the side that one came from there is a row, as far as we know."""
-    first, last = (rows[0], rows[-1]) if rows else (None, None)
+    first, last = (found[0][1], found[-1][1]) if found else (None, None)
     has_next, has_previous = (more, came_from) if direction == _FORWARD else (came_from, more)
     return KeysetPage(
-        rows,
+        [row for row, _keys in found],
         cursor(_FORWARD, last) if has_next else None,
         cursor(_BACKWARD, first) if has_previous else None,
     )
@@ -145,10 +174,13 @@ def _signature(queryset: models.QuerySet[Any], terms: Sequence[OrderTerm], scope
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _is_nullable(model: type[models.Model], path: str) -> bool:
+def _is_nullable(queryset: models.QuerySet[Any], path: str) -> bool:
     """Say whether the column can be null. Where it cannot, an index may serve the order; what is unknown can be."""
+    model: type[models.Model] = queryset.model
     if path == "pk":
         return False
+    if annotation := queryset.query.annotations.get(path):
+        return not _is_case_of_known(annotation, queryset.query.base_table)
     for name in path.split("__"):
         try:
             field = model._meta.get_field(name)
@@ -159,6 +191,12 @@ def _is_nullable(model: type[models.Model], path: str) -> bool:
         if field.related_model and isinstance(field.related_model, type):
             model = field.related_model
     return False
+
+
+def _is_case_of_known(annotation: Any, table: str | None) -> bool:
+    """Say whether it is a column of the row's own table in lower or upper case, and that column is never null."""
+    column = annotation.get_source_expressions()[0] if isinstance(annotation, Lower | Upper) else None
+    return isinstance(column, Col) and column.alias == table and not column.target.null
 
 
 def _ordering(name: str, term: OrderTerm, nullable: bool) -> OrderBy:

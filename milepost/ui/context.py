@@ -44,7 +44,7 @@ def _shell_of(request: HttpRequest) -> dict[str, Any]:
         "links": links,
         "phone_links": _phone(links),
         "new_entries": sorted(allowed(new_entries, user), key=_order),
-        "settings_groups": _settings_groups(request, user),
+        "settings_groups": SimpleLazyObject(lambda: _settings_groups(request, user)),
         "unread": Notification.objects.visible_to(user).unread().count() if user.is_authenticated else 0,
         "palette_url": _url("web:palette"),
         "work": cards_of(user) if user.is_authenticated else [],
@@ -61,12 +61,11 @@ def _order(entry: Any) -> int:
 
 def _links(user: User, path: str) -> list[dict[str, Any]]:
     """Return the entries of the sidebar; each takes as its key after "g" the first of its letters that is free."""
-    entries = sorted(allowed(navigation, user), key=_order)
-    current = _current([reverse(entry.url_name) for entry in entries], path)
+    entries = [(entry, reverse(entry.url_name)) for entry in sorted(allowed(navigation, user), key=_order)]
+    current = _current([url for _entry, url in entries], path)
     taken: set[str] = set()
     links = []
-    for entry in entries:
-        url = reverse(entry.url_name)
+    for entry, url in entries:
         shortcut = next((letter for letter in entry.key if letter.isalpha() and letter not in taken), "")
         taken.add(shortcut)
         links.append(
@@ -98,10 +97,9 @@ def _phone(links: "Sequence[dict[str, Any]]") -> list[dict[str, Any]]:
 
 def _settings_groups(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {}
-    pages = sorted(allowed(settings_pages, user), key=_order)
-    current = _current([reverse(page.url_name) for page in pages], request.path)
-    for page in pages:
-        url = reverse(page.url_name)
+    pages = [(page, reverse(page.url_name)) for page in sorted(allowed(settings_pages, user), key=_order)]
+    current = _current([url for _page, url in pages], request.path)
+    for page, url in pages:
         entry = {"label": page.label, "icon": page.icon, "url": url, "active": url == current}
         groups.setdefault(str(page.group), []).append(entry)
     return [{"label": label, "pages": pages} for label, pages in groups.items()]

@@ -13,8 +13,9 @@ from operator import and_, or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from milepost.identity.public import User
@@ -71,15 +72,17 @@ class Compiler:
     def _many(self, field: Field, op: Op, value: Any) -> Q:
         """No value among many is known to be none, so both a condition and its negation have an answer."""
         if op is Op.KNOWN:
-            return self._has(field, "isnull", False)
+            # Few rows lack one, so nearly every row finds its own at once; a list of all of them would be long.
+            rows, key = _rows_of_many(self.model, field.lookup, "isnull", False)
+            return Q(Exists(rows.filter(**{key: OuterRef("pk")})))
         if op is Op.ALL_OF:
-            return reduce(and_, [self._has(field, "in", [one]) for one in value])
-        return self._has(field, "in", list(value))
+            return reduce(and_, [self._any_of(field, [one]) for one in value])
+        return self._any_of(field, list(value))
 
-    def _has(self, field: Field, lookup: str, value: Any) -> Q:
+    def _any_of(self, field: Field, values: list[Any]) -> Q:
         # A list of keys, found once: databases walk it faster than they ask `EXISTS` anew for every row.
-        rows = self.model._default_manager.filter(**{f"{field.lookup}__{lookup}": value})
-        return Q(pk__in=rows.order_by().values("pk"))
+        rows, key = _rows_of_many(self.model, field.lookup, "in", values)
+        return Q(pk__in=rows.filter(**{f"{key}__isnull": False}).values(key))
 
     def text(self, field: Field, op: Op, value: Any) -> Q:
         lookup = {Op.IS: "iexact", Op.CONTAINS: "icontains", Op.STARTS_WITH: "istartswith"}[op]
@@ -137,6 +140,34 @@ def compile_tree(
 ) -> Q:
     """Return the condition of the rows of `model` for which `node` is true, days in the viewer's time zone."""
     return Compiler(model, fields, viewer, now or timezone.now()).compile(node)
+
+
+def _rows_of_many(model: type[models.Model], path: str, lookup: str, value: Any) -> tuple[models.QuerySet[Any], str]:
+    """Return the rows behind `path` that match, and their column with the key of the `model` row they belong to.
+
+    For a direct many-to-many these are the rows between both tables, for a foreign key from there the rows that have
+    it; neither needs to read the table of `model` once more. Of anything else they are rows of `model` itself.
+    """
+    name, _dots, rest = path.partition("__")
+    between: Any
+    match _relation(model, name):
+        case models.ManyToManyField() as field:
+            between, near, far = field.remote_field.through, field.m2m_field_name(), field.m2m_reverse_field_name()
+        case models.ManyToManyRel(field=field, through=between):
+            near, far = field.m2m_reverse_field_name(), field.m2m_field_name()
+        case models.ManyToOneRel(field=field, related_model=between) if field.target_field.primary_key:
+            near, far = field.name, ""
+        case _:
+            return model._default_manager.filter(**{f"{path}__{lookup}": value}).order_by(), "pk"
+    further = "__".join(part for part in (far, rest) if part) or "pk"
+    return between._base_manager.filter(**{f"{further}__{lookup}": value}).order_by(), near
+
+
+def _relation(model: type[models.Model], name: str) -> Any:
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:  # an annotation
+        return None
 
 
 def _known(field: Field) -> Q:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import cast
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,7 @@ class Shelf:
 
 
 def shelf_of(spec: ListSpec, viewer: User) -> Shelf:
-    views = list(SavedView.objects.visible_to(viewer).filter(list_key=spec.key).order_by("name", "pk"))
-    default = DefaultView.objects.filter(user=viewer, list_key=spec.key).values_list("view", flat=True).first()
-    return Shelf(views, next((view for view in views if view.pk == default), None))
+    opens = DefaultView.objects.filter(user=viewer, list_key=spec.key, view=OuterRef("pk"))
+    views = SavedView.objects.visible_to(viewer).filter(list_key=spec.key).annotate(opens=Exists(opens))
+    kept = list(views.order_by("name", "pk"))
+    return Shelf(kept, next((view for view in kept if getattr(view, "opens", False)), None))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from milepost.identity.public import Right, User
@@ -12,7 +13,7 @@ from milepost.ui.filters.explaining import condition_words, explain
 from milepost.ui.filters.fields import Field
 from milepost.ui.filters.tree import Condition
 from milepost.ui.lists.access import Shelf
-from milepost.ui.lists.cells import make_rows
+from milepost.ui.lists.drawing import draw_rows
 from milepost.ui.lists.offers import bulk_actions
 from milepost.ui.lists.queries import list_order, matching_rows
 from milepost.ui.lists.spec import ListSpec
@@ -27,8 +28,11 @@ def list_context(spec: ListSpec, viewer: User, state: ListState, shelf: Shelf, n
     columns = shown_columns(spec, viewer, state)
     matching = matching_rows(spec, viewer, state.tree, state.search)
     order = list_order(spec, viewer, state.sort)
-    page = keyset_page(matching, order, state.after or None, PAGE_ROWS, scope=scope_of(state))
-    count = matching.order_by()[: COUNT_LIMIT + 1].count()
+    page = keyset_page(
+        matching, order, state.after or None, PAGE_ROWS, scope=scope_of(state), drawn_from=spec.rows(viewer)
+    )
+    count = _count(matching, page)
+    offered = bulk_actions(spec, viewer)
     url = reverse(spec.url_name)
     return {
         "spec": spec,
@@ -41,21 +45,28 @@ def list_context(spec: ListSpec, viewer: User, state: ListState, shelf: Shelf, n
         "notice": notice,
         "columns": [_column(field, state, fields, url, order_keys(spec, state)) for field in columns],
         "column_choices": _column_choices(columns, fields),
-        "rows": make_rows(spec, columns, page.rows, viewer),
+        "rows": draw_rows(spec, columns, page.rows, viewer, can_select=bool(offered)),
         "chips": _chips(state, fields, viewer, url),
-        "sentence": explain(state.tree, fields, viewer),
+        "sentence": "" if page.rows else explain(state.tree, fields, viewer),
         **_pages(page, state, fields, url),
         "count": min(count, COUNT_LIMIT),
         "count_is_more": count > COUNT_LIMIT,
         "filter_fields": [field for field in fields.values() if field.is_filter],
         "views": _view_links(shelf, state, spec, viewer, url),
-        "bulk_actions": (offered := bulk_actions(spec, viewer)),
+        "bulk_actions": offered,
         "can_select": bool(offered),
         "may_export": viewer.may(Right.EXPORT),
         "primary": _primary_of(spec, viewer),
         "clear_url": f"{url}?view={NO_VIEW}",
         "columns_text": ",".join(field.key for field in columns),
     }
+
+
+def _count(matching: QuerySet[Any], page: KeysetPage[Any]) -> int:
+    """Return how many rows match, up to one more than is told; where they all stand on this page, no query."""
+    if page.next is None and page.previous is None:
+        return len(page.rows)
+    return matching.order_by().values("pk")[: COUNT_LIMIT + 1].count()
 
 
 def _pages(page: KeysetPage[Any], state: ListState, fields: dict[str, Field], url: str) -> dict[str, str]:

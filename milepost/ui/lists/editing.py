@@ -13,7 +13,8 @@ from milepost.identity.public import User
 from milepost.lib.errors import Conflict, DomainError, NotAllowed
 from milepost.ui.filters.fields import KEY_DIGITS, Choice, Field
 from milepost.ui.lists.access import spec_for
-from milepost.ui.lists.cells import cell_text, make_rows
+from milepost.ui.lists.cells import cell_text
+from milepost.ui.lists.drawing import draw_rows
 from milepost.ui.lists.offers import bulk_actions
 from milepost.ui.lists.spec import ListSpec
 from milepost.ui.lists.state import ListState, shown_columns
@@ -82,8 +83,8 @@ def _row(request: HttpRequest, spec: ListSpec, viewer: User, record: Any) -> Htt
     # The columns stand in the address of the page that asks; an unknown one is simply not drawn.
     keys = request.GET.get("columns", "").split(",")
     columns = shown_columns(spec, viewer, ListState(columns=tuple(key for key in keys if key)))
-    [made] = make_rows(spec, columns, [record], viewer)
-    return render(request, "ui/list/row.html", {"row": made, "can_select": bool(bulk_actions(spec, viewer))})
+    [drawn] = draw_rows(spec, columns, [record], viewer, can_select=bool(bulk_actions(spec, viewer)))
+    return HttpResponse(drawn.html)
 
 
 def _editor(

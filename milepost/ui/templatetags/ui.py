@@ -1,6 +1,7 @@
 """Template tags of the shell: `{% load ui %}`."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -39,6 +40,11 @@ def icon(name: str, label: str = "", classes: str = "") -> SafeString:
 
     bin/icons.txt names the icons there are; a test finds those that it lacks.
     """
+    return _icon(name, str(label), classes)
+
+
+@lru_cache(maxsize=2048)
+def _icon(name: str, label: str, classes: str) -> SafeString:
     href = f"{static('vendor/icons.svg')}#{name}"
     css = f"icon {classes}".rstrip()
     if label:
