@@ -1,0 +1,210 @@
+"""The file's tasks and links as the engine's.
+
+Rows without a task (`IsNull`) are left out. The outline follows from the levels in the order of the file. A task that
+is scheduled by hand stands at its manual dates; a task of another file stands at its stored dates.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from milepost.scheduling.msproject.formats import (
+    CONSTRAINTS,
+    ELAPSED_FORMATS,
+    LINK_TYPES,
+    WITHOUT_DATE,
+    lag_kind,
+    levelling_delay_minutes,
+    minutes_of_seconds,
+    minutes_of_tenths,
+)
+from milepost.scheduling.msproject.notes import Notebook, NoteKind
+from milepost.scheduling.msproject.records import FileLink, FileTask, ProjectFile
+from milepost.scheduling.records import Constraint, LagKind, Link, LinkType, Task
+
+_FIXED_DURATION = 1
+_WHOLE = 100
+
+
+def real_tasks(tasks: Iterable[FileTask]) -> tuple[FileTask, ...]:
+    """Return the tasks without the empty rows."""
+    return tuple(task for task in tasks if not task.is_null)
+
+
+def tasks_of(file: ProjectFile, notebook: Notebook) -> tuple[Task, ...]:
+    """Return the engine's tasks in the order of the file; pauses are added by whoever knows the calendars."""
+    tasks = real_tasks(file.tasks)
+    parents = _parents(tasks)
+    calendar_uids = {calendar.uid for calendar in file.calendars}
+    minutes_per_day = file.settings.minutes_per_day or 480
+    return tuple(_task(task, parents[_uid(task)], calendar_uids, minutes_per_day, notebook) for task in tasks)
+
+
+def place_of(task: FileTask) -> str:
+    """Return how messages name a task."""
+    return f"task {task.uid} “{(task.name or '')[:60]}”"
+
+
+def _uid(task: FileTask) -> int:
+    return task.uid or 0
+
+
+def _parents(tasks: Iterable[FileTask]) -> dict[int, int | None]:
+    parents: dict[int, int | None] = {}
+    above: list[tuple[int, int]] = []
+    for task in tasks:
+        level = _level(task)
+        while above and above[-1][0] >= level:
+            above.pop()
+        parents[_uid(task)] = above[-1][1] if above else None
+        above.append((level, _uid(task)))
+    return parents
+
+
+def _level(task: FileTask) -> int:
+    if task.outline_level is not None:
+        return task.outline_level
+    if task.outline_number:
+        return task.outline_number.count(".") + 1 if task.outline_number != "0" else 0
+    return 1
+
+
+def _task(
+    task: FileTask,
+    parent: int | None,
+    calendar_uids: set[int | None],
+    minutes_per_day: int,
+    notebook: Notebook,
+) -> Task:
+    constraint, constraint_date = _constraint(task, notebook)
+    made = Task(
+        id=_uid(task),
+        name=task.name or "",
+        duration_minutes=_duration_minutes(task, minutes_per_day, notebook),
+        parent_id=parent,
+        is_elapsed=task.duration_format in ELAPSED_FORMATS,
+        is_milestone=bool(task.milestone),
+        is_active=task.active is not False,
+        is_recurring=bool(task.recurring),
+        calendar_id=_calendar(task, calendar_uids, notebook),
+        ignores_resource_calendars=bool(task.ignore_resource_calendar) or task.type == _FIXED_DURATION,
+        constraint=constraint,
+        constraint_date=constraint_date,
+        deadline=task.deadline,
+        levelling_delay_minutes=levelling_delay_minutes(
+            task.leveling_delay_tenths or 0, task.leveling_delay_format, minutes_per_day
+        ),
+        priority=500 if task.priority is None else task.priority,
+    )
+    return _with_progress(_with_pins(made, task, notebook), task)
+
+
+def _duration_minutes(task: FileTask, minutes_per_day: int, notebook: Notebook) -> int:
+    seconds = task.manual_duration_seconds if task.manual else None
+    if seconds is None:
+        seconds = task.duration_seconds
+    if seconds is not None:
+        if seconds % 60:
+            notebook.add(NoteKind.ADJUSTED, "Duration", "seconds were rounded to minutes", place_of(task))
+        return minutes_of_seconds(seconds)
+    if task.milestone or task.summary:
+        return 0
+    notebook.add(NoteKind.ADJUSTED, "Duration", "a task without a duration got one day", place_of(task))
+    return minutes_per_day
+
+
+def _calendar(task: FileTask, calendar_uids: set[int | None], notebook: Notebook) -> int | None:
+    uid = task.calendar_uid
+    if uid is None or uid < 0:
+        return None
+    if uid in calendar_uids:
+        return uid
+    notebook.add(NoteKind.MISSING, "CalendarUID", f"calendar {uid} is not in the file", place_of(task))
+    return None
+
+
+def _constraint(task: FileTask, notebook: Notebook) -> tuple[Constraint, dt.datetime | None]:
+    constraint = CONSTRAINTS.get(task.constraint_type or 0)
+    if constraint is None:
+        message = f"the constraint type {task.constraint_type} is unknown; the task is as soon as possible"
+        notebook.add(NoteKind.UNSUPPORTED, "ConstraintType", message, place_of(task))
+        return Constraint.AS_SOON_AS_POSSIBLE, None
+    if constraint in WITHOUT_DATE:
+        return constraint, None
+    if task.constraint_date is None:
+        message = f"{constraint} has no date; the task is as soon as possible"
+        notebook.add(NoteKind.MISSING, "ConstraintDate", message, place_of(task))
+        return Constraint.AS_SOON_AS_POSSIBLE, None
+    return constraint, task.constraint_date
+
+
+def _with_pins(made: Task, task: FileTask, notebook: Notebook) -> Task:
+    if task.external_task or task.is_subproject:
+        message = "a task of another file stands at the dates that this file has stored"
+        notebook.add(NoteKind.UNSUPPORTED, "ExternalTask", message, place_of(task))
+        return replace(made, pinned_start=task.start, pinned_finish=task.finish)
+    if not task.manual:
+        return made
+    start, finish = task.manual_start or task.start, task.manual_finish or task.finish
+    if start is None and finish is None:
+        message = "a manual task without dates is scheduled automatically"
+        notebook.add(NoteKind.ADJUSTED, "Manual", message, place_of(task))
+    return replace(made, pinned_start=start, pinned_finish=finish)
+
+
+def _with_progress(made: Task, task: FileTask) -> Task:
+    if task.summary:
+        return made
+    is_under_way = task.actual_start is not None and task.actual_finish is None
+    remaining = task.remaining_duration_seconds if is_under_way else None
+    is_paused = is_under_way and task.stop is not None and task.resume is not None and task.resume > task.stop
+    return replace(
+        made,
+        actual_start=task.actual_start,
+        actual_finish=task.actual_finish,
+        percent_complete=min(max(task.percent_complete or 0.0, 0.0), float(_WHOLE)),
+        remaining_minutes=None if remaining is None else minutes_of_seconds(remaining),
+        resume_on=task.resume if is_paused else None,
+    )
+
+
+def links_of(file: ProjectFile, notebook: Notebook) -> tuple[Link, ...]:
+    """Return the engine's links; those from tasks that the file does not hold are noted and left out."""
+    by_uid = {_uid(task): task for task in real_tasks(file.tasks)}
+    return tuple(
+        made
+        for task in by_uid.values()
+        for link in task.links
+        if (made := _link(link, task, by_uid, notebook)) is not None
+    )
+
+
+def _link(link: FileLink, task: FileTask, by_uid: Mapping[int, FileTask], notebook: Notebook) -> Link | None:
+    for message in _faults(link, by_uid):
+        notebook.add(NoteKind.MISSING, "PredecessorLink", message, place_of(task))
+        return None
+    kind = lag_kind(link.lag_format)
+    is_share = kind in {LagKind.PERCENT, LagKind.ELAPSED_PERCENT}
+    lag = link.lag or 0
+    if not is_share and lag % 10:
+        notebook.add(NoteKind.ADJUSTED, "LinkLag", "parts of a minute were rounded", place_of(task))
+    return Link(
+        predecessor_id=link.predecessor_uid or 0,
+        successor_id=_uid(task),
+        type=LINK_TYPES[1 if link.type is None else link.type],
+        lag_minutes=0 if is_share else minutes_of_tenths(lag),
+        lag_kind=kind if lag else LagKind.WORKING,
+        lag_percent=lag if is_share else 0,
+    )
+
+
+def _faults(link: FileLink, by_uid: Mapping[int, FileTask]) -> Iterator[str]:
+    if link.cross_project:
+        yield f"a link from another file ({link.cross_project_name or 'unnamed'}) was left out"
+    elif link.predecessor_uid not in by_uid:
+        yield f"a link from task {link.predecessor_uid}, which the file does not hold, was left out"
+    elif link.type is not None and link.type not in LINK_TYPES:
+        yield f"a link of the unknown type {link.type} was left out"
+
+
+assert set(LINK_TYPES.values()) == set(LinkType)  # noqa: S101 -- a type that is missing here could not be read
