@@ -1,4 +1,21 @@
-"""The door of the scheduling engine."""
+"""The door of the scheduling engine: `schedule` a plan, ask `why`, `reschedule` and `compare`.
+
+A first plan, in working minutes (a day of the standard calendar has 480):
+
+>>> import datetime as dt
+>>> plan = Plan(
+...     start=dt.datetime(2026, 3, 2, 8),
+...     tasks=(Task("kick-off", duration_minutes=480), Task("import data", duration_minutes=3 * 480), Task("go-live")),
+...     links=(Link("kick-off", "import data"), Link("import data", "go-live", lag_minutes=480)),
+... )
+>>> dated = schedule(plan)
+>>> print(dated.finish)
+2026-03-06 17:00:00
+>>> print(dated["import data"].start, dated["import data"].total_slack_minutes)
+2026-03-03 08:00:00 0
+>>> [driver.from_id for driver in why(dated, "go-live")]
+['import data', 'kick-off', None]
+"""
 
 from milepost.scheduling.records import (
     INHERITED_WEEK,
@@ -36,6 +53,7 @@ from milepost.scheduling.results import (
     ScheduleWarning,
     WarningCode,
 )
+from milepost.scheduling.schedules import Schedule, schedule, why
 
 __all__ = [
     "INHERITED_WEEK",
@@ -60,6 +78,7 @@ __all__ = [
     "Rescheduled",
     "Resource",
     "ResourceKind",
+    "Schedule",
     "ScheduleFrom",
     "ScheduleWarning",
     "ScheduledTask",
@@ -70,4 +89,6 @@ __all__ = [
     "TaskKind",
     "WarningCode",
     "Week",
+    "schedule",
+    "why",
 ]

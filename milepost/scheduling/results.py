@@ -21,6 +21,7 @@ class DriverKind(StrEnum):
     RESUME = "resume"
     LEVELLING = "levelling"
     CHILD = "child"
+    PARENT = "parent"
     LATE = "as late as possible"
 
 
@@ -91,6 +92,7 @@ class WarningCode(StrEnum):
     ACTUAL_OUTSIDE_WORKING_TIME = "actual-outside-working-time"
     ACTUAL_AFTER_STATUS_DATE = "actual-after-status-date"
     BEFORE_PLAN_START = "before-plan-start"
+    PERCENT_OF_SUMMARY = "percent-of-summary"  # a lag in per cent of a summary's duration counts as none
 
 
 @dataclass(frozen=True, slots=True)

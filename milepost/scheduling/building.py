@@ -1,0 +1,295 @@
+"""Makes the network of a plan, and refuses what cannot be scheduled."""
+
+from milepost.lib.errors import Invalid
+from milepost.scheduling.clock import Clock
+from milepost.scheduling.lines import ELAPSED, Lines
+from milepost.scheduling.network import Far, Network
+from milepost.scheduling.nodes import ALWAYS, NEVER, Kind, Moments, Node, anchor_of
+from milepost.scheduling.order import cycle, ordered
+from milepost.scheduling.outline import Outline
+from milepost.scheduling.records import Id, LagKind, Link, LinkType, Plan, ScheduleFrom, Task
+
+_FS, _SS = LinkType.FINISH_START, LinkType.START_START
+_FF, _SF = LinkType.FINISH_FINISH, LinkType.START_FINISH
+_MIRRORED = {_FS: _FS, _SS: _FF, _FF: _SS, _SF: _SF}
+_WORKING, _ELAPSED = LagKind.WORKING, LagKind.ELAPSED
+_PERCENT = LagKind.PERCENT
+
+
+def compile_plan(plan: Plan) -> Network:
+    """Return the network of a plan. Raises `Invalid` for what cannot be scheduled; see `public.schedule`."""
+    mirrored = plan.schedule_from is ScheduleFrom.FINISH
+    clock = Clock(plan.zone)
+    anchor = anchor_of(plan, clock)
+    lines = Lines(plan, anchor, mirrored=mirrored)
+    network = Network(
+        plan,
+        Moments(plan, clock, lines, mirrored=mirrored),
+        lines,
+        Outline(plan),
+        -anchor if mirrored else anchor,
+    )
+    _Builder(network).build()
+    return network
+
+
+class _Builder:
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.lines = network.lines
+        self.outline = network.outline
+        self.mirrored = network.moments.mirrored
+        self.inactive: set[int] = set()
+        self.to_finish: set[int] = set()  # nodes bound by a finish-finish link
+
+    def build(self) -> None:
+        self._add_tasks()
+        self._add_links()
+        self._limit_summaries()
+        self._set_bounds()
+        self._sort()
+
+    # Nodes
+
+    def _add_tasks(self) -> None:
+        network, summaries = self.network, self.outline.children
+        plain_line, way, is_plain = self.lines.default, self.lines.way, self.lines.is_plain
+        for task in network.plan.tasks:
+            if task.id in summaries:
+                continue
+            number = len(network.line)
+            network.index[task.id] = number
+            network.owner.append(task.id)
+            if not task.is_active:
+                self.inactive.add(number)
+            if _is_simple(task):
+                line = plain_line if is_plain(task) else -1
+                chosen = None if line >= 0 else way(task)
+                if chosen is None or not chosen.members:
+                    network.line.append(line if chosen is None else chosen.line)
+                    network.span.append(2 * task.duration_minutes)
+                    network.rest.append(2 * task.duration_minutes)
+                    network.low.append(NEVER)
+                    network.high.append(ALWAYS)
+                    continue
+            self._append(number, network.moments.node(task))
+        network.tasks = len(network.line)
+        network.near = [[] for _ in range(network.tasks)]
+        network.far = [None] * network.tasks
+
+    def _append(self, number: int, node: Node) -> None:
+        network = self.network
+        network.special[number] = node
+        network.line.append(node.way.line)
+        network.span.append(node.span)
+        network.rest.append(node.rest)
+        network.low.append(max(node.low, node.floor))
+        network.high.append(max(node.high, node.floor))
+
+    def _summary_node(self, task_id: Id, part: str) -> int:
+        """Return the node of a part of a summary, made when it is first asked for."""
+        network = self.network
+        if (task_id, part) in network.summary_nodes:
+            return network.summary_nodes[task_id, part]
+        number = len(network.line)
+        network.summary_nodes[task_id, part] = number
+        task = self.outline.tasks[task_id]
+        network.owner.append(task_id)
+        network.near.append([])
+        network.far.append(None)
+        if task.is_pinned and part in {"start", "finish"}:
+            self._append(number, network.moments.node(task))
+            return number
+        node = Node(self.lines.own_way(task.calendar_id), 0, 0)
+        self._append(number, node)
+        leaves = [] if task.is_pinned else [network.index[leaf.id] for leaf in self.outline.leaves(task_id)]
+        if part == "start":
+            node.kind = Kind.EARLIEST
+            network.members[number] = leaves
+        for leaf in leaves if part != "start" else ():
+            if part == "finish":
+                self._connect(leaf, number, _FF, 0, 0)
+            else:
+                self._connect(number, leaf, _SS if part == "entry" else _FF, 0, 0)
+        return number
+
+    def _limit_summaries(self) -> None:
+        """Give the constraints and deadlines of summaries to the nodes that stand for them."""
+        network = self.network
+        for task_id in self.outline.children:
+            task = self.outline.tasks[task_id]
+            if (task.constraint is None and task.deadline is None) or not self.outline.leaves(task_id):
+                continue
+            low, late = network.moments.bind_summary(task, self.lines.own_way(task.calendar_id))
+            if low != NEVER:
+                entry = self._summary_node(task_id, "entry")
+                network.low[entry] = network.special[entry].low = low
+            if late != ALWAYS:
+                network.special[self._summary_node(task_id, "finish")].late = late
+
+    def _set_bounds(self) -> None:
+        """The plan's start bounds what nothing else does, or all, as the plan says."""
+        network, low, near, far = self.network, self.network.low, self.network.near, self.network.far
+        may_precede = network.plan.links_may_precede_start
+        starts_on: dict[int, int] = {}
+        for number, line in enumerate(network.line[: network.tasks]):
+            start = starts_on.get(line)
+            if start is None:
+                start = starts_on[line] = network.start_on(line)
+            if low[number] == NEVER:
+                if may_precede and (near[number] or far[number]) and number not in self.to_finish:
+                    continue
+                low[number] = start
+            elif low[number] < start and (not may_precede or number in self.to_finish):
+                low[number] = start
+
+    # Links
+
+    def _add_links(self) -> None:
+        network, index, line = self.network, self.network.index, self.network.line
+        near, span, special = network.near, network.span, network.special
+        default = self.lines.default
+        simple = not (self.mirrored or self.inactive)
+        for link in network.plan.links:
+            source, target = index.get(link.predecessor_id), index.get(link.successor_id)
+            if source is None or target is None or source == target or not simple or link.lag_kind is not _WORKING:
+                self._add_link(link, source, target)
+                continue
+            on, lag = line[target], link.lag_minutes
+            if (
+                source in special
+                or target in special
+                or line[source] != on
+                or (lag and (on != default or link.lag_calendar_id is not None))
+            ):
+                self._add_link(link, source, target)
+                continue
+            kind = link.type
+            if kind is _FS:
+                near[target].append((2 * source + 1, 2 * lag))
+            elif kind is _SS:
+                near[target].append((2 * source, 2 * lag))
+            elif kind is _FF:
+                near[target].append((2 * source + 1, 2 * lag - span[target]))
+                self.to_finish.add(target)
+            else:
+                near[target].append((2 * source, 2 * lag - span[target]))
+
+    def _add_link(self, link: Link, source: int | None, target: int | None) -> None:
+        self._refuse_link(link)
+        if source in self.inactive:
+            return
+        kind, lag, lag_line = link.type, *self._lag(link)
+        if self.mirrored:
+            kind = _MIRRORED[kind]
+            if target in self.inactive:
+                return
+        ends = (link.predecessor_id, source), (link.successor_id, target)
+        before, after = reversed(ends) if self.mirrored else ends
+        if not all(number is not None or self.outline.leaves(task_id) for task_id, number in ends):
+            return
+        from_finish, to_finish = kind in {_FS, _FF}, kind in {_FF, _SF}
+        first = (
+            before[1] if before[1] is not None else self._summary_node(before[0], "finish" if from_finish else "start")
+        )
+        then = after[1] if after[1] is not None else self._summary_node(after[0], "exit" if to_finish else "entry")
+        self._connect(first, then, kind, lag, lag_line)
+
+    def _refuse_link(self, link: Link) -> None:
+        name, tasks = self.outline.name, self.outline.tasks
+        for each in (link.predecessor_id, link.successor_id):
+            if each not in tasks:
+                raise Invalid("unknown-task", f"A link names the task “{each}”, which does not exist.")
+        if link.predecessor_id == link.successor_id:
+            raise Invalid("link-to-itself", f"{name(link.predecessor_id)} is linked to itself.")
+        for above, below in (link.predecessor_id, link.successor_id), (link.successor_id, link.predecessor_id):
+            if above in self.outline.children and above in self.outline.ancestors(below):
+                raise Invalid(
+                    "link-to-own-child", f"The summary {name(above)} is linked to {name(below)}, its own part."
+                )
+
+    def _lag(self, link: Link) -> tuple[int, int]:
+        """Return the lag in minutes and the line on which it runs."""
+        before, after = self.outline.tasks[link.predecessor_id], self.outline.tasks[link.successor_id]
+        is_elapsed = link.lag_kind is _ELAPSED
+        minutes = link.lag_minutes
+        if link.lag_kind not in {_WORKING, _ELAPSED}:
+            minutes = round(before.duration_minutes * link.lag_percent / 100)
+            is_elapsed = link.lag_kind is not _PERCENT or before.is_elapsed
+            if before.id in self.outline.children:
+                self.network.percent_of_summary.append(link)
+                minutes = 0
+        if is_elapsed or not minutes:
+            return minutes, ELAPSED
+        calendar = after.calendar_id if link.lag_calendar_id is None else link.lag_calendar_id
+        return minutes, self.lines.own_line(calendar)
+
+    def _connect(self, source: int, target: int, kind: LinkType, lag: int, lag_line: int) -> None:
+        network = self.network
+        from_finish, to_finish = kind in {_FS, _FF}, kind in {_FF, _SF}
+        if kind is _FF:
+            self.to_finish.add(target)
+        before, after = network.special.get(source), network.special.get(target)
+        line = network.line[target]
+        movable = after is None or (after.kind is Kind.PLAIN and not after.delay)
+        pulls = _pulls(before, after, from_finish=from_finish, to_finish=to_finish)
+        if movable and pulls and network.line[source] == line and (not lag or lag_line == line):
+            add = 2 * lag - (network.span[target] if to_finish else 0)
+            network.near[target].append((2 * source + from_finish, add))
+            return
+        links = network.far[target]
+        if links is None:
+            links = network.far[target] = []
+        links.append(Far(2 * source + from_finish, lag, lag_line, to_finish, pulls))
+
+    # Order
+
+    def _sort(self) -> None:
+        network = self.network
+        sources = [[source >> 1 for source, _add in links] for links in network.near]
+        for number, links in enumerate(network.far):
+            if links:
+                sources[number] += [link.source >> 1 for link in links]
+        for number, members in network.members.items():
+            sources[number] += members
+        order = ordered(sources)
+        if order is None:
+            self._refuse_cycle(cycle(sources))
+            return
+        network.order = [number for number in order if number not in self.inactive] if self.inactive else order
+        network.idle = sorted(self.inactive)
+
+    def _refuse_cycle(self, numbers: list[int]) -> None:
+        ids = [self.network.owner[number] for number in numbers]
+        ids = [each for at, each in enumerate(ids) if each != ids[at - 1] or len(ids) == 1]
+        if self.mirrored:
+            ids.reverse()
+        path = " → ".join(self.outline.name(each) for each in [*ids, ids[0]])
+        raise Invalid("cycle", f"The links run in a circle: {path}.", task_ids=tuple(ids))
+
+
+def _is_simple(task: Task) -> bool:
+    """Say whether a task is nothing but a duration."""
+    return (
+        task.constraint is None
+        and task.actual_start is None
+        and task.actual_finish is None
+        and task.deadline is None
+        and task.pinned_start is None
+        and task.pinned_finish is None
+        and task.resume_on is None
+        and not task.splits
+        and not task.levelling_delay_minutes
+        and task.duration_minutes >= 0
+    )
+
+
+def _pulls(before: Node | None, after: Node | None, *, from_finish: bool, to_finish: bool) -> bool:
+    """Say whether a link bounds the predecessor's late dates.
+
+    What is done asks for nothing any more. What stands (pinned or begun) is not held by links from its start, and what
+    has begun does not hold the start of others: Microsoft Project computes late dates so.
+    """
+    if after is not None and (after.is_complete or (after.is_started and not to_finish and not from_finish)):
+        return False
+    return from_finish or before is None or not (before.is_pinned or before.is_started)

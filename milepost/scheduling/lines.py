@@ -1,0 +1,169 @@
+"""On which calendar a task runs.
+
+A task uses the calendar of those who do it, else its own, else the plan's. In detail:
+
+- With people and an own calendar, work happens when both allow it; `ignores_resource_calendars`: the own one alone.
+- Several people of one side work each on their own calendar; the task begins with the first and ends with the last.
+- People of several sides: the hours are those of our side (without us, of the side named first), on the days on which
+  every other side works too. A meeting needs hours common to all.
+- Somebody without a calendar follows the task's own or the plan's. Elapsed durations run day and night.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from milepost.lib.errors import Invalid
+from milepost.scheduling.calendars import CommonHours, DayPlan, OneCalendar, common_hours, resolve
+from milepost.scheduling.records import Assignment, Calendar, Id, Plan, Resource, ResourceKind, Side, Task, TaskKind
+from milepost.scheduling.timeline import DayAndNight, Mirrored, Source, Timeline, WorkLine
+
+ELAPSED = 0
+"""The number of the line on which every minute counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of several who do a task at once, each on their own line."""
+
+    line: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a task's time runs: on one line, or on several; `slack_line` measures its slack."""
+
+    line: int
+    slack_line: int
+    calendar_ids: tuple[Id, ...]
+    resource_ids: tuple[Id, ...] = ()
+    members: tuple[Member, ...] = ()
+
+
+type _Key = tuple[tuple[Id, ...], tuple[Id, ...]]  # calendars whose hours are common, calendars whose days count
+
+
+class Lines:
+    """The compiled calendars of one plan, made as they are needed."""
+
+    def __init__(self, plan: Plan, around: int, *, mirrored: bool) -> None:
+        self.all: list[WorkLine] = [DayAndNight()]
+        self._around = around
+        self._mirrored = mirrored
+        self._numbers: dict[_Key, int] = {}
+        self._days = self._resolve(plan)
+        self._resources = {resource.id: resource for resource in plan.resources}
+        self._people: dict[Id, list[tuple[Resource, Assignment]]] = {}
+        for assignment in plan.assignments:
+            self._assign(assignment)
+        self.default = self._number((self.default_id,))
+        self._plain = Way(self.default, self.default, (self.default_id,))
+        self._elapsed = Way(ELAPSED, ELAPSED, ())
+
+    def way(self, task: Task) -> Way:
+        """Return how this task's time runs."""
+        if task.is_elapsed:
+            return self._elapsed
+        people = self._people.get(task.id)
+        own = task.calendar_id
+        if people and not (task.ignores_resource_calendars and own is not None):
+            return self._way_of_people(task, people)
+        return self._plain if own is None else self.own_way(own)
+
+    def is_plain(self, task: Task) -> bool:
+        """Say whether the task runs on the plan's calendar, for nothing else is said."""
+        return task.calendar_id is None and not task.is_elapsed and task.id not in self._people
+
+    def own_way(self, calendar_id: Id | None) -> Way:
+        """Return how time runs on one calendar (None: the plan's)."""
+        if calendar_id is None:
+            return self._plain
+        line = self._number((calendar_id,))
+        return Way(line, line, (calendar_id,))
+
+    def own_line(self, calendar_id: Id | None) -> int:
+        """Return the line of one calendar (None: the plan's)."""
+        return self.default if calendar_id is None else self._number((calendar_id,))
+
+    def _resolve(self, plan: Plan) -> dict[Id, DayPlan]:
+        calendars = {calendar.id: calendar for calendar in plan.calendars}
+        if plan.default_calendar_id is None:
+            self.default_id: Id = "Standard"
+            calendars.setdefault("Standard", Calendar("Standard", "Standard"))
+        else:
+            self.default_id = plan.default_calendar_id
+        return resolve(calendars, plan.zone)
+
+    def _assign(self, assignment: Assignment) -> None:
+        resource = self._resources.get(assignment.resource_id)
+        if resource is None:
+            raise Invalid("unknown-resource", f"Nobody is known by the id “{assignment.resource_id}”.")
+        if resource.kind is ResourceKind.WORK and assignment.units > 0:
+            self._people.setdefault(assignment.task_id, []).append((resource, assignment))
+
+    def _way_of_people(self, task: Task, people: list[tuple[Resource, Assignment]]) -> Way:
+        own = task.calendar_id
+        calendars = [(resource.calendar_id, resource.side) for resource, _assignment in people]
+        named = [(self.default_id if own is None else own, s) if c is None else (c, s) for c, s in calendars]
+        with_own = () if own is None else (own,)
+        slack = self.own_line(own)
+        names = tuple(resource.id for resource, _assignment in people)
+        if task.kind is TaskKind.MEETING:
+            hours = _unique([*(calendar for calendar, _side in named), *with_own])
+            return Way(self._number(hours), slack, hours, names)
+        lead = Side.OURS if any(side is Side.OURS for _calendar, side in named) else named[0][1]
+        others = _unique(calendar for calendar, side in named if side is not lead)
+        lines = [
+            self._number(_unique([calendar, *with_own]), others) if side is lead else None for calendar, side in named
+        ]
+        used = _unique([*(calendar for calendar, _side in named), *with_own])
+        kept = {line for line in lines if line is not None}
+        if len(kept) == 1:
+            line = kept.pop()
+            return Way(line, line, used, names)
+        return Way(ELAPSED, slack, used, names, _members(task, people, lines))
+
+    def _number(self, hours: tuple[Id, ...], days: tuple[Id, ...] = ()) -> int:
+        days = tuple(each for each in days if each not in hours)
+        number = self._numbers.get((hours, days))
+        if number is None:
+            line: WorkLine = Timeline(self._source(hours, days), self._around)
+            self.all.append(Mirrored(line) if self._mirrored else line)
+            number = self._numbers[hours, days] = len(self.all) - 1
+        return number
+
+    def _source(self, hours: tuple[Id, ...], days: tuple[Id, ...]) -> Source:
+        if not days:
+            return common_hours([self._day_plan(each) for each in hours])
+        first = OneCalendar(self._day_plan(hours[0]), [self._day_plan(each) for each in days])
+        if len(hours) == 1:
+            return first
+        rest = common_hours([self._day_plan(each) for each in hours[1:]])
+        names = [f"“{self._day_plan(each).name}”" for each in (*hours, *days)]
+        return CommonHours([first, rest], f"The calendars {', '.join(names)} have in common")
+
+    def _day_plan(self, calendar_id: Id) -> DayPlan:
+        found = self._days.get(calendar_id)
+        if found is None:
+            raise Invalid("unknown-calendar", f"There is no calendar with the id “{calendar_id}”.")
+        return found
+
+
+def _unique(ids: Iterable[Id]) -> tuple[Id, ...]:
+    return tuple(dict.fromkeys(ids))
+
+
+def _members(task: Task, people: list[tuple[Resource, Assignment]], lines: Sequence[int | None]) -> tuple[Member, ...]:
+    """Share the duration out: who works longest has all of it, others the time that their work needs."""
+    needs = [
+        round(assignment.work_minutes / assignment.units) if assignment.work_minutes is not None else None
+        for _resource, assignment in people
+    ]
+    longest = max((need for need in needs if need is not None), default=0)
+    found: dict[int, int] = {}
+    for need, line, (_resource, assignment) in zip(needs, lines, people, strict=True):
+        if line is None:
+            continue
+        share = task.duration_minutes if need is None or need >= longest else min(need, task.duration_minutes)
+        found[line] = max(found.get(line, 0), share + assignment.delay_minutes)
+    return tuple(Member(line, minutes) for line, minutes in found.items())

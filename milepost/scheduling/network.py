@@ -1,0 +1,63 @@
+"""A plan as a network of numbers, in an order in which every predecessor comes before its successors.
+
+Nodes are the tasks that are no summaries, and for a summary with links or limits of its own up to four more: its
+*entry* (its children start no earlier), its *exit* (they end no earlier), its *finish* (when all have ended) and its
+*start* (when the first begins). So a link of a summary costs one edge a child, not one for each pair of children.
+
+A link becomes `Near` when both ends and the lag run on one line: a source (2 × node, plus 1 for its finish) and what to
+add to its position to get the bound of the successor's start. Any other link is `Far`.
+"""
+
+from dataclasses import dataclass, field
+
+from milepost.scheduling.lines import Lines
+from milepost.scheduling.nodes import Moments, Node
+from milepost.scheduling.outline import Outline
+from milepost.scheduling.records import Id, Link, Plan
+
+type Near = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Far:
+    """A link between lines: `lag` minutes run on `lag_line`; `pulls`: it bounds late dates too."""
+
+    source: int
+    lag: int
+    lag_line: int
+    to_finish: bool
+    pulls: bool
+
+
+@dataclass(slots=True)
+class Network:
+    """Arrays by node. `order` holds the nodes of active tasks, predecessors first; `idle` those of inactive ones.
+
+    Positions, spans and rests are doubled coordinates (see `nodes`). `special` has the nodes that need more than that.
+    """
+
+    plan: Plan
+    moments: Moments
+    lines: Lines
+    outline: Outline
+    anchor: int
+    index: dict[Id, int] = field(default_factory=dict)  # the node of each task that is no summary
+    owner: list[Id] = field(default_factory=list)  # the task of each node
+    line: list[int] = field(default_factory=list)
+    span: list[int] = field(default_factory=list)
+    rest: list[int] = field(default_factory=list)
+    low: list[int] = field(default_factory=list)
+    high: list[int] = field(default_factory=list)
+    special: dict[int, Node] = field(default_factory=dict)
+    near: list[list[Near]] = field(default_factory=list)
+    far: list[list[Far] | None] = field(default_factory=list)
+    order: list[int] = field(default_factory=list)
+    idle: list[int] = field(default_factory=list)
+    summary_nodes: dict[tuple[Id, str], int] = field(default_factory=dict)
+    members: dict[int, list[int]] = field(default_factory=dict)  # the children of a summary's start
+    tasks: int = 0  # so many nodes are tasks; the rest belong to summaries
+    percent_of_summary: list[Link] = field(default_factory=list)  # lags that could not be known
+
+    def start_on(self, line: int) -> int:
+        """Return the position of the plan's start on a line."""
+        return 2 * self.lines.all[line].work(self.anchor) + 1

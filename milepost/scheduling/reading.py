@@ -1,0 +1,214 @@
+"""Reads dates and slack of tasks and summaries out of the positions that the passes left."""
+
+from dataclasses import dataclass
+
+from milepost.scheduling.network import Far, Near, Network
+from milepost.scheduling.passes import Dates, moment_of
+from milepost.scheduling.records import Id
+
+
+@dataclass(slots=True)
+class Span:
+    """The dates of a task or summary as moments of the plan's clock, and its slack in minutes."""
+
+    start: int
+    finish: int
+    early_start: int
+    early_finish: int
+    late_start: int
+    late_finish: int
+    start_slack: int = 0
+    finish_slack: int = 0
+    total_slack: int = 0
+    is_started: bool = False
+    is_complete: bool = False
+    is_critical: bool = False
+    is_late: bool = False
+    is_pinned: bool = False
+
+
+class Reader:
+    """Dates by task, each worked out when it is asked for, once."""
+
+    def __init__(self, network: Network, dates: Dates) -> None:
+        self.network = network
+        self.dates = dates
+        self._spans: dict[Id, Span] = {}
+        self._followers: list[list[tuple[int, Near | Far]]] | None = None
+        self._free: dict[int, int | None] = {}
+
+    def span(self, task_id: Id) -> Span:
+        """Return the dates of a task."""
+        found = self._spans.get(task_id)
+        if found is None:
+            number = self.network.index.get(task_id)
+            found = self._spans[task_id] = self._summary(task_id) if number is None else self._leaf(number)
+        return found
+
+    def _leaf(self, number: int) -> Span:
+        network, dates = self.network, self.dates
+        start, finish = 2 * number, 2 * number + 1
+        line = network.lines.all[network.line[number]]
+        late_start = dates.late[start] >> 1
+        span = Span(
+            moment_of(network, start, dates.placed[start]),
+            moment_of(network, finish, dates.placed[finish]),
+            moment_of(network, start, dates.early[start]),
+            moment_of(network, finish, dates.early[finish]),
+            line.start_at(late_start) if network.rest[number] else line.finish_at(late_start),
+            line.finish_at(dates.late[finish] >> 1),
+        )
+        span.start_slack = late_start - (dates.early[start] >> 1)
+        span.finish_slack = (dates.late[finish] >> 1) - (dates.early[finish] >> 1)
+        node = network.special.get(number)
+        if node is not None:
+            span.is_started, span.is_complete = node.is_started or node.is_complete, node.is_complete
+            span.is_late, span.is_pinned = node.is_late, node.is_pinned
+            if node.way.slack_line != network.line[number]:
+                self._measure(span, node.way.slack_line)
+            if span.is_started:
+                span.late_start, span.start_slack = node.begin, 0
+            if span.is_complete:
+                span.late_finish = node.end
+        self._finish_slack(span, network.owner[number])
+        return self._unmirrored(span) if network.moments.mirrored else span
+
+    def _measure(self, span: Span, on: int) -> None:
+        line = self.network.lines.all[on]
+        span.start_slack = line.work(span.late_start) - line.work(span.early_start)
+        span.finish_slack = line.work(span.late_finish) - line.work(span.early_finish)
+
+    def _finish_slack(self, span: Span, task_id: Id) -> None:
+        """Total slack is the smaller of both, of work begun that of its finish; none is left to what is placed late."""
+        plan, task = self.network.plan, self.network.outline.tasks[task_id]
+        if span.is_late and not self.network.moments.mirrored and not span.is_started:
+            span.start_slack = min(span.start_slack, 0)
+            span.finish_slack = min(span.finish_slack, 0)
+        span.total_slack = span.finish_slack if span.is_started else min(span.start_slack, span.finish_slack)
+        is_open = not span.is_complete and task.percent_complete < 100  # noqa: PLR2004 - per cent
+        span.is_critical = is_open and task.is_active and span.total_slack <= plan.critical_slack_minutes
+
+    @staticmethod
+    def _unmirrored(span: Span) -> Span:
+        found = Span(
+            -span.finish,
+            -span.start,
+            -span.late_finish,
+            -span.late_start,
+            -span.early_finish,
+            -span.early_start,
+            span.finish_slack,
+            span.start_slack,
+            span.total_slack,
+            span.is_started,
+            span.is_complete,
+            span.is_critical,
+            span.is_late,
+            span.is_pinned,
+        )
+        if span.is_started:
+            found.early_start, found.early_finish, found.late_start = found.start, found.finish, found.start
+        return found
+
+    # Summaries
+
+    def _summary(self, task_id: Id) -> Span:
+        outline, clock = self.network.outline, self.network.moments.clock
+        task = outline.tasks[task_id]
+        active = [each for each in outline.children[task_id] if outline.tasks[each].is_active]
+        parts = [self.span(each) for each in active or outline.children[task_id]]
+        span = Span(
+            min(part.start for part in parts),
+            max(part.finish for part in parts),
+            min(part.start if part.is_late else part.early_start for part in parts),
+            max(part.finish if part.is_late else part.early_finish for part in parts),
+            min(part.early_start if part.is_pinned else part.late_start for part in parts),
+            max(part.early_finish if part.is_pinned else part.late_finish for part in parts),
+        )
+        if task.pinned_start is not None:
+            span.start = span.early_start = clock.minute(task.pinned_start)
+        if task.pinned_finish is not None:
+            span.finish = span.early_finish = clock.minute(task.pinned_finish)
+        span.is_pinned = task.is_pinned
+        span.is_started = any(part.is_started for part in parts)
+        span.is_complete = all(part.is_complete for part in parts)
+        self._measure_summary(span, task_id)
+        span.is_critical = task.is_active and any(part.is_critical for part in parts)
+        return span
+
+    def _measure_summary(self, span: Span, task_id: Id) -> None:
+        span.start_slack = self.between(task_id, span.early_start, span.late_start)
+        span.finish_slack = self.between(task_id, span.early_finish, span.late_finish)
+        span.total_slack = span.finish_slack if span.is_started else min(span.start_slack, span.finish_slack)
+
+    def between(self, task_id: Id, begin: int, end: int) -> int:
+        """Return the working minutes between two moments on the line that measures a task's slack."""
+        network = self.network
+        task = network.outline.tasks[task_id]
+        way = network.lines.own_way(task.calendar_id) if task_id not in network.index else network.lines.way(task)
+        line = network.lines.all[way.slack_line]
+        if network.moments.mirrored:
+            return line.work(-begin) - line.work(-end)
+        return line.work(end) - line.work(begin)
+
+    # Free slack
+
+    def free_slack(self, task_id: Id) -> int:
+        """Return the minutes that a task may slip before a follower moves; without followers its total slack."""
+        network, span = self.network, self.span(task_id)
+        if span.is_complete:
+            return 0
+        number = network.index.get(task_id, network.summary_nodes.get((task_id, "finish")))
+        free = None if number is None else self._free_of(number)
+        return max(span.total_slack if free is None else free, 0)
+
+    def _free_of(self, number: int) -> int | None:
+        if number not in self._free:
+            found = [self._room(number, other, link) for other, link in self._links_onward(number)]
+            self._free[number] = min((room for room in found if room is not None), default=None)
+        return self._free[number]
+
+    def _room(self, number: int, other: int, link: Near | Far) -> int | None:
+        """Return the minutes by which a link is slack; for a part of a summary, with what that part may slip itself."""
+        network = self.network
+        node = network.special.get(other)
+        if node is not None and node.is_complete:
+            return None
+        target, source = (number, other) if network.moments.mirrored else (other, number)
+        room = self._slack_of(target, source, link)
+        if other < network.tasks:
+            return room
+        beyond = self._free_of(other)
+        return None if beyond is None else room + beyond
+
+    def _slack_of(self, target: int, source: int, link: Near | Far) -> int:
+        network, placed = self.network, self.dates.placed
+        if isinstance(link, tuple):
+            return (placed[2 * target] >> 1) - ((placed[link[0]] + link[1]) >> 1)
+        end = 2 * target + link.to_finish
+        moment = moment_of(network, end, placed[end])
+        task = target if network.moments.mirrored else source
+        line = network.lines.all[network.line[task]]
+        lag = link.lag
+        if lag and not link.lag_line:
+            moment, lag = moment - lag, 0
+        return line.work(moment) - line.work(moment_of(network, link.source, placed[link.source])) - lag
+
+    def _links_onward(self, number: int) -> list[tuple[int, Near | Far]]:
+        """Return the links to what follows a node in the plan, which in the mirror comes before it."""
+        network = self.network
+        if network.moments.mirrored:
+            return self.links_into(number)
+        if self._followers is None:
+            self._followers = [[] for _ in network.line]
+            for target in network.order:
+                for source, link in self.links_into(target):
+                    self._followers[source].append((target, link))
+        return self._followers[number]
+
+    def links_into(self, number: int) -> list[tuple[int, Near | Far]]:
+        """Return the links that bound a node, with their sources."""
+        network = self.network
+        found: list[tuple[int, Near | Far]] = [(link[0] >> 1, link) for link in network.near[number]]
+        found += [(far.source >> 1, far) for far in network.far[number] or ()]
+        return found

@@ -1,0 +1,171 @@
+"""Why a task is where it is: what holds its start (scheduled from a finish: its end), as data."""
+
+from milepost.scheduling.network import Far, Near
+from milepost.scheduling.nodes import DATED, NEVER, Kind, Node
+from milepost.scheduling.passes import Bounds, moment_at
+from milepost.scheduling.reading import Reader
+from milepost.scheduling.records import Constraint, Id, LagKind, Link, LinkType
+from milepost.scheduling.results import Driver, DriverKind
+
+_FROM_FINISH = {LinkType.FINISH_START, LinkType.FINISH_FINISH}
+_TO_FINISH = {LinkType.FINISH_FINISH, LinkType.START_FINISH}
+
+
+class Reasons:
+    """Finds drivers, from positions that are already there."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._network = reader.network
+        self.bounds = Bounds(reader.network, reader.dates.placed)
+        self._links: dict[tuple[Id, Id], list[Link]] | None = None
+
+    def drivers(self, task_id: Id) -> tuple[Driver, ...]:
+        """Return what drives a task, all that have equal force."""
+        number = self._network.index.get(task_id)
+        if number is None:
+            return self._of_summary(task_id)
+        node = self._network.special.get(number)
+        if node is not None and node.kind is Kind.FIXED:
+            kind = DriverKind.ACTUAL if node.is_started or node.is_complete else DriverKind.PIN
+            return (self._driver(kind, task_id, node.begin),)
+        return tuple(self._of_node(number, node))
+
+    def _of_summary(self, task_id: Id) -> tuple[Driver, ...]:
+        network, span = self._network, self._reader.span(task_id)
+        if network.outline.tasks[task_id].is_pinned:
+            return (Driver(DriverKind.PIN, task_id, network.moments.clock.moment(span.start)),)
+        children = [each for each in network.outline.children[task_id] if network.outline.tasks[each].is_active]
+        return tuple(
+            Driver(DriverKind.CHILD, task_id, network.moments.clock.moment(span.start), from_id=each)
+            for each in children
+            if self._reader.span(each).start == span.start
+        )
+
+    def last_child(self, task_id: Id) -> Driver | None:
+        """Return the child with which a summary ends, as the driver of its finish."""
+        network, span = self._network, self._reader.span(task_id)
+        for each in network.outline.children[task_id]:
+            if self._reader.span(each).finish == span.finish:
+                return Driver(DriverKind.CHILD, task_id, network.moments.clock.moment(span.finish), from_id=each)
+        return None
+
+    def _of_node(self, number: int, node: Node | None) -> list[Driver]:
+        network, dates, owner = self._network, self._reader.dates, self._network.owner[number]
+        at = dates.placed[2 * number] >> 1
+        if node is not None and node.is_late and dates.placed[2 * number] != dates.early[2 * number]:
+            return [self._driver(DriverKind.LATE, owner, self._moment(number, dates.placed[2 * number]))]
+        found = self._own_bounds(number, node, at)
+        if found and found[0].kind in {DriverKind.CONSTRAINT, DriverKind.DEADLINE} and network.high[number] >> 1 == at:
+            return found
+        for source, link in self._reader.links_into(number):
+            found += self._by_link(number, source, link, at)
+        if found or node is None:
+            return found
+        kind = DriverKind.LEVELLING if node.delay else DriverKind.CONSTRAINT
+        return [self._driver(kind, owner, self._moment(number, dates.placed[2 * number]))]
+
+    def _own_bounds(self, number: int, node: Node | None, at: int) -> list[Driver]:
+        network, owner = self._network, self._network.owner[number]
+        low = network.low[number]
+        if node is not None and network.high[number] >> 1 == at and node.high != node.floor:
+            return [self._driver(DriverKind.CONSTRAINT, owner, self._moment(number, network.high[number]))]
+        if low == NEVER or low >> 1 < at:
+            return []
+        kind = DriverKind.PLAN_START
+        if node is not None and node.floor == low:
+            kind = DriverKind.STATUS_DATE if network.moments.status is not None else DriverKind.RESUME
+        elif node is not None and node.low == low:
+            kind = DriverKind.CONSTRAINT
+        if kind is DriverKind.PLAN_START and network.moments.mirrored:
+            kind = DriverKind.PLAN_FINISH
+        asked = network.anchor if kind in {DriverKind.PLAN_START, DriverKind.PLAN_FINISH} else self._moment(number, low)
+        return [self._driver(kind, owner, asked)]
+
+    def _by_link(self, number: int, source: int, link: Near | Far, at: int) -> list[Driver]:
+        network, placed = self._network, self._reader.dates.placed
+        if isinstance(link, tuple):
+            bound = placed[link[0]] + link[1]
+            asked = self._moment(number, bound) if bound > NEVER >> 1 else 0
+        else:
+            bound = self.bounds.start_after(number, link)
+            asked = self.bounds.bound_of(link)
+        if bound >> 1 < at:
+            return []
+        parts = [network.summary_nodes.get((network.owner[source], part)) for part in ("entry", "exit")]
+        if source in parts:
+            return self._of_entry(source)
+        return [self.link_driver(number, source, link, asked)]
+
+    def link_driver(self, number: int, source: int, link: Near | Far, asked: int | None = None) -> Driver:
+        """Return a link into a node as a driver; `asked` is the moment that it asks for."""
+        network = self._network
+        if asked is None:
+            at = self._reader.dates.placed[link[0]] + link[1] if isinstance(link, tuple) else 0
+            asked = self._moment(number, at) if isinstance(link, tuple) else self.bounds.bound_of(link)
+        parts = [network.summary_nodes.get((network.owner[source], part)) for part in ("entry", "exit")]
+        if source in parts:
+            return self._driver(DriverKind.PARENT, network.owner[number], asked, network.owner[source])
+        record = self._record(source, number, link)
+        return self._driver(DriverKind.LINK, network.owner[number], asked, network.owner[source], record)
+
+    def _of_entry(self, number: int) -> list[Driver]:
+        """Return what binds the summary whose children a node binds."""
+        at = self._reader.dates.placed[2 * number] >> 1
+        found = []
+        if self._network.low[number] >> 1 == at:
+            moment = self._moment(number, self._network.low[number])
+            found.append(self._driver(DriverKind.CONSTRAINT, self._network.owner[number], moment))
+        for source, link in self._reader.links_into(number):
+            found += self._by_link(number, source, link, at)
+        return found
+
+    def _moment(self, number: int, at: int) -> int:
+        return moment_at(self._network.lines.all[self._network.line[number]], at)
+
+    def _driver(
+        self, kind: DriverKind, task_id: Id, asked: int, from_id: Id | None = None, link: Link | None = None
+    ) -> Driver:
+        network = self._network
+        task = network.outline.tasks[task_id]
+        constraint: Constraint | None = None
+        if kind is DriverKind.CONSTRAINT:
+            constraint = task.constraint if task.constraint in DATED else None
+            kind = kind if constraint else DriverKind.DEADLINE
+        sign = network.moments.sign
+        moment, wait = network.moments.clock.moment(sign * asked), 0
+        calendars: tuple[Id, ...] = ()
+        people: tuple[Id, ...] = ()
+        if task_id in network.index:
+            number = network.index[task_id]
+            stands = self._reader.span(task_id)
+            ends = link is not None and link.type in _TO_FINISH
+            wait = 0 if ends else max((stands.finish if sign < 0 else stands.start) * sign - asked, 0)
+            way = network.special[number].way if number in network.special else network.lines.way(task)
+            calendars, people = way.calendar_ids, way.resource_ids
+        return Driver(kind, task_id, moment, from_id, link, constraint, wait, calendars, people)
+
+    def _record(self, source: int, target: int, edge: Near | Far) -> Link | None:
+        """Return the link of the plan behind an edge of the network."""
+        network = self._network
+        if self._links is None:
+            self._links = {}
+            for each in network.plan.links:
+                self._links.setdefault((each.predecessor_id, each.successor_id), []).append(each)
+        ends = (network.owner[source], network.owner[target])
+        mirrored = network.moments.mirrored
+        links = self._links.get((ends[1], ends[0]) if mirrored else ends, [])
+        if len(links) < 2 or mirrored:  # noqa: PLR2004 - nothing to choose
+            return links[0] if links else None
+        return next((each for each in links if self._is_behind(each, edge, target)), links[0])
+
+    def _is_behind(self, link: Link, edge: Near | Far, target: int) -> bool:
+        start = edge[0] if isinstance(edge, tuple) else edge.source
+        if (link.type in _FROM_FINISH) != bool(start & 1):
+            return False
+        lag = link.lag_minutes
+        if link.lag_kind not in {LagKind.WORKING, LagKind.ELAPSED}:
+            lag = round(self._network.outline.tasks[link.predecessor_id].duration_minutes * link.lag_percent / 100)
+        if isinstance(edge, tuple):
+            return edge[1] == 2 * lag - (self._network.span[target] if link.type in _TO_FINISH else 0)
+        return edge.to_finish == (link.type in _TO_FINISH) and edge.lag == lag

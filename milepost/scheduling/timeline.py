@@ -1,0 +1,172 @@
+"""Working time as arrays: from moments to working minutes and back, each by one binary search.
+
+A timeline holds the stretches of work in order, and for each the working minutes before it. A *work coordinate* is the
+number of working minutes since a fixed point: tasks of one calendar are scheduled by adding integers, and coordinates
+meet clocks only where calendars differ. One coordinate may be two moments: 17:00 is the end of the work before it,
+08:00 next morning the start of the work after it. `finish_at` gives the first, `start_at` the second.
+
+The arrays grow when a moment or a coordinate beyond them is asked for. Not safe for use by several threads at once.
+"""
+
+from bisect import bisect_left, bisect_right
+from typing import Protocol
+
+from milepost.lib.errors import Invalid
+from milepost.scheduling.records import MINUTES_A_DAY
+
+type Stretch = tuple[int, int]
+
+_CHUNK_DAYS = 366
+_EMPTY_DAYS = 20 * _CHUNK_DAYS  # so long without work means that there is none
+_FIRST_DAY, _LAST_DAY = -718_000, 2_932_000  # in the years 4 and 9997
+
+
+class Source(Protocol):
+    """Anything that knows stretches of work: a calendar, or what is common to several."""
+
+    @property
+    def name(self) -> str:
+        """How an error calls it, with the verb: `The calendar “Night” has`."""
+
+    def stretches(self, first_day: int, last_day: int) -> list[Stretch]:
+        """Return the work between both midnights (days of the plan's clock), in order, not overlapping, not empty."""
+
+
+class WorkLine(Protocol):
+    """What the passes need to know of a calendar."""
+
+    def work(self, moment: int) -> int:
+        """Return the coordinate of a moment."""
+
+    def finish_at(self, work: int) -> int:
+        """Return the first moment with this coordinate: the end of the work before it."""
+
+    def start_at(self, work: int) -> int:
+        """Return the last moment with this coordinate: the start of the work after it."""
+
+
+class Timeline:
+    """The compiled work of one source; coordinate 0 is the first working minute from `around` on."""
+
+    __slots__ = ("_before", "_ends", "_first_day", "_last_day", "_shift", "_source", "_starts", "_total")
+
+    def __init__(self, source: Source, around: int) -> None:
+        self._source = source
+        day = around // MINUTES_A_DAY
+        self._first_day = self._last_day = day
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._before: list[int] = []  # working minutes before each stretch
+        self._shift: list[int] = []  # what turns a moment of the stretch into its coordinate
+        self._total = 0
+        self._grow_later()
+        self._grow_earlier(60)
+
+    def work(self, moment: int) -> int:
+        """Return the coordinate of a moment."""
+        while moment >= self._last_day * MINUTES_A_DAY:
+            self._grow_later()
+        while moment < self._first_day * MINUTES_A_DAY:
+            self._grow_earlier()
+        at = bisect_right(self._starts, moment) - 1
+        if at < 0:
+            return self._before[0]
+        end = self._ends[at]
+        return self._shift[at] + (min(end, moment))
+
+    def finish_at(self, work: int) -> int:
+        """Return the first moment with this coordinate."""
+        while work > self._total:
+            self._grow_later()
+        while work <= self._before[0]:
+            self._grow_earlier()
+        return work - self._shift[bisect_left(self._before, work) - 1]
+
+    def start_at(self, work: int) -> int:
+        """Return the last moment with this coordinate."""
+        while work >= self._total:
+            self._grow_later()
+        while work < self._before[0]:
+            self._grow_earlier()
+        return work - self._shift[bisect_right(self._before, work) - 1]
+
+    def _grow_later(self) -> None:
+        """Add days after the last one until there is more work."""
+        found: list[Stretch] = []
+        begin, days = self._last_day, _CHUNK_DAYS
+        while not found:
+            self._refuse(self._last_day - begin, self._last_day + days)
+            found = self._source.stretches(self._last_day, self._last_day + days)
+            self._last_day += days
+            days *= 2
+        for start, end in found:
+            self._starts.append(start)
+            self._ends.append(end)
+            self._before.append(self._total)
+            self._shift.append(self._total - start)
+            self._total += end - start
+
+    def _grow_earlier(self, days: int = _CHUNK_DAYS) -> None:
+        """Add days before the first one until there is more work."""
+        found: list[Stretch] = []
+        begin = self._first_day
+        while not found:
+            self._refuse(begin - self._first_day, self._first_day - days)
+            found = self._source.stretches(self._first_day - days, self._first_day)
+            self._first_day -= days
+            days *= 2
+        work = self._before[0] - sum(end - start for start, end in found)
+        before = []
+        for start, end in found:
+            before.append(work)
+            work += end - start
+        self._shift[:0] = [work - start for work, (start, _end) in zip(before, found, strict=True)]
+        self._before[:0] = before
+        self._starts[:0] = [start for start, _end in found]
+        self._ends[:0] = [end for _start, end in found]
+
+    def _refuse(self, empty_days: int, day: int) -> None:
+        """Raise where there can be no more work: none for twenty years, or the end of all calendars."""
+        if empty_days >= _EMPTY_DAYS:
+            raise Invalid("no-working-time", f"{self._source.name} no working time.", calendar=self._source.name)
+        if not _FIRST_DAY < day < _LAST_DAY:
+            raise Invalid("beyond-calendar", "The plan runs beyond the years 1 to 9999.")
+
+
+class DayAndNight:
+    """The calendar of elapsed time: every minute counts, and a coordinate is the moment itself."""
+
+    __slots__ = ()
+
+    def work(self, moment: int) -> int:
+        """Return the moment."""
+        return moment
+
+    def finish_at(self, work: int) -> int:
+        """Return the moment."""
+        return work
+
+    def start_at(self, work: int) -> int:
+        """Return the moment."""
+        return work
+
+
+class Mirrored:
+    """A timeline in a mirror: what was last comes first. A plan scheduled from its finish is one from its start."""
+
+    __slots__ = ("_line",)
+
+    def __init__(self, line: WorkLine) -> None:
+        self._line = line
+
+    def work(self, moment: int) -> int:
+        """Return the coordinate of a mirrored moment."""
+        return -self._line.work(-moment)
+
+    def finish_at(self, work: int) -> int:
+        """Return the first mirrored moment with this coordinate."""
+        return -self._line.start_at(-work)
+
+    def start_at(self, work: int) -> int:
+        """Return the last mirrored moment with this coordinate."""
+        return -self._line.finish_at(-work)
