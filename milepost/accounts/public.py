@@ -1,6 +1,27 @@
 """The door of the accounts room."""
 
+from milepost.accounts.actions.accounts import archive_account, change_account, create_account, restore_account
 from milepost.accounts.actions.contacts import add_contact, change_contact, place_contact, set_addresses, unsubscribe
+from milepost.accounts.actions.custom_fields import (
+    archive_field,
+    change_field,
+    declare_field,
+    order_fields,
+    restore_field,
+    with_custom,
+)
+from milepost.accounts.actions.facts import record_facts, record_facts_of_many
+from milepost.accounts.actions.options import add_option, order_options, remove_option, rename_option
+from milepost.accounts.actions.stages import (
+    add_stage,
+    change_stage,
+    edit_stage,
+    order_stages,
+    remove_stage,
+    set_default_stage,
+)
+from milepost.accounts.actions.tags import delete_tag, merge_tags, rename_tag, tag_account, untag_account
+from milepost.accounts.actions.team import hand_over, join_team, leave_team
 from milepost.accounts.models import (
     Account,
     AccountContact,
@@ -24,6 +45,10 @@ from milepost.accounts.models import (
     Touchpoint,
 )
 from milepost.accounts.queries.contacts import contact_by_address, contacts_by_address
+from milepost.accounts.queries.custom_fields import custom_fields
+from milepost.accounts.queries.facts import fact_value, facts_of, visible_facts
+from milepost.accounts.queries.families import Family, family_of
+from milepost.accounts.queries.team import csm_of, holder_of
 from milepost.accounts.records import (
     Clause,
     FactInput,
@@ -56,6 +81,7 @@ __all__ = [
     "Fact",
     "FactInput",
     "FactType",
+    "Family",
     "FieldSpec",
     "Option",
     "RecordHandler",
@@ -71,14 +97,53 @@ __all__ = [
     "Touchpoint",
     "TouchpointKind",
     "add_contact",
+    "add_option",
+    "add_stage",
+    "archive_account",
+    "archive_field",
+    "change_account",
     "change_contact",
+    "change_field",
+    "change_stage",
     "contact_by_address",
     "contacts_by_address",
+    "create_account",
+    "csm_of",
+    "custom_fields",
+    "declare_field",
+    "delete_tag",
+    "edit_stage",
     "fact_fields",
+    "fact_fields",
+    "fact_value",
+    "facts_of",
+    "family_of",
+    "hand_over",
+    "holder_of",
+    "join_team",
+    "leave_team",
+    "merge_tags",
+    "order_fields",
+    "order_options",
+    "order_stages",
     "place_contact",
+    "record_facts",
+    "record_facts_of_many",
     "record_handlers",
+    "record_handlers",
+    "remove_option",
+    "remove_stage",
+    "rename_option",
+    "rename_tag",
+    "restore_account",
+    "restore_field",
     "set_addresses",
+    "set_default_stage",
     "summary_clauses",
+    "tag_account",
     "timeline_kinds",
     "unsubscribe",
+    "untag_account",
+    "visible_facts",
+    "with_custom",
 ]

@@ -1,0 +1,187 @@
+"""Accounts come in, change, are put away and taken out again."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import DateField
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from milepost.accounts.actions.checks import clean_line, clean_text, known_fields, option_of, wrong
+from milepost.accounts.actions.custom_fields import with_custom
+from milepost.accounts.actions.identifiers import set_domains, set_external_ids
+from milepost.accounts.actions.parents import check_parent
+from milepost.accounts.actions.stages import begin_stage
+from milepost.accounts.actions.tags import tag_account
+from milepost.accounts.actions.team import join_team
+from milepost.accounts.models import Account, Stage
+from milepost.accounts.records import OptionKind, RecordKind, TeamRole
+from milepost.audit.public import create_record, update_record
+from milepost.identity.public import Right, demand
+from milepost.lib.actor import Actor
+from milepost.lib.errors import Conflict, Invalid
+
+LONGEST_ABOUT = 20_000
+MOST_EMPLOYEES = 2_000_000_000
+_DAY = DateField()
+# Written on the row itself; `domains` and `external_ids` are rows of their own, given as a whole.
+OWN_FIELDS = frozenset(
+    {
+        "name",
+        *OptionKind.values,
+        "currency",
+        "employees",
+        "contract_start",
+        "renewal_date",
+        "parent",
+        "description",
+        "custom",
+    }
+)
+FIELDS = OWN_FIELDS | {"domains", "external_ids"}
+_BESIDES = frozenset({"stage", "stage_since", "tags", *TeamRole.values})
+
+
+def create_account(name: str, *, actor: Actor, **fields: Any) -> Account:
+    """Make an account.
+
+    Besides the fields that `change_account` takes: `stage` (default: the one that new accounts begin in) and
+    `stage_since`; `tags`, names; and people by role (`csm=user`). Made by those who see all accounts, as who made one
+    must find it again.
+    """
+    demand(actor, Right.READ_ALL)
+    demand(actor, Right.WRITE)
+    known_fields(fields, FIELDS | _BESIDES)
+    stage = fields.get("stage") or _first_stage()
+    own = {key: value for key, value in fields.items() if key in OWN_FIELDS}
+    with transaction.atomic():
+        values = _clean({"name": name, **own}, None)
+        since = fields.get("stage_since") or timezone.localdate()
+        account = create_record(Account(stage=stage, stage_since=since, **values), actor=actor)
+        begin_stage(account, None, stage, actor=actor, on=since)
+        _write_rows(account, fields, actor)
+        for tag in fields.get("tags", ()):
+            tag_account(account, tag, actor=actor)
+        for role in TeamRole.values:
+            if fields.get(role) is not None:
+                join_team(account, fields[role], role, actor=actor, since=min(since, timezone.localdate()))
+    return account
+
+
+def change_account(
+    account: Account, changes: Mapping[str, Any], *, actor: Actor, expected_version: int | None = None
+) -> Account:
+    """Change fields of an account; of `custom`, those keys that are named (None empties one).
+
+    Stage, team and tags have actions of their own. Raises `Conflict` when somebody changed the account meanwhile.
+    """
+    demand(actor, Right.WRITE)
+    known_fields(changes, FIELDS)
+    with transaction.atomic():
+        own = {key: value for key, value in changes.items() if key in OWN_FIELDS}
+        update_record(account, _clean(own, account), actor=actor, expected_version=expected_version)
+        _write_rows(account, changes, actor)
+    return account
+
+
+def archive_account(account: Account, *, actor: Actor, expected_version: int | None = None) -> Account:
+    """Put an account away: it leaves lists and Today, and everything about it stays."""
+    demand(actor, Right.WRITE)
+    if account.is_archived:
+        return account
+    return update_record(account, {"archived_at": timezone.now()}, actor=actor, expected_version=expected_version)
+
+
+def restore_account(account: Account, *, actor: Actor, expected_version: int | None = None) -> Account:
+    """Take an account out of the archive."""
+    demand(actor, Right.WRITE)
+    return update_record(account, {"archived_at": None}, actor=actor, expected_version=expected_version)
+
+
+def _first_stage() -> Stage:
+    stage = Stage.objects.order_by("-is_default", "position", "pk").first()
+    if stage is None:
+        raise Conflict("no-stage", _("There is no stage for an account to begin in. Add one in the settings."))
+    return stage
+
+
+def _write_rows(account: Account, given: Mapping[str, Any], actor: Actor) -> None:
+    if "domains" in given:
+        set_domains(account, given["domains"], actor=actor)
+    if "external_ids" in given:
+        set_external_ids(account, given["external_ids"], actor=actor)
+
+
+def _clean(given: Mapping[str, Any], account: Account | None) -> dict[str, Any]:
+    """Return the values as the row holds them; raises `Invalid` naming every field that is wrong."""
+    values: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for key, value in given.items():
+        try:
+            values[key] = _CLEANERS[key](value, account)
+        except Invalid as error:
+            faults |= error.fields or {key: error.message}
+    if faults:
+        raise Invalid("wrong-value", " ".join(dict.fromkeys(faults.values())), faults)
+    return values
+
+
+def _name(value: Any, _account: Account | None) -> str:
+    return clean_line(value, "name", 200, needed=_("An account needs a name."))
+
+
+def _option(kind: str) -> Callable[[Any, Account | None], Any]:
+    return lambda value, _account: option_of(value, kind)
+
+
+def _currency(value: Any, _account: Account | None) -> str:
+    code = str(value or "").strip().upper()
+    try:
+        return str(Account._meta.get_field("currency").clean(code, None))
+    except ValidationError as error:
+        raise wrong("currency", _("Three capital letters, like EUR.")) from error
+
+
+def _employees(value: Any, _account: Account | None) -> int | None:
+    if value in {None, ""}:
+        return None
+    try:
+        number = int(value)
+    except (TypeError, ValueError) as error:
+        raise wrong("employees", _("A number belongs here.")) from error
+    if number != value or not 0 <= number <= MOST_EMPLOYEES:
+        raise wrong("employees", _("A whole number that is not below 0 belongs here."))
+    return number
+
+
+def _day(key: str) -> Callable[[Any, Account | None], Any]:
+    def clean(value: Any, _account: Account | None) -> Any:
+        try:
+            return _DAY.to_python(value or None)
+        except ValidationError as error:
+            raise wrong(key, _("A day belongs here, like 2026-03-31.")) from error
+
+    return clean
+
+
+def _custom(value: Any, account: Account | None) -> dict[str, Any]:
+    return with_custom(account, RecordKind.ACCOUNT, value or {})
+
+
+def _description(value: Any, _account: Account | None) -> str:
+    return clean_text(value, "description", LONGEST_ABOUT)
+
+
+_CLEANERS: dict[str, Callable[[Any, Account | None], Any]] = {
+    "name": _name,
+    **{kind: _option(kind) for kind in OptionKind.values},
+    "currency": _currency,
+    "employees": _employees,
+    "contract_start": _day("contract_start"),
+    "renewal_date": _day("renewal_date"),
+    "parent": check_parent,
+    "description": _description,
+    "custom": _custom,
+}

@@ -1,0 +1,67 @@
+"""Tags: words that people put on accounts."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from milepost.accounts.actions.checks import clean_line, wrong
+from milepost.accounts.models import Account, AccountTag, Tag
+from milepost.audit.public import create_record, delete_record, update_record
+from milepost.identity.public import Right, demand
+from milepost.lib.actor import Actor
+
+
+def tag_account(account: Account, tag: Tag | str, *, actor: Actor) -> AccountTag:
+    """Put a tag on an account; a name that no tag has yet makes one."""
+    demand(actor, Right.WRITE)
+    with transaction.atomic():
+        found = tag if isinstance(tag, Tag) else _tag_named(tag, actor)
+        present = AccountTag.objects.filter(account=account, tag=found).first()
+        return present or create_record(AccountTag(account=account, tag=found), actor=actor)
+
+
+def untag_account(account: Account, tag: Tag, *, actor: Actor) -> None:
+    """Take a tag off an account."""
+    demand(actor, Right.WRITE)
+    for tagging in AccountTag.objects.filter(account=account, tag=tag):
+        delete_record(tagging, actor=actor)
+
+
+def rename_tag(tag: Tag, name: str, *, actor: Actor, expected_version: int | None = None) -> Tag:
+    demand(actor, Right.MANAGE_ACCOUNTS)
+    name = _clean(name)
+    if Tag.objects.exclude(pk=tag.pk).filter(name__iexact=name).exists():
+        raise wrong("name", _("There is a tag of this name already; merge the two instead."), "name-taken")
+    return update_record(tag, {"name": name}, actor=actor, expected_version=expected_version)
+
+
+def merge_tags(tag: Tag, into: Tag, *, actor: Actor) -> int:
+    """Put `into` on every account that has `tag`, and remove `tag`. Returns the number of accounts."""
+    demand(actor, Right.MANAGE_ACCOUNTS)
+    if tag.pk == into.pk:
+        raise wrong("into", _("Choose another tag."))
+    with transaction.atomic():
+        had = set(AccountTag.objects.filter(tag=into).values_list("account", flat=True))
+        taggings = list(AccountTag.objects.filter(tag=tag))
+        for tagging in taggings:
+            if tagging.account_id not in had:
+                update_record(tagging, {"tag": into}, actor=actor)
+        delete_record(tag, actor=actor)
+    return len(taggings)
+
+
+def delete_tag(tag: Tag, *, actor: Actor) -> None:
+    """Remove a tag, also from every account that has it."""
+    demand(actor, Right.MANAGE_ACCOUNTS)
+    delete_record(tag, actor=actor)
+
+
+def _tag_named(name: str, actor: Actor) -> Tag:
+    name = _clean(name)
+    return Tag.objects.filter(name__iexact=name).first() or create_record(Tag(name=name), actor=actor)
+
+
+def _clean(name: str) -> str:
+    name = clean_line(name, "name", 40, needed=_("A tag needs a name."))
+    if "," in name:
+        raise wrong("name", _("A tag has no comma in it."))
+    return name
