@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from milepost.accounts.lists.accounts import ACCOUNTS
 from milepost.accounts.models import (
     Account,
     AccountContact,
@@ -31,6 +33,7 @@ from milepost.accounts.models import (
 )
 from milepost.audit.public import History, Record, histories
 from milepost.identity.public import User
+from milepost.ui.public import Command, NavEntry, commands, lists, navigation
 
 _SEEN_AS_VISIBLE = (
     Account,
@@ -52,6 +55,11 @@ _SEEN_AS_VISIBLE = (
     Touchpoint,
 )
 _SEEN_BY_ALL = (CustomField, Option, Stage, Tag)
+NAVIGATION = (NavEntry("accounts", _("Accounts"), "building", "accounts:account-list", 20),)
+COMMANDS = (
+    Command("accounts", _("Go to Accounts"), "building", "accounts:account-list", _("customers clients companies")),
+)
+LISTS = (ACCOUNTS,)
 
 
 def furnish() -> None:
@@ -61,6 +69,12 @@ def furnish() -> None:
     for shared in _SEEN_BY_ALL:
         histories.register(History(shared.audit_kind(), _everything_of(shared)))
     histories.register(History(CaptureAddress.audit_kind(), _own_capture_address))
+    for entry in NAVIGATION:
+        navigation.register(entry)
+    for command in COMMANDS:
+        commands.register(command)
+    for spec in LISTS:
+        lists.register(spec)
 
 
 def _everything_of(model: type[Record]) -> Callable[[User], QuerySet[Any]]:

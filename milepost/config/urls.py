@@ -6,6 +6,7 @@ urlpatterns = [
     path("sign-in/", include("milepost.web.sign_in")),
     path("api/v1/", include("milepost.rest.urls")),
     path("lists/", include("milepost.ui.lists.urls")),
+    path("", include("milepost.accounts.urls")),
     path("", include("milepost.web.urls")),
 ]
 

@@ -82,6 +82,7 @@ PAGES: dict[str, Entry] = {
     "account_reset_password_from_key": Entry(read=EVERYONE, write=EVERYONE, ids=lambda world: RESET_LINK),
     "account_reset_password_from_key_done": Entry(read=EVERYONE),
     "account_set_password": Entry(read=SIGNED_IN, write=SIGNED_IN),
+    "accounts:account-list": Entry(read=SIGNED_IN),
     "lists:bulk": Entry(
         read=PEOPLE,
         write=PEOPLE,

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 
-from milepost.audit.public import AuditEntry
+from milepost.accounts.public import Touchpoint, add_contact, create_account, join_team
+from milepost.audit.public import AuditEntry, create_record
 from milepost.files.public import store_file
 from milepost.identity.public import (
     Notification,
@@ -53,6 +54,11 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     world.token_of_max, _secret = issue_token(world.max, "program", ["read"], None, world.max.as_actor())
     world.failed_job = make_failed_job()
     world.file_of_max = store_file(ContentFile(b"a,b\n", name="list.csv"), actor=max_)
+    world.account = create_account("Northwind", actor=max_, csm=world.max, domains=["northwind.example"])
+    world.contact = add_contact("Mona Lind", actor=max_, account=world.account, emails=["mona@northwind.example"])
+    world.touchpoint = create_record(
+        Touchpoint(account=world.account, kind="call", subject="First call", author=world.max), actor=max_
+    )
     world.audit_entry = AuditEntry.objects.earliest("id")
     return world
 
@@ -67,5 +73,9 @@ def crowd(world: SimpleNamespace) -> None:
             add_to_team(team, user, actor=actor)
     for _number in range(6):
         make_failed_job()
+    for number in range(60):
+        account = create_account(f"Account {number}", actor=actor, csm=people[number % 30], tags=[f"tag {number % 7}"])
+        add_contact(f"Contact {number}", actor=actor, account=account, emails=[f"c{number}@customer{number}.example"])
+    join_team(account, world.lena, "am", actor=actor)
     for number in range(30):
         notify(world.ada, "test", f"Notice {number}", "/")
