@@ -12,6 +12,10 @@ from milepost.ui.public import commands, navigation, new_entries, settings_pages
 
 PACKAGE = Path(milepost.__file__).parent
 BUDGET_BYTES = 200 * 1024
+MOST_SHEETS = 7
+SHEET_LINES = 300
+SHEETS = sorted((PACKAGE / "static" / "css").glob("*.css"))
+MADE_ELSEWHERE = {"cell-date", "cell-number", "htmx-indicator", "htmx-request"}  # put together in code; set by htmx
 LINKED = re.compile(r"""(?:src|href)="/static/([^"]+\.(?:css|js))\"""")
 IMPORTED = re.compile(r"""^import\s(?:[^"]*\sfrom\s)?"\./([^"]+)";""", re.MULTILINE)
 
@@ -36,9 +40,10 @@ def first_view(client) -> set[str]:
 
 def test_it_keeps_the_first_view_within_budget(signed_in, ada):
     files = first_view(signed_in(ada))
-    assert {"milepost.css", "js/app.js", "js/palette.js", "js/dialogs.js"} <= files
+    assert {"css/ground.css", "css/shell.css", "js/app.js", "js/palette.js", "js/dialogs.js"} <= files
     sizes = {path: len(gzip.compress(read(path).encode(), 9)) for path in files}
     assert sum(sizes.values()) <= BUDGET_BYTES, sizes
+    assert len([path for path in files if path.endswith(".css")]) <= MOST_SHEETS
 
 
 def test_it_loads_nothing_from_elsewhere(signed_in, ada):
@@ -69,6 +74,29 @@ def test_it_has_every_icon_that_is_named_in_a_template_or_registry():
     registered = {entry.icon for registry in (navigation, settings_pages, commands, new_entries) for entry in registry}
     assert len(named) > 10
     assert named | registered <= sprite()
+
+
+@pytest.fixture(scope="module")
+def product_text() -> str:
+    """Return all that could name a class: templates, scripts and code, without tests."""
+    sources = [path for kind in ("html", "js", "py") for path in PACKAGE.rglob(f"*.{kind}")]
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in sources if not {"tests", "vendor"}.intersection(path.parts)
+    )
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
+def test_it_styles_only_what_is_there(sheet, product_text):
+    selectors = re.sub(r"/\*.*?\*/|\{[^{}]*\}", "{}", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+    named = set(re.findall(r"[.#]([a-zA-Z][\w-]*)", selectors)) - MADE_ELSEWHERE
+    assert named
+    assert [name for name in sorted(named) if not re.search(rf"(?<![\w-]){name}(?![\w-])", product_text)] == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
+def test_it_loads_each_sheet_and_keeps_it_short(sheet, product_text):
+    assert f"'css/{sheet.name}'" in product_text
+    assert len(sheet.read_text(encoding="utf-8").splitlines()) <= SHEET_LINES
 
 
 def test_it_names_each_page_in_its_tab(signed_in, ada):
