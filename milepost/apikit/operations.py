@@ -176,7 +176,7 @@ def _admit(
     request: ApiRequest, allowance: Allowance, policy: Policy, serve: Callable[[], HttpResponse]
 ) -> HttpResponse:
     user = request.caller.user
-    with timezone.override(zoneinfo.ZoneInfo(user.timezone)), translation.override(user.locale):
+    with timezone.override(zoneinfo.ZoneInfo(user.timezone)), translation.override(user.language):
         if allowance.is_exceeded:
             words = _("This key made %(limit)s requests in a minute, which is the most.") % {"limit": allowance.limit}
             raise Problem(429, "too-many-requests", words, headers={"Retry-After": str(allowance.reset_seconds)})

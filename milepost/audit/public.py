@@ -14,11 +14,12 @@ from milepost.audit.actions.values import HIDDEN, plain
 from milepost.audit.actions.writes import create_record, update_record
 from milepost.audit.models import Action, AuditEntry, Record
 from milepost.audit.protection import is_log_protected
-from milepost.audit.queries import HistoryPage, as_json_lines, history_page, may_see_history
+from milepost.audit.queries import HistoryPage, as_json_lines, fields_written_since, history_page, may_see_history
 from milepost.audit.records import History, WriteObserver, histories, write_observers
-from milepost.audit.wording import EntryInWords, in_words, kind_in_words
+from milepost.audit.wording import DOORS, EntryInWords, in_words, kind_in_words
 
 __all__ = [
+    "DOORS",
     "HIDDEN",
     "Action",
     "AuditEntry",
@@ -31,6 +32,7 @@ __all__ = [
     "create_record",
     "create_records",
     "delete_record",
+    "fields_written_since",
     "histories",
     "history_page",
     "in_words",

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from milepost.audit.models import AuditEntry
+from milepost.audit.models import Action, AuditEntry, Record
 from milepost.audit.records import histories
 
 HISTORY_ROWS = 20
@@ -43,6 +43,12 @@ def may_see_history(viewer: Any, kind: str, key: str) -> bool:
         return history.rows(viewer).filter(pk=model._meta.pk.to_python(key)).exists()
     except ValidationError:
         return False
+
+
+def fields_written_since(record: Record, version: int) -> set[str]:
+    """Return the fields of `record` that were written after `version`, as far as the log says. One query."""
+    entries = AuditEntry.objects.of(record).filter(record_version__gt=version).exclude(action=Action.EVENT)
+    return {name for changes in entries.values_list("changes", flat=True) for name in changes}
 
 
 def model_of(kind: str) -> type[Model] | None:

@@ -11,13 +11,25 @@ from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from milepost.audit.actions.values import HIDDEN
 from milepost.audit.models import Action, AuditEntry
 from milepost.audit.queries import model_of
 from milepost.audit.records import histories
+from milepost.lib.actor import Door
+
+DOORS: tuple[tuple[Door, str | Promise], ...] = (
+    (Door.PAGE, _lazy("Page")),
+    (Door.API, _lazy("API")),
+    (Door.COMMAND, _lazy("Command")),
+    (Door.IMPORT, _lazy("Import")),
+    (Door.JOB, _lazy("Job")),
+    (Door.PORTAL, _lazy("Portal")),
+)
 
 _LONGEST = 300
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -44,6 +56,10 @@ class EntryInWords:
     changes: list[ChangeInWords]
 
     @property
+    def door(self) -> str:
+        return door_in_words(self.entry.door)
+
+    @property
     def is_long(self) -> bool:
         """Whether it is a list of all values rather than a change."""
         return self.entry.action in {Action.CREATE, Action.DELETE}
@@ -53,6 +69,11 @@ def in_words(entries: Sequence[AuditEntry], viewer: Any) -> list[EntryInWords]:
     """Put entries into words; related records are named where `viewer` may see them. A query for each kind named."""
     names = _names(entries, viewer)
     return [_entry_in_words(entry, names) for entry in entries]
+
+
+def door_in_words(door: str) -> str:
+    """Return the way a write came in, as people call it."""
+    return next((str(words) for known, words in DOORS if known == door), door)
 
 
 def kind_in_words(kind: str) -> str:

@@ -218,8 +218,13 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mail_from
 
 # Words, dates, numbers
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("de", _("German")), ("fr", _("French"))]
 LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+# A language is offered as soon as our words are there in it; the words themselves are English.
+LANGUAGES = [
+    (code, name)
+    for code, name in (("en", _("English")), ("de", _("German")), ("fr", _("French")))
+    if code == LANGUAGE_CODE or (LOCALE_PATHS[0] / code / "LC_MESSAGES" / "django.mo").is_file()
+]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 FORMAT_MODULE_PATH = ["milepost.config.formats"]

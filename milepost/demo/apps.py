@@ -10,5 +10,7 @@ class DemoAppConfig(AppConfig):
     def ready(self) -> None:
         from milepost.demo.public import DemoPart, demo_parts  # noqa: PLC0415 - models are loaded only now
         from milepost.demo.team import build_team  # noqa: PLC0415 - as above
+        from milepost.demo.views import build_views  # noqa: PLC0415 - as above
 
         demo_parts.register(DemoPart("team", 10, "people and teams", build_team))
+        demo_parts.register(DemoPart("views", 90, "shared views of lists", build_views))

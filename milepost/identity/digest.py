@@ -59,7 +59,7 @@ def mail_digest(user_id: int, day: str) -> None:
 
 def _send(user: User, news: list[Notification], day: str) -> None:
     preferences_url = settings.BASE_URL + reverse("web:preferences")
-    with translation.override(user.locale):
+    with translation.override(user.language):
         subject = ngettext("%(count)s thing waits for you", "%(count)s things wait for you", len(news))
         context = {
             "notifications": [_Line(notice.text, _absolute(notice.url)) for notice in news[:_MOST]],

@@ -27,7 +27,7 @@ def person_middleware(get_response: Handler) -> Handler:
             if not isinstance(user, User):
                 return get_response(request)
             request.user = user  # the row itself, not Django's lazy stand-in: actions look at its type
-            with timezone.override(zoneinfo.ZoneInfo(user.timezone)), translation.override(user.locale):
+            with timezone.override(zoneinfo.ZoneInfo(user.timezone)), translation.override(user.language):
                 return get_response(request)
 
     return middleware

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import models
@@ -81,6 +82,11 @@ class User(AbstractBaseUser, Record):
                 update_record(self, {"password": make_password(password)}, actor=SYSTEM)
 
         return check_password(raw_password, self.password, keep_anew)
+
+    @property
+    def language(self) -> str:
+        """Return the language to speak to them: their own, while it is offered."""
+        return self.locale if self.locale in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
     def may(self, right: Right) -> bool:
         """Say whether this person's role allows `right`; nothing is allowed to those who are not active."""

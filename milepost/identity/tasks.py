@@ -26,7 +26,7 @@ def send_reset_mail(user_id: int) -> None:
         return
     parts = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     url = settings.BASE_URL + reverse("account_reset_password_from_key", kwargs=parts)
-    with translation.override(user.locale):
+    with translation.override(user.language):
         send_mail("password_reset", user.email, _("Set a new password"), {"person": user, "url": url})
 
 
@@ -36,7 +36,7 @@ def send_security_mail(user_id: int, news: str, address: str) -> None:
     user = User.objects.filter(pk=user_id).first()
     if user is None:
         return
-    with translation.override(user.locale):
+    with translation.override(user.language):
         send_mail("security", user.email, news, {"person": user, "address": address, "at": timezone.now()})
 
 

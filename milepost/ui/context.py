@@ -97,10 +97,12 @@ def _phone(links: "Sequence[dict[str, Any]]") -> list[dict[str, Any]]:
 
 def _settings_groups(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {}
-    pages = [(page, reverse(page.url_name)) for page in sorted(allowed(settings_pages, user), key=_order)]
-    current = _current([url for _page, url in pages], request.path)
-    for page, url in pages:
-        entry = {"label": page.label, "icon": page.icon, "url": url, "active": url == current}
+    pages = sorted(allowed(settings_pages, user), key=_order)
+    places = {reverse(name): page for page in pages for name in (page.url_name, *page.also)}
+    current = places.get(_current(list(places), request.path))
+    for page in pages:
+        url = reverse(page.url_name)
+        entry = {"label": page.label, "icon": page.icon, "url": url, "active": page is current}
         groups.setdefault(str(page.group), []).append(entry)
     return [{"label": label, "pages": pages} for label, pages in groups.items()]
 

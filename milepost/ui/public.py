@@ -6,9 +6,10 @@ from milepost.ui.filters.parse import filter_json, parse_filter
 from milepost.ui.lists.pages import list_page
 from milepost.ui.lists.queries import compile_filter, list_order, list_query
 from milepost.ui.lists.spec import BulkAction, ListSpec, Preset, PrimaryAction, lists
+from milepost.ui.lists.state import state_of_address
 from milepost.ui.models import SavedView, Sharing
 from milepost.ui.records import Command, NavEntry, NewEntry, PanelSpec, SettingsPage, Words
-from milepost.ui.requests import REFUSED, done, in_drawer, person, show_refusal
+from milepost.ui.requests import REFUSED, done, in_drawer, person, saved, show_refusal
 from milepost.ui.shell import allowed, commands, navigation, new_entries, panels, panels_of, settings_pages
 from milepost.ui.toasts import Tone, toast, trigger
 from milepost.ui.work import WorkCard, card_of, cards_of
@@ -56,9 +57,11 @@ __all__ = [
     "parse_filter",
     "person",
     "save_view",
+    "saved",
     "set_default_view",
     "settings_pages",
     "show_refusal",
+    "state_of_address",
     "toast",
     "trigger",
     "visible_fields",

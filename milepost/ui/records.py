@@ -26,7 +26,10 @@ class NavEntry:
 
 @dataclass(frozen=True, slots=True)
 class SettingsPage:
-    """One page of the settings area; `group` is the heading under which it stands."""
+    """One page of the settings area; `group` is the heading under which it stands.
+
+    `also` names further addresses: they and what lies below them belong to this page, wherever they are.
+    """
 
     key: str
     label: Words
@@ -35,6 +38,7 @@ class SettingsPage:
     order: int
     group: Words
     right: Right | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
-"""What the pages' views share: the signed-in person, and a refusal shown beside its fields."""
+"""What the pages' views share: the signed-in person, forms that are saved or refused, answers to what was done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import messages
-from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseForm, BaseModelForm, Field
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
+from milepost.audit.public import Record, fields_written_since, plain
 from milepost.identity.public import User
 from milepost.lib.errors import Conflict, DomainError, Invalid
 from milepost.ui.toasts import toast, trigger
@@ -20,6 +23,40 @@ def person(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
+@dataclass(frozen=True, slots=True)
+class BothValues:
+    """A field that somebody else wrote meanwhile."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+def saved[R: Record](form: BaseModelForm[R], write: Callable[[dict[str, Any], int | None], R]) -> R | None:
+    """Write a form's values through an action, guarded by the version that its page was drawn with.
+
+    `write` takes the values and the expected version, and returns the record; None: it was refused, and the form says
+    why. What others wrote meanwhile stands in the way only when it was one of these fields; then the form shows both
+    values, and saving again writes its own.
+    """
+    if not form.is_valid():
+        return None
+    changes = dict(form.cleaned_data)
+    seen = changes.pop("version", None)
+    try:
+        return write(changes, _version_to_expect(form.instance, seen, changes))
+    except DomainError as error:
+        show_refusal(form, error)
+        return None
+
+
+def _version_to_expect(record: Record, seen: int | None, changes: Mapping[str, Any]) -> int | None:
+    """Return the version of now when all writes since `seen` were to other fields; whoever is quicker still wins."""
+    if seen is None or seen >= record.version or fields_written_since(record, seen) & changes.keys():
+        return seen
+    return record.version
+
+
 def show_refusal(form: BaseForm, error: DomainError) -> None:
     """Put an action's refusal where the person can mend it: beside the field, else above the form.
 
@@ -27,12 +64,34 @@ def show_refusal(form: BaseForm, error: DomainError) -> None:
     """
     if not isinstance(error, Invalid | Conflict):
         raise error
+    if error.code == "stale":
+        _show_both(form, error.details)
     fields: dict[str, Any] = getattr(error, "fields", {})
     known = {name: words for name, words in fields.items() if name in form.fields}
     for name, words in known.items():
         form.add_error(name, words)
     if not known:
         form.add_error(None, error.message)
+
+
+def _show_both(form: BaseForm, details: Mapping[str, Any]) -> None:
+    """Give the form what is stored now beside what it wants, and the version that it replaces when sent again."""
+    data = cast("QueryDict", form.data).copy()
+    data[form.add_prefix("version")] = str(details["version"])
+    form.data = data
+    current = {name: value for name, value in details["current"].items() if name in form.fields}
+    form.both_values = [  # type: ignore[attr-defined] # read by components/form-errors.html
+        BothValues(str(form[name].label), _words(form.fields[name], theirs), _words(form.fields[name], yours))
+        for name, theirs in current.items()
+        if (yours := plain(form.cleaned_data[name])) != theirs
+    ]
+
+
+def _words(field: Field, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+    return labels.get(str(value), str(value))
 
 
 def in_drawer(request: HttpRequest) -> bool:

@@ -23,7 +23,15 @@ _MINE, _OURS = _("You"), _("People")
 SETTINGS = (
     SettingsPage("profile", _("Profile"), "user-circle", "web:profile", 10, _MINE),
     SettingsPage("preferences", _("Preferences"), "adjustments-horizontal", "web:preferences", 20, _MINE),
-    SettingsPage("security", _("Security"), "shield-lock", "web:security", 30, _MINE),
+    SettingsPage(
+        "security",
+        _("Security"),
+        "shield-lock",
+        "web:security",
+        30,
+        _MINE,
+        also=("account_change_password", "account_set_password", "mfa_index"),
+    ),
     SettingsPage("files", _("Files"), "file", "web:file-list", 35, _MINE),
     SettingsPage("tokens", _("API tokens"), "key", "web:token-list", 40, _MINE),
     SettingsPage("invitations", _("Invitations"), "mail", "web:invitation-list", 130, _OURS, right=Right.MANAGE_PEOPLE),

@@ -1,5 +1,6 @@
 """One person: what they may do, their teams, their sessions, their history."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -21,8 +22,8 @@ from milepost.identity.public import (
     second_factor_of,
     sessions_of,
 )
-from milepost.lib.errors import DomainError
-from milepost.ui.public import REFUSED, done, person, show_refusal
+from milepost.lib.actor import Actor
+from milepost.ui.public import REFUSED, done, person, saved
 
 
 class PersonForm(forms.ModelForm[User]):
@@ -45,15 +46,9 @@ def person_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change name, title, address and role."""
     user = _visible(request, pk)
     form = PersonForm(request.POST, instance=User.objects.get(pk=pk))
-    if form.is_valid():
-        changes = dict(form.cleaned_data)
-        version = changes.pop("version")
-        try:
-            change_user(user, changes, actor=person(request).as_actor(), expected_version=version)
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            return _done(request, user, _("Saved."))
+    actor = person(request).as_actor()
+    if saved(form, lambda changes, version: change_user(user, changes, actor=actor, expected_version=version)):
+        return _done(request, user, _("Saved."))
     return _show(request, _visible(request, pk), form)
 
 
@@ -61,37 +56,40 @@ def person_change(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Right.MANAGE_PEOPLE)
 def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """End somebody's access: sessions and tokens end, what they did stays."""
-    user = _visible(request, pk)
-    change_user(user, {"is_active": False}, actor=person(request).as_actor())
-    return _done(request, user, _("%(name)s cannot sign in any more.") % {"name": user})
+    words = _("%(name)s cannot sign in any more.")
+    return _act(request, pk, words, lambda user, actor: change_user(user, {"is_active": False}, actor=actor))
 
 
 @require_POST
 @requires(Right.MANAGE_PEOPLE)
 def person_activate(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody in again."""
-    user = _visible(request, pk)
-    change_user(user, {"is_active": True}, actor=person(request).as_actor())
-    return _done(request, user, _("%(name)s can sign in again.") % {"name": user})
+    words = _("%(name)s can sign in again.")
+    return _act(request, pk, words, lambda user, actor: change_user(user, {"is_active": True}, actor=actor))
 
 
 @require_POST
 @requires(Right.MANAGE_PEOPLE)
 def person_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
     """End all sessions of somebody; of oneself, all but this one."""
-    user = _visible(request, pk)
-    keep = request.session.session_key if user == request.user else None
-    end_sessions(user, actor=person(request).as_actor(), keep=keep)
-    return _done(request, user, _("%(name)s is signed out everywhere.") % {"name": user})
+    keep = request.session.session_key if pk == person(request).pk else None
+    words = _("%(name)s is signed out everywhere.")
+    return _act(request, pk, words, lambda user, actor: end_sessions(user, actor=actor, keep=keep))
 
 
 @require_POST
 @requires(Right.MANAGE_PEOPLE)
 def person_drop_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Turn off the second factor of somebody who lost it."""
+    words = _("%(name)s signs in by password alone now.")
+    return _act(request, pk, words, lambda user, actor: drop_second_factor(user, actor=actor))
+
+
+def _act(request: HttpRequest, pk: int, words: str, act: Callable[[User, Actor], Any]) -> HttpResponse:
+    """Do something to a person that needs no form; `words` say that it was done."""
     user = _visible(request, pk)
-    drop_second_factor(user, actor=person(request).as_actor())
-    return _done(request, user, _("%(name)s signs in by password alone now.") % {"name": user})
+    act(user, person(request).as_actor())
+    return _done(request, user, words % {"name": user})
 
 
 def _visible(request: HttpRequest, pk: int) -> User:

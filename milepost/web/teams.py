@@ -22,8 +22,7 @@ from milepost.identity.public import (
     requires,
     set_team_lead,
 )
-from milepost.lib.errors import DomainError
-from milepost.ui.public import REFUSED, done, person, show_refusal
+from milepost.ui.public import REFUSED, done, person, saved
 
 
 class TeamForm(forms.ModelForm[Team]):
@@ -58,14 +57,9 @@ def team_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def team_new(request: HttpRequest) -> HttpResponse:
     """Make a team."""
     form = TeamForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            team = create_team(given["name"], purpose=given["purpose"], actor=person(request).as_actor())
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            return _done(request, team, _("“%(name)s” is there; now put people in.") % {"name": team})
+    actor = person(request).as_actor()
+    if request.method == "POST" and (team := saved(form, lambda given, _: create_team(**given, actor=actor))):
+        return _done(request, team, _("“%(name)s” is there; now put people in.") % {"name": team})
     return render(request, "web/team-new.html", {"form": form}, status=REFUSED if form.errors else 200)
 
 
@@ -75,15 +69,9 @@ def team_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename a team or change its purpose."""
     team = _visible(request, pk)
     form = TeamForm(request.POST, instance=Team.objects.get(pk=pk))
-    if form.is_valid():
-        changes = dict(form.cleaned_data)
-        version = changes.pop("version")
-        try:
-            change_team(team, changes, actor=person(request).as_actor(), expected_version=version)
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            return _done(request, team, _("Saved."))
+    actor = person(request).as_actor()
+    if saved(form, lambda changes, version: change_team(team, changes, actor=actor, expected_version=version)):
+        return _done(request, team, _("Saved."))
     return _show(request, _visible(request, pk), form)
 
 

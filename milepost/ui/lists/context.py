@@ -45,6 +45,8 @@ def list_context(spec: ListSpec, viewer: User, state: ListState, shelf: Shelf, n
         "notice": notice,
         "columns": [_column(field, state, fields, url, order_keys(spec, state)) for field in columns],
         "column_choices": _column_choices(columns, fields),
+        # What nobody has yet is taught, whatever filter the list opens with.
+        "is_bare": not page.rows and not spec.rows(viewer).exists(),
         "rows": draw_rows(spec, columns, page.rows, viewer, can_select=bool(offered)),
         "chips": _chips(state, fields, viewer, url),
         "sentence": "" if page.rows else explain(state.tree, fields, viewer),

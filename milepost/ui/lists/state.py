@@ -108,6 +108,11 @@ def read_state(spec: ListSpec, viewer: User, params: QueryDict) -> ListState:
     )
 
 
+def state_of_address(spec: ListSpec, viewer: User, query: str) -> dict[str, Any]:
+    """Return what a saved view keeps of an address's query (`role=lead&sort=name`)."""
+    return read_state(spec, viewer, QueryDict(query)).stored()
+
+
 def default_state(spec: ListSpec, viewer: User) -> ListState:
     """Return the state with which the list opens for somebody without a view of their own."""
     pairs = list((spec.default_filter or {}).items())

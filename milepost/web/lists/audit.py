@@ -1,29 +1,51 @@
-"""The log of writes, for admins: who changed what, when, through which door, from where."""
+"""The log of writes, for admins: who changed what, when, through what, from where."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import batched
 
 from django.apps import apps
 from django.db.models import QuerySet
+from django.db.models.query import ModelIterable
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
-from milepost.audit.public import Action, AuditEntry, Record
+from milepost.audit.public import DOORS, Action, AuditEntry, EntryInWords, Record, in_words
 from milepost.identity.public import Right, User
-from milepost.lib.actor import Door
 from milepost.ui.public import Choice, Field, FieldType, FixedOptions, ListSpec, Preset, RowOptions, Words
 
 _SHOWN_CHANGES = 3
 _SHOWN_LETTERS = 40
 
-_DOORS: list[tuple[str, Words]] = [
-    (Door.PAGE, gettext_lazy("Page")),
-    (Door.API, gettext_lazy("API")),
-    (Door.JOB, gettext_lazy("Background job")),
-    (Door.COMMAND, gettext_lazy("Command")),
-    (Door.IMPORT, gettext_lazy("Import")),
-    (Door.PORTAL, gettext_lazy("Portal")),
-]
+_READ_ROWS = 500
+_DOORS: list[tuple[str, Words]] = [(door, words) for door, words in DOORS]
+
+
+class WordedEntries(QuerySet[AuditEntry]):
+    """Entries that carry their changes in words for one reader: related records by name, a query for each kind."""
+
+    viewer: User | None = None
+
+    def _clone(self) -> "WordedEntries":
+        clone: WordedEntries = super()._clone()  # type: ignore[misc] # Django's own hook for what a query carries along
+        clone.viewer = self.viewer
+        return clone
+
+    def _fetch_all(self) -> None:
+        is_fresh = self._result_cache is None
+        super()._fetch_all()
+        if is_fresh and self._iterable_class is ModelIterable:
+            self._put_into_words(self._result_cache or [])
+
+    def iterator(self, chunk_size: int | None = None) -> Iterator[AuditEntry]:
+        """Read long lists in pieces, with a query a kind for each piece."""
+        for piece in batched(super().iterator(chunk_size or _READ_ROWS), chunk_size or _READ_ROWS):
+            self._put_into_words(piece)
+            yield from piece
+
+    def _put_into_words(self, entries: Sequence[AuditEntry]) -> None:
+        for words in in_words(entries, self.viewer):
+            words.entry.words = words  # type: ignore[attr-defined] # read by `_changes`
 
 
 class KindOptions:
@@ -42,7 +64,9 @@ class KindOptions:
 
 
 def _rows(viewer: User) -> QuerySet[AuditEntry]:
-    return AuditEntry.objects.all() if viewer.may(Right.READ_AUDIT) else AuditEntry.objects.none()
+    entries = WordedEntries(AuditEntry)
+    entries.viewer = viewer
+    return entries if viewer.may(Right.READ_AUDIT) else entries.none()
 
 
 def _kind(entry: AuditEntry) -> str:
@@ -58,17 +82,19 @@ def _what(entry: AuditEntry) -> str:
 
 def _changes(entry: AuditEntry) -> str:
     """Return the first changes in short; the entry's own page has all of them."""
+    words: EntryInWords = entry.words  # type: ignore[attr-defined] # put there by `WordedEntries`
     parts = [
-        f"{name}: {_short(new)}" if entry.event or old is None else f"{name}: {_short(old)} → {_short(new)}"
-        for name, (old, new) in entry.changes.items()
+        f"{change.field}: {_short(change.before)} → {_short(change.after)}"
+        if change.before and not entry.event
+        else f"{change.field}: {_short(change.after)}"
+        for change in words.changes
     ]
     more = f" +{len(parts) - _SHOWN_CHANGES}" if len(parts) > _SHOWN_CHANGES else ""
     return "; ".join(parts[:_SHOWN_CHANGES]) + more
 
 
-def _short(value: Any) -> str:
-    text = "–" if value in (None, "") else str(value)
-    return text if len(text) <= _SHOWN_LETTERS else text[: _SHOWN_LETTERS - 1] + "…"
+def _short(text: str) -> str:
+    return Truncator(text or "–").chars(_SHOWN_LETTERS)
 
 
 def _detail_url(entry: AuditEntry) -> str:
@@ -109,7 +135,7 @@ AUDIT = ListSpec(
         Field(key="kind", label=gettext_lazy("Kind"), type=FieldType.CHOICE, options=KindOptions(), value=_kind),
         Field(key="record", label=gettext_lazy("Record"), path="label"),
         Field(key="changes", label=gettext_lazy("Changes"), is_filter=False, sort=None, value=_changes),
-        Field(key="door", label=gettext_lazy("Door"), type=FieldType.CHOICE, options=FixedOptions(_DOORS)),
+        Field(key="door", label=gettext_lazy("Through"), type=FieldType.CHOICE, options=FixedOptions(_DOORS)),
         Field(key="address", label=gettext_lazy("Address")),
         Field(key="record_id", label=gettext_lazy("Record id"), path="key"),
         Field(key="batch", label=gettext_lazy("Batch")),

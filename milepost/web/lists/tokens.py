@@ -65,7 +65,10 @@ TOKENS = ListSpec(
         ),
     ),
     empty_icon="key",
-    empty_title=gettext_lazy("No tokens yet"),
-    empty_text=gettext_lazy("People make their own under Settings, API tokens."),
+    empty_title=gettext_lazy("Nobody has a token yet"),
+    empty_text=gettext_lazy(
+        "A token lets a program work here in its maker's name. People make their own under Settings, API tokens; "
+        "all of them stand here, so that you can revoke one."
+    ),
     frame="ui/settings.html",
 )

@@ -1,6 +1,9 @@
 import datetime as dt
+import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -134,7 +137,7 @@ def test_it_draws_the_section_on_a_record_only_for_those_who_may_see_it(max_, le
 def test_it_shows_one_entry_in_full(team, ada, signed_in):
     entry = AuditEntry.objects.of(team).get()
     shown = words(signed_in(ada).get(reverse("web:audit-entry", args=[entry.pk])))
-    for word in ("192.0.2.7", "api", "Onboarding", "Ada", "created"):
+    for word in ("192.0.2.7", "<dt>Through</dt><dd>API</dd>", "Onboarding", "Ada", "created"):
         assert word in shown
     assert signed_in(ada).get(reverse("web:audit-entry", args=[entry.pk + 1])).status_code == 404
 
@@ -155,3 +158,35 @@ def test_it_escapes_what_people_wrote(team, lena, signed_in, name):
 def test_it_reads_only(team, ada, signed_in, client):
     assert signed_in(ada).post(address(team)).status_code == 405
     assert client.get(address(team)).status_code == 302
+
+
+def changes_listed(client):
+    page = client.get("/settings/audit/?kind=identity.teammembership&columns=changes").text
+    return re.findall(r'<td[^>]*data-label="Changes"[^>]*>(.*?)</td>', " ".join(page.split()))
+
+
+def test_it_lists_people_and_teams_by_name_and_those_that_are_gone_by_number(ada, lena, team, signed_in):
+    add_to_team(team, lena, actor=SYSTEM)
+    [listed] = changes_listed(signed_in(ada))
+    assert "Team: Onboarding" in listed
+    assert f"User: {lena.name}" in listed
+    delete_record(TeamMembership.objects.get(), actor=SYSTEM)
+    delete_record(team, actor=SYSTEM)
+    listed = changes_listed(signed_in(ada))
+    assert len(listed) == 2
+    assert all(f"Team: #{team.pk}" in words and f"User: {lena.name}" in words for words in listed)
+
+
+def test_it_names_in_a_constant_number_of_queries(ada, make_user, team, signed_in):
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            assert changes_listed(client)
+        return len(queries)
+
+    client = signed_in(ada)
+    add_to_team(team, make_user("one@example.com"), actor=SYSTEM)
+    changes_listed(client)
+    few = count()
+    for name in ("two", "three", "four"):
+        add_to_team(team, make_user(f"{name}@example.com"), actor=SYSTEM)
+    assert count() == few

@@ -2,7 +2,7 @@
 
 import pytest
 
-from milepost.identity.public import Role, Team, add_to_team
+from milepost.identity.public import Role, Team, add_to_team, issue_token, revoke_token
 from milepost.ui.public import save_view, set_default_view
 
 PEOPLE = "/settings/people/"
@@ -123,3 +123,14 @@ def test_it_makes_the_same_queries_for_one_row_and_fifty(signed_in, cast, make_u
     with CaptureQueriesContext(connection) as many:
         client.get(PEOPLE)
     assert len(many) <= len(few)
+
+
+def test_it_teaches_when_there_is_nothing_at_all_whatever_the_list_opens_with(signed_in, ada, max_):
+    client = signed_in(ada)
+    assert "Nobody has a token yet" in client.get("/settings/all-tokens/").text
+    assert "Nobody has a token yet" in client.get("/settings/all-tokens/?q=import").text
+    token, _secret = issue_token(max_, "import", ["read"], None, max_.as_actor())
+    revoke_token(token, actor=max_.as_actor())
+    page = client.get("/settings/all-tokens/").text
+    assert "Nobody has a token yet" not in page
+    assert "Nothing matches" in page

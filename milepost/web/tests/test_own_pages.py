@@ -5,7 +5,10 @@ import re
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.template import RequestContext, Template
+from django.urls import reverse
 
+from milepost.audit.public import update_record
 from milepost.identity.public import (
     ApiToken,
     Notification,
@@ -19,26 +22,28 @@ from milepost.identity.public import (
 
 
 def test_it_saves_name_and_title(signed_in, max_):
-    assert signed_in(max_).post("/settings/profile/", {"name": "Maxi", "title": "PM"}).status_code == 302
+    assert signed_in(max_).post("/settings/profile/", {"name": "Maxi", "title": "PM", "version": 1}).status_code == 302
     stored = User.objects.get(pk=max_.pk)
     assert (stored.name, stored.title) == ("Maxi", "PM")
 
 
 def test_it_takes_no_role_from_a_profile(signed_in, max_):
-    signed_in(max_).post("/settings/profile/", {"name": "Maxi", "role": "admin", "email": "new@example.com"})
+    signed_in(max_).post(
+        "/settings/profile/", {"name": "Maxi", "role": "admin", "email": "new@example.com", "version": 1}
+    )
     stored = User.objects.get(pk=max_.pk)
     assert (stored.role, stored.email) == (Role.MEMBER, "max@example.com")
 
 
 def test_it_refuses_an_empty_name_and_keeps_the_shell_as_it_was(signed_in, max_):
-    answer = signed_in(max_).post("/settings/profile/", {"name": " "})
+    answer = signed_in(max_).post("/settings/profile/", {"name": " ", "version": 1})
     assert answer.status_code == 422
     assert User.objects.get(pk=max_.pk).name == "Max"
 
 
 def test_it_saves_preferences_and_lives_by_them(signed_in, max_):
     client = signed_in(max_)
-    given = {"timezone": "Asia/Tokyo", "locale": "en", "theme": "dark", "wants_digest": ""}
+    given = {"timezone": "Asia/Tokyo", "theme": "dark", "wants_digest": "", "version": 1}
     assert client.post("/settings/preferences/", given).status_code == 302
     stored = User.objects.get(pk=max_.pk)
     assert (stored.timezone, stored.theme, stored.wants_digest) == ("Asia/Tokyo", "dark", False)
@@ -46,9 +51,58 @@ def test_it_saves_preferences_and_lives_by_them(signed_in, max_):
 
 
 @pytest.mark.parametrize("wrong", [{"timezone": "Mars/Base"}, {"locale": "xx"}, {"theme": "pink"}])
-def test_it_refuses_preferences_that_do_not_exist(signed_in, max_, wrong):
-    given = {"timezone": "UTC", "locale": "en", "theme": "auto", **wrong}
-    assert signed_in(max_).post("/settings/preferences/", given).status_code == 422
+def test_it_refuses_preferences_that_do_not_exist(signed_in, max_, settings, wrong):
+    settings.LANGUAGES = [("en", "English"), ("de", "German")]
+    given = {"timezone": "UTC", "locale": "de", "theme": "auto", "version": 1}
+    assert signed_in(max_).post("/settings/preferences/", given | wrong).status_code == 422
+    assert signed_in(max_).post("/settings/preferences/", given).status_code == 302
+
+
+def test_it_offers_no_language_that_has_no_words(signed_in, max_):
+    page = signed_in(max_).get("/settings/preferences/").text
+    assert 'name="timezone"' in page
+    assert 'name="locale"' not in page
+
+
+def test_it_speaks_english_to_whom_a_language_is_no_longer_offered(signed_in, max_):
+    update_record(max_, {"locale": "de"}, actor=max_.as_actor())
+    assert '<html lang="en"' in signed_in(max_).get("/settings/preferences/").text
+
+
+def test_it_shows_both_values_to_the_second_of_two_tabs(signed_in, max_):
+    client = signed_in(max_)
+    given = {"timezone": "UTC", "version": 1}
+    assert client.post("/settings/preferences/", {**given, "theme": "dark"}).status_code == 302
+    refused = client.post("/settings/preferences/", {**given, "theme": "light"})
+    shown = " ".join(refused.text.split())
+    assert refused.status_code == 422
+    assert '<th scope="row">Appearance</th><td>Dark</td><td>Light</td>' in shown
+    assert "Time zone</th>" not in shown  # both want the same
+    assert 'name="version" value="2"' in shown
+    assert User.objects.get(pk=max_.pk).theme == "dark"
+    assert client.post("/settings/preferences/", {**given, "theme": "light", "version": 2}).status_code == 302
+    assert User.objects.get(pk=max_.pk).theme == "light"
+
+
+def test_it_lets_two_tabs_change_different_things(signed_in, max_):
+    client = signed_in(max_)
+    assert client.post("/settings/profile/", {"name": "Maxi", "title": "PM", "version": 1}).status_code == 302
+    given = {"timezone": "UTC", "theme": "dark", "version": 1}
+    assert client.post("/settings/preferences/", given).status_code == 302
+    stored = User.objects.get(pk=max_.pk)
+    assert (stored.name, stored.theme, stored.version) == ("Maxi", "dark", 3)
+
+
+@pytest.mark.parametrize(
+    "url_name", ["account_change_password", "mfa_activate_totp", "mfa_view_recovery_codes", "web:session-end-others"]
+)
+def test_it_marks_security_on_the_pages_that_belong_to_it(rf, max_, url_name):
+    request = rf.get(reverse(url_name))
+    request.user = max_
+    frame = Template('{% extends "ui/settings.html" %}').render(RequestContext(request))
+    current = re.findall(r'href="([^"]+)" aria-current="page"', frame)
+    assert reverse("web:security") in current
+    assert reverse("web:profile") not in current
 
 
 def test_it_shows_ones_sessions_and_ends_one_at_its_next_request(signed_in, max_):

@@ -1,0 +1,28 @@
+import datetime as dt
+
+import pytest
+
+from milepost.demo.public import World, build_demo
+from milepost.demo.views import VIEWS
+from milepost.identity.public import Role, User
+from milepost.ui.public import SavedView, list_query, lists
+
+
+@pytest.fixture
+def company(db):
+    return list(build_demo(World(accounts=1, today=dt.date(2026, 11, 2))))
+
+
+@pytest.mark.usefixtures("company")
+def test_it_shares_views_with_everyone():
+    member = User.objects.filter(role=Role.MEMBER)[0]
+    assert {view.name for view in SavedView.objects.visible_to(member)} == {name for _key, name, _query in VIEWS}
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize("name", ["Customer success managers", "Colleagues who help on projects"])
+def test_it_shares_views_that_a_member_may_use_and_that_show_some_of_the_rows(name):
+    member = User.objects.filter(role=Role.MEMBER)[0]
+    view = SavedView.objects.get(name=name)
+    shown = list_query(lists[view.list_key], member, view.state["filter"])
+    assert 0 < shown.count() < User.objects.count()

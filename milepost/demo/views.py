@@ -1,0 +1,20 @@
+"""Views of lists that somebody saved for everyone: what a team that has been here for a while would have."""
+
+from milepost.demo.public import World
+from milepost.identity.public import Role, User
+from milepost.ui.public import Sharing, lists, save_view, state_of_address
+
+# Of each: the list, its name, and the address that it was saved from.
+VIEWS = (
+    ("people", "Customer success managers", "title~=customer success&active=yes&columns=name,title,teams,role"),
+    ("people", "Colleagues who help on projects", "role=contributor&active=yes&columns=name,title,teams,joined"),
+    ("audit", "Written by programs in the last week", "door=api,import,job&at=last-7-days"),
+)
+
+
+def build_views(world: World) -> None:
+    """Let the first admin save and share the views."""
+    owner = User.objects.active().filter(role=Role.ADMIN).order_by("pk")[0]
+    for done, (key, name, query) in enumerate(VIEWS, start=1):
+        save_view(key, name, state_of_address(lists[key], owner, query), owner=owner, sharing=Sharing.EVERYONE)
+        world.progress(done, len(VIEWS))
