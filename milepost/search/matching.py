@@ -17,23 +17,16 @@ from django.db.models.expressions import RawSQL
 
 from milepost.search.asking import Asked, Term, Tier
 from milepost.search.models import Kind
+from milepost.search.postgresql import Way, tsquery, way_to
 from milepost.search.records import SearchSource
+from milepost.search.statements import ANYWHERE, TITLES, Sql, compiled, every, tier_of
 
-# A viewer who sees no more rows than this of a kind that is not small: those rows are walked instead of the matches.
-FEW_ROWS = 5_000
+# A viewer who sees no more rows than this of a kind that is not small, and no more than a tenth of it: those rows are
+# walked instead of the matches.
+FEW_ROWS, FEW_OF = 5_000, 10
 SMALL_KIND = 2 * FEW_ROWS
-# Beginnings this long, of no more words than this, are asked of FTS5 as these words (its prefix index is for shorter).
-LONG_BEGINNING, FEW_WORDS = 4, 12
-TITLES = "' ' || d.title_words || ' '"
-ANYWHERE = "' ' || d.title_words || ' ' || d.body_words || ' '"
 LAST = chr(0x10FFFF)
-
-
-class Sql(NamedTuple):
-    """A piece of a statement with its parameters."""
-
-    text: str
-    params: tuple[Any, ...] = ()
+NOTHING, NOTHING_MORE = Sql(""), Sql("TRUE")
 
 
 class Found(NamedTuple):
@@ -50,6 +43,7 @@ class Branch:
     source: SearchSource
     kind: Kind
     rows: QuerySet[Any]
+    is_small: bool = False
     sees_few: bool = False
 
     @cached_property
@@ -57,22 +51,50 @@ class Branch:
         """A condition on the document `d`, answered by the row's primary key."""
         # The kind's base is a number of ours.
         key = RawSQL(f"d.id - {self.kind.base}", ())
-        rows = _compiled(self.rows.filter(pk=key).order_by().values("pk"))
-        return Sql(f"EXISTS ({rows.text})", rows.params)
+        rows = compiled(self.rows.filter(pk=key).order_by().values("pk"))
+        offset = " OFFSET 0" if connection.vendor == "postgresql" else ""  # left as it is: never all rows at once
+        return Sql(f"EXISTS ({rows.text}{offset})", rows.params)
 
     @property
     def of_kind(self) -> str:
         return f"BETWEEN {self.kind.base} AND {self.kind.last}"
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The walk that every branch makes, each over its own documents; `met` is what all of them make use of."""
+
+    asked: Asked
+    titles_only: bool
+    window: int
+    met: Sql = NOTHING
+    has_words: Sql = NOTHING_MORE
+
+    @property
+    def column(self) -> str:
+        return "title_text" if self.titles_only else "any_text"
+
+    @property
+    def tier(self) -> Sql:
+        return tier_of(self.asked, titles_only=self.titles_only)
+
+    @property
+    def is_first(self) -> bool:
+        return self.titles_only or self.asked.is_long
+
+
 def find(branches: Sequence[Branch], asked: Asked, *, titles_only: bool, window: int) -> list[Found]:
-    """Return up to `window` documents of each kind by tier, best first; one statement."""
-    statements = [piece for branch in branches for piece in _pieces(branch, asked, titles_only, window)]
-    if not statements:
+    """Return up to `window` documents of each kind by tier, best first; one statement, and two to plan it at most."""
+    walk = Walk(asked, titles_only, window)
+    if connection.vendor == "postgresql":
+        gin_pays = any(not (branch.is_small or branch.sees_few) for branch in branches)
+        walk = _planned(walk, way_to(asked.terms, walk.column) if gin_pays else Way("", tsquery(asked.terms)))
+    pieces = [piece for branch in branches for piece in _pieces(branch, walk)]
+    if not pieces:
         return []
-    text = " UNION ALL ".join(f"SELECT * FROM ({statement.text}) AS piece" for statement in statements)
+    text = walk.met.text + " UNION ALL ".join(f"SELECT * FROM ({piece.text}) AS piece" for piece in pieces)
     with connection.cursor() as cursor:
-        cursor.execute(text, [param for statement in statements for param in statement.params])
+        cursor.execute(text, [*walk.met.params, *(param for piece in pieces for param in piece.params)])
         return list({Found(tier, key) for tier, key in cursor.fetchall()})
 
 
@@ -93,7 +115,11 @@ def that_see_something(entries: Iterable[tuple[SearchSource, Kind, QuerySet[Any]
         )
         sizes = cursor.fetchall()
     return [
-        replace(branch, sees_few=seen <= FEW_ROWS and last_key > SMALL_KIND)
+        replace(
+            branch,
+            is_small=last_key <= SMALL_KIND,
+            sees_few=last_key > SMALL_KIND and seen <= min(FEW_ROWS, last_key // FEW_OF),
+        )
         for branch, (seen, last_key) in zip(branches, sizes, strict=True)
         if seen
     ]
@@ -101,122 +127,88 @@ def that_see_something(entries: Iterable[tuple[SearchSource, Kind, QuerySet[Any]
 
 def _size(branch: Branch) -> Sql:
     """How many rows the viewer sees, up to a few, and the kind's last key: it has no more documents than that."""
-    rows = _compiled(branch.rows.order_by().values("pk")[: FEW_ROWS + 1])
+    rows = compiled(branch.rows.order_by().values("pk")[: FEW_ROWS + 1])
     last = f"SELECT coalesce(max(id) - {branch.kind.base}, 0) FROM search_document WHERE id {branch.of_kind}"
     return Sql(f"SELECT count(*), ({last}) FROM ({rows.text}) AS seen", rows.params)
 
 
-def _pieces(branch: Branch, asked: Asked, titles_only: bool, window: int) -> list[Sql]:
-    tier, is_first = _tier(asked), titles_only or asked.is_long
+def _planned(walk: Walk, way: Way) -> Walk:
+    """Have PostgreSQL look up what is rare once for all branches, and go through the documents for what is common."""
+    if not way.of_gin and walk.titles_only:
+        return replace(walk, has_words=every(walk.asked.terms, TITLES))  # an index holds the titles, newest last
+    has_words = _has_words(way.of_documents, walk.column)
+    if not way.of_gin:
+        return replace(walk, has_words=has_words)
+    met = f"SELECT d.id FROM search_document d WHERE d.{walk.column} @@ %s::tsquery AND {has_words.text}"
+    return replace(walk, met=Sql(f"WITH met AS MATERIALIZED ({met}) ", (way.of_gin, *has_words.params)))
+
+
+def _has_words(query: str, column: str) -> Sql:
+    # In a form that no index answers.
+    return Sql(f"(d.{column} @@ %s::tsquery) IS TRUE", (query,)) if query else NOTHING_MORE
+
+
+def _pieces(branch: Branch, walk: Walk) -> list[Sql]:
     if branch.sees_few:
-        return [_walk_few_rows(branch, asked.terms, tier, window)] if is_first else []
+        return [_walk_few_rows(branch, walk)] if walk.is_first else []
     walk_matches = _walk_postgresql if connection.vendor == "postgresql" else _walk_sqlite
-    pieces = [walk_matches(branch, asked.terms, titles_only, tier, window)]
-    if is_first and not asked.allows_typos:
-        pieces.append(_title_range(branch, asked, tier, window))
+    pieces = [walk_matches(branch, walk)]
+    if walk.is_first and not walk.asked.allows_typos:
+        pieces.append(_title_range(branch, walk))
     return pieces
 
 
-def _walk_sqlite(branch: Branch, terms: Sequence[Term], titles_only: bool, tier: Sql, window: int) -> Sql:
-    match, seen = _fts5(terms, titles_only), branch.is_seen
+def _walk_sqlite(branch: Branch, walk: Walk) -> Sql:
+    tier, seen = walk.tier, branch.is_seen
     # CROSS JOIN: SQLite keeps the order of the tables, so that the walk can stop early.
     text = (
         f"SELECT {tier.text} AS tier, d.id FROM search_text CROSS JOIN search_document d ON d.id = search_text.rowid "
-        f"WHERE search_text MATCH ({match.text}) AND search_text.rowid {branch.of_kind} AND {seen.text} "
-        f"ORDER BY search_text.rowid DESC LIMIT {window}"
+        f"WHERE search_text MATCH %s AND search_text.rowid {branch.of_kind} AND {seen.text} "
+        f"ORDER BY search_text.rowid DESC LIMIT {walk.window}"
     )
-    return Sql(text, (*tier.params, *match.params, *seen.params))
+    return Sql(text, (*tier.params, _fts5(walk.asked.terms, walk.titles_only), *seen.params))
 
 
-def _walk_few_rows(branch: Branch, terms: Sequence[Term], tier: Sql, window: int) -> Sql:
+def _walk_postgresql(branch: Branch, walk: Walk) -> Sql:
+    tier, seen, has_words = walk.tier, branch.is_seen, walk.has_words
+    of_kind = f"d.id {branch.of_kind} AND {seen.text}"
+    newest = f"ORDER BY d.id DESC LIMIT {walk.window}"
+    if walk.met.text:
+        first = f"SELECT d.id FROM met d WHERE {of_kind} {newest}"
+        text = f"SELECT {tier.text} AS tier, d.id FROM ({first}) AS first JOIN search_document d ON d.id = first.id"
+        return Sql(text, (*tier.params, *seen.params))
+    text = f"SELECT {tier.text} AS tier, d.id FROM search_document d WHERE {has_words.text} AND {of_kind} {newest}"
+    return Sql(text, (*tier.params, *has_words.params, *seen.params))
+
+
+def _walk_few_rows(branch: Branch, walk: Walk) -> Sql:
     """All that match, in title or body: the rows are gone through once, and the best of them are taken."""
-    rows = _compiled(branch.rows.order_by().values(seen_key=F("pk")))
-    join = "JOIN" if connection.vendor == "postgresql" else "CROSS JOIN"  # SQLite: in this order
-    has_words = _every(terms, ANYWHERE)
+    rows, tier = compiled(branch.rows.order_by().values(seen_key=F("pk"))), tier_of(walk.asked, titles_only=False)
+    if connection.vendor == "postgresql":
+        join, has_words = "JOIN", _has_words(tsquery(walk.asked.terms), "any_text")
+    else:
+        join, has_words = "CROSS JOIN", every(walk.asked.terms, ANYWHERE)  # in this order
     text = (
         f"SELECT {tier.text} AS tier, d.id FROM ({rows.text}) AS seen "
         f"{join} search_document d ON d.id = seen.seen_key + {branch.kind.base} "
-        f"WHERE {has_words.text} ORDER BY tier DESC, d.id DESC LIMIT {window}"
+        f"WHERE {has_words.text} ORDER BY tier DESC, d.id DESC LIMIT {walk.window}"
     )
     return Sql(text, (*tier.params, *rows.params, *has_words.params))
 
 
-def _walk_postgresql(branch: Branch, terms: Sequence[Term], titles_only: bool, tier: Sql, window: int) -> Sql:
-    column, seen = "title_text" if titles_only else "any_text", branch.is_seen
-    match = " & ".join(f"({_tsquery(term)})" for term in terms)
-    text = (
-        f"SELECT {tier.text} AS tier, d.id FROM search_document d "
-        f"WHERE d.{column} @@ %s::tsquery AND d.id {branch.of_kind} AND {seen.text} ORDER BY d.id DESC LIMIT {window}"
-    )
-    return Sql(text, (*tier.params, match, *seen.params))
-
-
-def _title_range(branch: Branch, asked: Asked, tier: Sql, window: int) -> Sql:
+def _title_range(branch: Branch, walk: Walk) -> Sql:
     """Titles that are or begin with what was asked for: they count most, however old they are."""
-    seen = branch.is_seen
+    seen, asked = branch.is_seen, walk.asked
+    tier = f"CASE WHEN d.title_words = %s THEN {Tier.TITLE:d} ELSE {Tier.TITLE_START:d} END"
     text = (
-        f"SELECT {tier.text} AS tier, d.id FROM search_document d WHERE d.kind_id = {branch.kind.id} "
+        f"SELECT {tier} AS tier, d.id FROM search_document d WHERE d.kind_id = {branch.kind.id} "
         f"AND d.title_words >= %s AND d.title_words < %s AND {seen.text} "
-        f"ORDER BY d.title_words, d.id DESC LIMIT {window}"
+        f"ORDER BY d.title_words, d.id DESC LIMIT {walk.window}"
     )
-    return Sql(text, (*tier.params, asked.start, asked.start + LAST, *seen.params))
+    return Sql(text, (asked.whole, asked.start, asked.start + LAST, *seen.params))
 
 
-def _tier(asked: Asked) -> Sql:
-    """How well the document `d`, which is known to match, matches. Words hold no `%` and no `_`: LIKE takes them."""
-    if asked.allows_typos:
-        in_title = _every(asked.terms, TITLES)
-        return Sql(f"CASE WHEN {in_title.text} THEN {Tier.NEAR_TITLE:d} ELSE {Tier.NEAR:d} END", in_title.params)
-    steps = [
-        (Tier.TITLE, Sql("d.title_words = %s", (asked.whole,))),
-        (Tier.TITLE_START, Sql("d.title_words LIKE %s", (asked.start + "%",))),
-        (Tier.TITLE_WORDS, _every(asked.terms, TITLES, whole=True)),
-        (Tier.TITLE_PREFIXES, _every(asked.terms, TITLES)),
-        (Tier.WORDS, _every(asked.terms, ANYWHERE, whole=True)),
-    ]
-    cases = " ".join(f"WHEN {condition.text} THEN {tier:d}" for tier, condition in steps)
-    params = tuple(param for _tier, condition in steps for param in condition.params)
-    return Sql(f"CASE {cases} ELSE {Tier.PREFIXES:d} END", params)
-
-
-def _every(terms: Sequence[Term], text: str, *, whole: bool = False) -> Sql:
-    place_in = "strpos" if connection.vendor == "postgresql" else "instr"  # either is quicker than LIKE
-    conditions, params = [], []
-    for term in terms:
-        pieces = [f" {term.word}{' ' if whole else ''}", *(f" {word} " for word in term.near)]
-        conditions.append("(" + " OR ".join(f"{place_in}({text}, %s) > 0" for _piece in pieces) + ")")
-        params += pieces
-    return Sql(" AND ".join(conditions), tuple(params))
-
-
-def _fts5(terms: Sequence[Term], titles_only: bool) -> Sql:
-    """An expression for what FTS5 is asked: each term's beginning or, where few words begin so, these words.
-
-    FTS5 walks the matches of words lazily; of a beginning longer than its prefix index it merges all matches first.
-    """
-    pieces = [_beginning(term) for term in terms]
-    words = " || ' AND ' || ".join(piece.text for piece in pieces)
-    text = f"'{{title_words}} : (' || {words} || ')'" if titles_only else words
-    return Sql(text, tuple(param for piece in pieces for param in piece.params))
-
-
-def _beginning(term: Term) -> Sql:
-    near = "".join(f' OR "{word}"' for word in term.near)
-    as_beginning = f'("{term.word}"*{near})'
-    if len(term.word) < LONG_BEGINNING:
-        return Sql("%s", (as_beginning,))
-    text = (
-        f"(SELECT CASE WHEN count(*) > {FEW_WORDS} THEN %s "
-        "ELSE '(' || %s || coalesce(group_concat(' OR \"' || word || '\"', ''), '') || ')' END FROM "
-        f"(SELECT DISTINCT word FROM search_word WHERE word > %s AND word < %s LIMIT {FEW_WORDS + 1}))"
-    )
-    return Sql(text, (as_beginning, f'"{term.word}"{near}', term.word, term.word + LAST))
-
-
-def _tsquery(term: Term) -> str:
-    return " | ".join([f"'{term.word}':*", *(f"'{word}'" for word in term.near)])
-
-
-def _compiled(rows: QuerySet[Any]) -> Sql:
-    text, params = rows.query.sql_with_params()
-    return Sql(text, tuple(params))
+def _fts5(terms: Sequence[Term], titles_only: bool) -> str:
+    """What FTS5 is asked. It walks a word's matches lazily; of a beginning that is not in its index it merges all."""
+    words = " AND ".join("(" + " OR ".join(term.asked_for('"{}"', '"{}"*')) + ")" for term in terms)
+    return f"{{title_words}} : ({words})" if titles_only else words

@@ -4,9 +4,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from milepost.search.asking import Asked, Tier
+from milepost.search.beginnings import words_by_beginning
 from milepost.search.marking import mark
 from milepost.search.matching import Branch, Found, find, that_see_something
 from milepost.search.models import KEY_BITS, Kind
+from milepost.search.postgresql import planned_alone
 from milepost.search.records import Hit, search_sources
 from milepost.search.typos import near_words
 
@@ -24,19 +26,22 @@ def search(viewer: Any, text: str, kinds: Collection[str] | None = None, limit: 
     of a kind that match, the newest 200 and the 200 alphabetically first titles that begin with `text` are ranked.
     `kinds` limits the kinds (None: all; unknown ones are ignored). Any text is fine: of a long one the first 200
     characters and 10 words count, and text without a word finds nothing. `limit` is at most 200.
-    Cost: three statements and one a kind that was found; up to six more where typos are looked for.
+    Cost: five statements and one a kind that was found; up to four more for each word that may hold a typo, and then
+    two more to find it. On PostgreSQL one more, and up to two to plan each that finds.
     """
     asked, limit = Asked.read(text), max(0, min(limit, LARGEST_LIMIT))
     if not asked.terms or not limit:
         return []
-    branches = _branches(viewer, kinds)
-    found = _found(branches, asked, limit)
-    if len(found) < min(FEW_HITS, limit):
-        asked = asked.with_near([near_words(term.word) for term in asked.terms])
-        if asked.allows_typos:
-            known = {key for _tier, key in found}
-            found += [near for near in _found(branches, asked, limit) if near.id not in known]
-    return _hits(branches, asked, found[:limit])
+    with planned_alone():
+        branches = _branches(viewer, kinds)
+        asked = asked.with_words(words_by_beginning([term.word for term in asked.terms]))
+        found = _found(branches, asked, limit)
+        if len(found) < min(FEW_HITS, limit):
+            asked = asked.with_near([near_words(term.word) for term in asked.terms])
+            if asked.allows_typos:
+                known = {key for _tier, key in found}
+                found += [near for near in _found(branches, asked, limit) if near.id not in known]
+        return _hits(branches, asked, found[:limit])
 
 
 def suggestion(hits: Sequence[Hit]) -> str:
@@ -57,6 +62,8 @@ def _branches(viewer: Any, kinds: Collection[str] | None) -> list[Branch]:
 
 
 def _found(branches: Sequence[Branch], asked: Asked, limit: int) -> list[Found]:
+    if asked.is_in_vain:
+        return []
     window = max(WINDOW, limit)
     found = [] if asked.is_long else find(branches, asked, titles_only=True, window=window)
     if len(found) < limit:

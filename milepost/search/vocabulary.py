@@ -12,16 +12,27 @@ from milepost.search.models import Document, Word
 
 WORDS_AT_ONCE = 500
 DOCUMENTS_AT_ONCE = 2_000
-# SQLite finds beginnings by the vocabulary (`matching`): a word that a writer counted on meanwhile stays, once.
-REMOVE_SQLITE = """
+# Beginnings are found by the vocabulary (`beginnings`): a word that a writer counted on meanwhile stays, once.
+REMOVE = """
 DELETE FROM search_word WHERE id = %s AND (
-    NOT EXISTS (SELECT 1 FROM search_text WHERE search_text MATCH '"' || search_word.word || '"')
+    NOT EXISTS (SELECT 1 FROM {holds_it})
     OR EXISTS (SELECT 1 FROM search_word twin WHERE twin.word = search_word.word AND twin.id < search_word.id))
 """
+HOLDS_IT = {
+    "sqlite": "search_text WHERE search_text MATCH '\"' || search_word.word || '\"'",
+    "postgresql": "search_document d WHERE d.any_text @@ quote_literal(search_word.word)::tsquery",
+}
+# On PostgreSQL a writer's documents are not seen before it commits: no word is removed while one is at work.
+WRITERS = 0x5EA7C4
 
 
 def add_words(words: Collection[str]) -> None:
-    """Add the words that the vocabulary does not hold yet; the others are left alone, so that no writer waits."""
+    """Add the words that the vocabulary does not hold yet; the others are left alone, so that no writer waits.
+
+    In the transaction that writes their documents.
+    """
+    if connection.vendor == "postgresql":
+        _ask("SELECT pg_advisory_xact_lock_shared(%s)")
     for chunk in batched(sorted(words), WORDS_AT_ONCE):
         known = set(Word.objects.filter(word__in=chunk).values_list("word", flat=True))
         _insert((word, 1) for word in chunk if word not in known)
@@ -64,11 +75,16 @@ def _insert(words: Iterable[tuple[str, int]]) -> None:
 
 
 def _remove(keys: Sequence[int]) -> None:
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.executemany(REMOVE_SQLITE, [(key,) for key in keys])
-    else:
-        Word.objects.filter(pk__in=keys).delete()
+    if connection.vendor == "postgresql" and not _ask("SELECT pg_try_advisory_xact_lock(%s)"):
+        return  # another night
+    with connection.cursor() as cursor:
+        cursor.executemany(REMOVE.format(holds_it=HOLDS_IT[connection.vendor]), [(key,) for key in keys])
+
+
+def _ask(about_writers: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(about_writers, [WRITERS])
+        return bool(cursor.fetchone()[0])
 
 
 def _in_peace(write: Callable[[], object], pause_seconds: float) -> None:

@@ -5,7 +5,7 @@ from django.apps.registry import Apps
 from django.db import connection, models
 
 from milepost.audit.public import Record
-from milepost.search import rebuilding
+from milepost.search import matching, postgresql, rebuilding
 from milepost.search.public import SearchDocument, SearchSource, search_sources
 
 OWN = Apps()  # a registry of their own: nothing that walks all models meets them
@@ -83,6 +83,30 @@ def _sources(db, monkeypatch):
         search_sources.register(source)
     search_sources.unregister(PLACES.kind)
     search_sources.unregister(REMARKS.kind)
+
+
+WAYS = {
+    "small kinds": {},
+    "few rows gone through": {"SMALL_KIND": 0},
+    "documents gone through": {"SMALL_KIND": 0, "FEW_ROWS": 0, "RARE": -1},
+    "matches looked up": {"SMALL_KIND": 0, "FEW_ROWS": 0, "RARE": 1_000_000},
+}
+
+
+@pytest.fixture
+def by_way(monkeypatch):
+    """Make searches take one of the `WAYS` that the size of a kind and the number of matches would choose."""
+
+    def take(way):
+        for name, value in WAYS[way].items():
+            monkeypatch.setattr(postgresql if name == "RARE" else matching, name, value)
+
+    return take
+
+
+@pytest.fixture(params=WAYS)
+def _every_way(request, by_way):
+    by_way(request.param)
 
 
 @pytest.fixture

@@ -41,6 +41,34 @@ def test_it_finds_by_words_and_their_beginnings(add, found, title, text):
     assert found(text) == [title]
 
 
+@pytest.mark.usefixtures("_every_way")
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("northwind", ["Northwind Foods", "Northwind Robotics", "Of northwind", "Body"]),
+        ("no", ["Northwind Foods", "Northwind Robotics", "Of northwind", "Body"]),
+        ("northwind ro", ["Northwind Robotics", "Body"]),
+        ("ro no", ["Northwind Robotics", "Body"]),
+        ("north rob", ["Northwind Robotics", "Body"]),
+        ("about northwind robotics", ["Body"]),
+        ("all about northwind robotics", ["Body"]),
+        ("all about northwind ro", ["Body"]),
+        ("northwnd rob", ["Northwind Robotics", "Body"]),
+        ("northwnd robtics", ["Northwind Robotics", "Body"]),
+        ("northwind zzzzzz", []),
+        ("zz", []),
+    ],
+)
+def test_it_finds_the_same_whichever_way_it_looks(add, found, text, titles):
+    add("Body", "all about northwind robotics")
+    add("Of northwind")
+    add("Northwind Robotics")
+    add("Northwind Foods")
+    for number in range(40):  # a kind of which few rows are a tenth
+        add(f"Other {number}", owner="lena")
+    assert found(text) == titles
+
+
 @pytest.mark.parametrize("count", [3, 20])
 def test_it_finds_by_a_beginning_of_few_words_and_of_many(add, found, count):
     names = [f"North{chr(97 + number)}" for number in range(count)]

@@ -30,7 +30,7 @@ def test_it_follows_within_the_transaction_of_the_write(add, found):
 
 def test_it_indexes_many_at_once_in_few_queries(found, actor, django_assert_max_num_queries):
     places = Place.objects.bulk_create([Place(name=f"Northwind {number}") for number in range(400)])
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert index_records("search.place", places) == 400
     assert len(found("northwind", limit=100)) == 100
 
