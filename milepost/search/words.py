@@ -19,9 +19,13 @@ QUERY_LENGTH = 200
 QUERY_WORDS = 10
 
 
+# Where scripts are; between lie ideographs, Hangul, surrogates and private use: 47,000 characters without a mark.
+_MARKED = (*range(0x300, 0x3400), *range(0xA000, 0xAC00), *range(0xF900, 0xFFFF))
+
+
 def _marks() -> str:
     """Return the vowel signs and the like that belong to a word though they are no letters (Hindi, Thai)."""
-    found = (chr(code) for code in range(0x300, 0xFFFF) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
+    found = (chr(code) for code in _MARKED if unicodedata.category(chr(code)) in {"Mn", "Mc"})
     return "".join(re.escape(char) for char in found)
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from milepost.config.serving.loading import without_collecting
+
 data_dir_option = click.option(
     "--data-dir",
     type=click.Path(file_okay=False, path_type=Path),
@@ -44,7 +46,8 @@ def set_up_django(data_dir: Path | None, **environment: str | int | None) -> Non
     os.umask(0o077)
     import django
 
-    django.setup()
+    with without_collecting():
+        django.setup()
 
 
 def tell(line: str) -> None:

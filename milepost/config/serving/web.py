@@ -1,6 +1,5 @@
 """The web server: a process that watches its web processes, each of which answers `threads` requests at once."""
 
-import gc
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from milepost.config.serving.access_log import FORMAT, logging_config
+from milepost.config.serving.loading import without_collecting
 from milepost.config.serving.orphans import end_with_parent
 
 APPLICATION = "milepost.config.wsgi:application"
@@ -36,8 +36,6 @@ def serve(options: WebOptions) -> None:
     """Serve until SIGINT or SIGTERM; then finish the requests that run and end all web processes."""
     # Before the web processes are forked: they start at once and share its memory.
     load_application()
-    gc.collect()
-    gc.freeze()
     server = Server(
         APPLICATION,
         address=options.bind,
@@ -58,8 +56,9 @@ def serve(options: WebOptions) -> None:
 
 def load_application() -> None:
     """Load all of the application; a second call costs nothing."""
-    import_module("milepost.config.wsgi")
-    _patterns = get_resolver().url_patterns
+    with without_collecting():
+        import_module("milepost.config.wsgi")
+        _patterns = get_resolver().url_patterns
 
 
 def _load(parent: int, target: str) -> Callable[..., Any]:

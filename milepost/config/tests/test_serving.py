@@ -1,3 +1,4 @@
+import gc
 import gzip
 import logging
 import re
@@ -14,6 +15,7 @@ from django.core.management import call_command
 
 from milepost.config.serving import locks, start, static
 from milepost.config.serving.access_log import AccessFilter, KeyFilter, masked
+from milepost.config.serving.loading import without_collecting
 from milepost.config.serving.ports import PortTaken, free_port
 from milepost.config.static_storage import OUR_MODULES, QuickCompressor
 from milepost.lib.errors import Conflict
@@ -147,3 +149,13 @@ def test_it_compresses_well_enough_and_the_same_each_time():
         assert decompress(packed) == text
         assert len(packed) < len(text) / 6
         assert compress(text) == packed
+
+
+def test_it_collects_garbage_again_once_all_is_loaded():
+    with without_collecting():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(ImportError), without_collecting():
+        raise ImportError
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 0

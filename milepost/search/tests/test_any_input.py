@@ -1,7 +1,10 @@
+import unicodedata
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from milepost.search import words
 from milepost.search.public import search
 
 ODD = [
@@ -75,3 +78,9 @@ def test_it_takes_any_limit(add):
     add("Northwind")
     assert search("everyone", "northwind", limit=0) == search("everyone", "northwind", limit=-1) == []
     assert len(search("everyone", "northwind", limit=10_000)) == 1
+
+
+def test_it_knows_every_mark_of_the_scripts_as_part_of_a_word():
+    marks = [chr(code) for code in range(0x300, 0xFFFF) if unicodedata.category(chr(code)) in {"Mn", "Mc"}]
+    assert len(marks) > 1000
+    assert [mark for mark in marks if not words._RUN.fullmatch(f"a{mark}b")] == []
