@@ -1,4 +1,7 @@
-"""The elements of tasks, resources and assignments, in the schema's order (see `tables`)."""
+"""The elements of tasks, resources and assignments, in the schema's order (see `tables`).
+
+What Project 2010 added for tasks scheduled by hand (`Manual…`, `…Text`) stands where Project itself writes it.
+"""
 
 from milepost.scheduling.msproject.records import FileAssignment, FileLink, FileResource, FileTask
 from milepost.scheduling.msproject.shapes import Many, Shape, Unkept, Value
@@ -46,10 +49,17 @@ TASK = Shape(
         Value("OutlineNumber", "outline_number"),
         Value("OutlineLevel", "outline_level", WHOLE),
         Value("Priority", "priority", WHOLE),
+        Value("StartText", "start_text"),
+        Value("FinishText", "finish_text"),
+        Value("DurationText", "duration_text"),
         Value("Start", "start", MOMENT),
         Value("Finish", "finish", MOMENT),
         Value("Duration", "duration_seconds", SECONDS),
+        Value("ManualStart", "manual_start", MOMENT),
+        Value("ManualFinish", "manual_finish", MOMENT),
+        Value("ManualDuration", "manual_duration_seconds", SECONDS),
         Value("DurationFormat", "duration_format", WHOLE),
+        Unkept("FreeformDurationFormat"),
         Value("Work", "work_seconds", SECONDS),
         Value("Stop", "stop", MOMENT),
         Value("Resume", "resume", MOMENT),
@@ -123,15 +133,9 @@ TASK = Shape(
         Unkept("CommitmentStart", "a commitment"),
         Unkept("CommitmentFinish", "a commitment"),
         Unkept("CommitmentType"),
-        Value("StartText", "start_text"),
-        Value("FinishText", "finish_text"),
-        Value("DurationText", "duration_text"),
-        Value("ManualStart", "manual_start", MOMENT),
-        Value("ManualFinish", "manual_finish", MOMENT),
-        Value("ManualDuration", "manual_duration_seconds", SECONDS),
         Unkept("TimephasedData", "a task's spread of work over time"),
         Unkept("Project", "an inserted project"),
-        *(Unkept(name) for name in ("FreeformDurationFormat", "BoardStatusColumnOrderingID", "SprintColumnOrderingID")),
+        *(Unkept(name) for name in ("BoardStatusColumnOrderingID", "SprintColumnOrderingID")),
         Unkept("NextAvailableBoardStatusColumnOrderingID"),
         Unkept("NextAvailableSprintOrderingID"),
     ),

@@ -130,7 +130,8 @@ def test_it_knows_the_order_in_which_files_are_saved(path):
     for tag, shape in {"Task": TASK, "Calendar": CALENDAR, "Resource": RESOURCE, "Assignment": ASSIGNMENT}.items():
         order = elements_of(shape)
         for element in root.iter(f"{{{root.tag[1:].split('}')[0]}}}{tag}"):
-            places = [order.index(child.tag.split("}")[1]) for child in element]
+            names = [child.tag.split("}")[1] for child in element]
+            places = [order.index(name) for name in names if not name.startswith("Manual") and "Text" not in name]
             assert places == sorted(places)
     settings_order = elements_of(SETTINGS)
     names = [re.sub(r"\{.*\}", "", child.tag) for child in root]
