@@ -154,7 +154,8 @@ def test_it_gives_the_same_pages_when_it_finds_keys_first(owners, rows, order, l
         while True:
             plain = keyset_page(everything, order, cursor, limit, scope="all")
             keyed = keyset_page(everything, order, cursor, limit, scope="all", drawn_from=everything)
-            assert keyed == plain
+            assert keyed.rows == plain.rows
+            assert [bool(keyed.next), bool(keyed.previous)] == [bool(plain.next), bool(plain.previous)]
             seen += [row.pk for row in keyed.rows]
             if (cursor := keyed.next) is None:
                 break
