@@ -3,6 +3,7 @@
 from milepost.ui.actions import change_view, delete_view, save_view, set_default_view
 from milepost.ui.filters.fields import Choice, Field, FieldType, FixedOptions, Op, RowOptions, visible_fields
 from milepost.ui.filters.parse import filter_json, parse_filter
+from milepost.ui.lists.addresses import row_address
 from milepost.ui.lists.pages import list_page
 from milepost.ui.lists.queries import compile_filter, list_order, list_query
 from milepost.ui.lists.spec import BulkAction, ListSpec, Preset, PrimaryAction, lists
@@ -56,6 +57,7 @@ __all__ = [
     "panels_of",
     "parse_filter",
     "person",
+    "row_address",
     "save_view",
     "saved",
     "set_default_view",

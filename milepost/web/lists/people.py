@@ -5,7 +5,6 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -20,6 +19,7 @@ from milepost.ui.public import (
     Preset,
     PrimaryAction,
     RowOptions,
+    row_address,
 )
 
 _TEAM_OPTIONS = RowOptions(Team.objects.visible_to)
@@ -30,7 +30,8 @@ def _rows(viewer: User) -> QuerySet[User]:
     rows: QuerySet[User] = User.objects.visible_to(viewer).annotate(
         has_second_factor=Exists(second_factor), name_folded=Lower("name")
     )
-    return rows.prefetch_related(Prefetch("teams", Team.objects.visible_to(viewer).order_by("name")))
+    teams = Team.objects.visible_to(viewer).order_by("name")
+    return rows.prefetch_related(Prefetch("teams", teams, to_attr="shown_teams"))
 
 
 def _edit(viewer: User, person: User, key: str, value: Any, version: int | None) -> User:
@@ -64,7 +65,7 @@ PEOPLE = ListSpec(
     noun=(gettext_lazy("person"), gettext_lazy("people")),
     rows=_rows,
     url_name="web:person-list",
-    detail_url=lambda person: reverse("web:person-detail", args=[person.pk]),
+    detail_url=row_address("web:person-detail"),
     fields=(
         Field(key="name", label=gettext_lazy("Name"), sort="name_folded"),
         Field(key="email", label=gettext_lazy("E-mail")),
@@ -81,7 +82,7 @@ PEOPLE = ListSpec(
             label=gettext_lazy("Teams"),
             type=FieldType.MANY,
             options=_TEAM_OPTIONS,
-            value=lambda person: [team.name for team in person.teams.all()],
+            value=lambda person: [team.name for team in person.shown_teams],
         ),
         Field(key="title", label=gettext_lazy("Job title"), is_editable=True),
         Field(

@@ -4,11 +4,10 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from milepost.identity.public import Right, Team, TeamMembership, User, change_team
-from milepost.ui.public import Field, FieldType, ListSpec, PrimaryAction, RowOptions
+from milepost.ui.public import Field, FieldType, ListSpec, PrimaryAction, RowOptions, row_address
 
 
 def _rows(viewer: User) -> QuerySet[Team]:
@@ -32,7 +31,7 @@ TEAMS = ListSpec(
     noun=(gettext_lazy("team"), gettext_lazy("teams")),
     rows=_rows,
     url_name="web:team-list",
-    detail_url=lambda team: reverse("web:team-detail", args=[team.pk]),
+    detail_url=row_address("web:team-detail"),
     fields=(
         Field(key="name", label=gettext_lazy("Name"), sort="name_folded"),
         Field(key="purpose", label=gettext_lazy("Purpose"), is_editable=True),
