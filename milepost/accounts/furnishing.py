@@ -31,9 +31,11 @@ from milepost.accounts.models import (
     Ticket,
     Touchpoint,
 )
+from milepost.accounts.queries.summary import RULES
+from milepost.accounts.records import summary_clauses
 from milepost.audit.public import History, Record, histories
 from milepost.identity.public import User
-from milepost.ui.public import Command, NavEntry, commands, lists, navigation
+from milepost.ui.public import Command, NavEntry, PanelSpec, commands, lists, navigation, panels
 
 _SEEN_AS_VISIBLE = (
     Account,
@@ -61,9 +63,18 @@ COMMANDS = (
 )
 LISTS = (ACCOUNTS,)
 
+PANELS = (
+    PanelSpec("team", "account", _("Our team"), "accounts:account-team", 30),
+    PanelSpec("details", "account", _("Details"), "accounts:account-details", 40),
+)
+
 
 def furnish() -> None:
     """Register all of it."""
+    for panel in PANELS:
+        panels.register(panel)
+    for rule in RULES:
+        summary_clauses.register(rule)
     for model in _SEEN_AS_VISIBLE:
         histories.register(History(model.audit_kind(), model.objects.visible_to))
     for shared in _SEEN_BY_ALL:

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
+from milepost.accounts.views import account_page
 from milepost.ui.public import list_page
 
 app_name = "accounts"
 urlpatterns = [
     # accounts
     path("accounts/", list_page("accounts"), name="account-list"),
+    path("accounts/<int:pk>/", account_page.account_detail, name="account-detail"),
+    path("accounts/<int:pk>/brief/", account_page.account_brief, name="account-brief"),
+    path("accounts/<int:pk>/details/", account_page.account_details, name="account-details"),
+    path("accounts/<int:pk>/sentence/", account_page.account_sentence, name="account-sentence"),
+    path("accounts/<int:pk>/team/", account_page.account_team, name="account-team"),
 ]

@@ -6,6 +6,7 @@ from milepost.ui.filters.parse import filter_json, parse_filter
 from milepost.ui.lists.addresses import row_address
 from milepost.ui.lists.pages import list_page
 from milepost.ui.lists.queries import compile_filter, list_order, list_query
+from milepost.ui.lists.record_fields import field_context
 from milepost.ui.lists.spec import BulkAction, ListSpec, Preset, PrimaryAction, lists
 from milepost.ui.lists.state import state_of_address
 from milepost.ui.models import SavedView, Sharing
@@ -16,6 +17,7 @@ from milepost.ui.toasts import Tone, toast, trigger
 from milepost.ui.work import WorkCard, card_of, cards_of
 
 __all__ = [
+    "field_context",
     "REFUSED",
     "BulkAction",
     "Choice",

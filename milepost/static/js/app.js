@@ -6,3 +6,6 @@ import "./palette.js";
 import "./keys.js";
 import "./requests.js";
 import "./dismiss.js";
+import "./copy.js";
+import "./print.js";
+import "./record-field.js";

@@ -1,9 +1,9 @@
 // <copy-text>: a text field and a button that copies it.
-// Inputs: input[readonly], button with data-done (what it says once it is copied). Nothing to tell.
+// Inputs: input or textarea [readonly], button with data-done (what it says once it is copied). Nothing to tell.
 
 class CopyText extends HTMLElement {
   connectedCallback() {
-    const field = this.querySelector("input");
+    const field = this.querySelector("input, textarea");
     const button = this.querySelector("button");
     const words = button.querySelector("span");
     const usual = words.textContent;

@@ -43,7 +43,7 @@ def cell(request: HttpRequest, key: str, pk: str, field_key: str) -> HttpRespons
     if request.method != "POST":
         return _editor(request, spec, field, record, viewer)
     try:
-        _write(spec, viewer, record, field, request)
+        write_field(spec, viewer, record, field, request)
     except Conflict as conflict:
         if conflict.code != "stale":
             return _editor(request, spec, field, record, viewer, error=conflict.message, status=422)
@@ -65,7 +65,7 @@ def record_of(spec: ListSpec, viewer: User, pk: str) -> Any:
     return found
 
 
-def _write(spec: ListSpec, viewer: User, record: Any, field: Field, request: HttpRequest) -> None:
+def write_field(spec: ListSpec, viewer: User, record: Any, field: Field, request: HttpRequest) -> None:
     """Write, unless somebody changed the same field since; a change of another field does not stand in the way."""
     value = read_value(field, viewer, request.POST.get("value", ""))
     version = _int(request.POST.get("version", ""))
@@ -99,13 +99,13 @@ def _editor(
         "columns": request.GET.get("columns", ""),
         "value": value,
         "seen": stored,
-        "options": _options(field, viewer, value),
+        "options": options_of(field, viewer, value),
         "error": error,
     }
     return _in_cell(render(request, "ui/list/editor.html", context, status=status), record, field)
 
 
-def _options(field: Field, viewer: User, value: str) -> list[Choice]:
+def options_of(field: Field, viewer: User, value: str) -> list[Choice]:
     if field.options is None:
         return []
     found = field.options.search(viewer, "", _MAX_OPTIONS)
@@ -127,7 +127,7 @@ def _both_values(request: HttpRequest, spec: ListSpec, field: Field, record: Any
         "seen": written_value(field, record),
         "theirs": cell_text(field, field.value_of(record)),
         "yours": cell_text(field, wanted),
-        "writer": _last_writer(record),
+        "writer": last_writer(record),
     }
     return _in_cell(render(request, "ui/list/conflict.html", context, status=422), record, field)
 
@@ -139,6 +139,6 @@ def _in_cell(response: HttpResponse, record: Any, field: Field) -> HttpResponse:
     return response
 
 
-def _last_writer(record: Any) -> str:
+def last_writer(record: Any) -> str:
     entry = AuditEntry.objects.of(record).first() if isinstance(record, Record) else None
     return entry.actor_label if entry else _("Somebody")

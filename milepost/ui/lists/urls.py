@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from milepost.ui.lists import bulk, downloads, editing, filtering, pages, saved
+from milepost.ui.lists import bulk, downloads, editing, filtering, pages, record_fields, saved
 
 app_name = "lists"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:key>/export.<slug:kind>", downloads.export, name="export"),
     path("<slug:key>/filter/<slug:field_key>/", filtering.condition_form, name="filter-form"),
     path("<slug:key>/options/<slug:field_key>/", filtering.option_list, name="filter-options"),
+    path("<slug:key>/fields/<str:pk>/<slug:field_key>/", record_fields.record_field, name="record-field"),
     path("<slug:key>/rows/<str:pk>/", editing.row, name="row"),
     path("<slug:key>/rows/<str:pk>/<slug:field_key>/", editing.cell, name="cell-edit"),
     path("<slug:key>/views/new/", saved.new_view, name="view-new"),
