@@ -4,6 +4,7 @@ from milepost.ui.actions import change_view, delete_view, save_view, set_default
 from milepost.ui.filters.fields import Choice, Field, FieldType, FixedOptions, Op, RowOptions, visible_fields
 from milepost.ui.filters.parse import filter_json, parse_filter
 from milepost.ui.lists.addresses import row_address
+from milepost.ui.lists.cells import date_words, number_words
 from milepost.ui.lists.pages import list_page
 from milepost.ui.lists.queries import compile_filter, list_order, list_query
 from milepost.ui.lists.record_fields import field_context
@@ -17,7 +18,6 @@ from milepost.ui.toasts import Tone, toast, trigger
 from milepost.ui.work import WorkCard, card_of, cards_of
 
 __all__ = [
-    "field_context",
     "REFUSED",
     "BulkAction",
     "Choice",
@@ -45,8 +45,10 @@ __all__ = [
     "change_view",
     "commands",
     "compile_filter",
+    "date_words",
     "delete_view",
     "done",
+    "field_context",
     "filter_json",
     "in_drawer",
     "list_order",
@@ -55,6 +57,7 @@ __all__ = [
     "lists",
     "navigation",
     "new_entries",
+    "number_words",
     "panels",
     "panels_of",
     "parse_filter",

@@ -51,6 +51,8 @@ class Entry:
 PEOPLE, TEAMS = having(Right.MANAGE_PEOPLE), having(Right.MANAGE_TEAMS)
 OPERATORS = having(Right.MANAGE_JOBS)
 WRITERS, LOG_READERS = having(Right.WRITE), having(Right.READ_AUDIT)
+# Fiona, a contributor, is on no account's team.
+SEES_ACCOUNT = only("ada", "lena", "max", "victor")
 RESET_LINK = {"uidb36": "1", "key": "no-such-key"}
 
 
@@ -82,7 +84,12 @@ PAGES: dict[str, Entry] = {
     "account_reset_password_from_key": Entry(read=EVERYONE, write=EVERYONE, ids=lambda world: RESET_LINK),
     "account_reset_password_from_key_done": Entry(read=EVERYONE),
     "account_set_password": Entry(read=SIGNED_IN, write=SIGNED_IN),
+    "accounts:account-brief": Entry(read=SEES_ACCOUNT, ids=_of("account")),
+    "accounts:account-detail": Entry(read=SEES_ACCOUNT, ids=_of("account")),
+    "accounts:account-details": Entry(read=SEES_ACCOUNT, ids=_of("account")),
     "accounts:account-list": Entry(read=SIGNED_IN),
+    "accounts:account-sentence": Entry(read=SEES_ACCOUNT, ids=_of("account")),
+    "accounts:account-team": Entry(read=SEES_ACCOUNT, ids=_of("account")),
     "lists:bulk": Entry(
         read=PEOPLE,
         write=PEOPLE,
@@ -101,6 +108,12 @@ PAGES: dict[str, Entry] = {
     "lists:export": Entry(read=having(Right.EXPORT), ids=lambda world: {"key": "people", "kind": "csv"}),
     "lists:filter-form": Entry(read=PEOPLE, ids=lambda world: {"key": "tokens", "field_key": "person"}),
     "lists:filter-options": Entry(read=SIGNED_IN, ids=lambda world: {"key": "people", "field_key": "teams"}),
+    "lists:record-field": Entry(
+        read=only("ada", "lena", "max", "victor"),
+        write=PEOPLE,
+        ids=lambda world: {"key": "people", "pk": world.max.pk, "field_key": "title"},
+        data={"value": "CSM", "version": "1"},
+    ),
     "lists:list": Entry(read=having(Right.READ_AUDIT), ids=lambda world: {"key": "audit"}),
     "lists:row": Entry(
         read=only("ada", "lena", "max", "victor"), ids=lambda world: {"key": "people", "pk": world.max.pk}

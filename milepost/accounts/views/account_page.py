@@ -1,19 +1,22 @@
 """The page of one account, and the brief that one reads before a call."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from milepost.accounts.models import Account, AccountTeamMember
+from milepost.accounts.models import Account, AccountTeamMember, Fact
 from milepost.accounts.queries.brief import as_text, brief_of
-from milepost.accounts.queries.facts import fact_text, facts_of, visible_facts
+from milepost.accounts.queries.facts import fact_value, facts_of, visible_facts
 from milepost.accounts.queries.families import family_of
 from milepost.accounts.queries.summary import summary_of
+from milepost.accounts.records import FieldSpec
 from milepost.identity.public import User
 from milepost.lib.markdown import render_markdown
-from milepost.ui.public import field_context, in_drawer, lists, person
+from milepost.ui.public import date_words, field_context, in_drawer, lists, number_words, person
 
 HEADER_FIELDS = ("stage", "csm", "am", "renewal_date")
 DETAIL_FIELDS = (
@@ -113,10 +116,20 @@ def _panel(request: HttpRequest, template: str, context: dict[str, Any]) -> Http
     return render(request, f"{template}#panel" if is_part else template, context)
 
 
+def _fact_words(fact: Fact, spec: FieldSpec) -> str:
+    """Return the value as people read it; empty when it is unknown."""
+    value = fact_value(fact)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, float):
+        return number_words(value, spec.decimals)
+    return date_words(value) if isinstance(value, dt.date) else value or ""
+
+
 def _figures(account: Account, viewer: User) -> list[dict[str, Any]]:
     facts = facts_of(account, viewer)
     return [
-        {"spec": spec, "fact": facts[spec.key], "text": fact_text(facts[spec.key])}
+        {"spec": spec, "fact": facts[spec.key], "text": _fact_words(facts[spec.key], spec)}
         for spec in visible_facts(viewer)
         if spec.key in facts
     ]

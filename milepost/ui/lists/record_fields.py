@@ -28,11 +28,12 @@ def record_field(request: HttpRequest, key: str, pk: str, field_key: str) -> Htt
     field = spec.fields_of(viewer).get(field_key)
     if field is None:
         raise Http404
-    record = record_of(spec, viewer, pk)
-    if request.method != "POST" and "edit" not in request.GET:
-        return _shown(request, spec, field, record)
-    if not field.is_editable or not spec.may_edit(viewer):
+    is_edit = request.method == "POST" or "edit" in request.GET
+    if is_edit and not (field.is_editable and spec.may_edit(viewer)):
         raise NotAllowed("right-missing", _("Your role does not allow this. An admin can change your role."))
+    record = record_of(spec, viewer, pk)
+    if not is_edit:
+        return _shown(request, spec, field, record)
     if request.method != "POST":
         return _editor(request, spec, field, record)
     return _write(request, spec, field, record)
