@@ -12,6 +12,7 @@ from milepost.audit.actions.removal import delete_record
 from milepost.audit.actions.revert import revert_batch, revert_entry
 from milepost.audit.actions.values import HIDDEN, plain
 from milepost.audit.actions.writes import create_record, update_record
+from milepost.audit.folded import FoldedField, sort_path
 from milepost.audit.models import Action, AuditEntry, Record
 from milepost.audit.protection import is_log_protected
 from milepost.audit.queries import HistoryPage, as_json_lines, fields_written_since, history_page, may_see_history
@@ -24,6 +25,7 @@ __all__ = [
     "Action",
     "AuditEntry",
     "EntryInWords",
+    "FoldedField",
     "History",
     "HistoryPage",
     "Record",
@@ -45,6 +47,7 @@ __all__ = [
     "record_event",
     "revert_batch",
     "revert_entry",
+    "sort_path",
     "update_record",
     "update_records",
     "write_observers",

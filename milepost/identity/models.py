@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from milepost.audit.public import Record, update_record
+from milepost.audit.public import FoldedField, Record, update_record
 from milepost.identity.records import RIGHTS_OF_ROLE, Right, Role, Theme
 from milepost.lib.actor import SYSTEM, Actor
 from milepost.lib.errors import Conflict
@@ -45,6 +45,7 @@ class User(AbstractBaseUser, Record):
     id: int
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120)
+    name_folded = FoldedField()
     title = models.CharField(_("job title"), max_length=120, blank=True)
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.MEMBER)
     is_active = models.BooleanField(_("active"), default=True)
@@ -64,7 +65,7 @@ class User(AbstractBaseUser, Record):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        indexes = [models.Index(Lower("name"), "id", name="user_by_name")]
+        indexes = [models.Index(fields=["name_folded", "id"], name="user_by_name")]
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_case"),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
@@ -109,6 +110,7 @@ class Team(Record):
 
     id: int
     name = models.CharField(_("name"), max_length=80, unique=True)
+    name_folded = FoldedField()
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
     members: "models.ManyToManyField[User, TeamMembership]" = models.ManyToManyField(
         User, through="TeamMembership", related_name="teams", verbose_name=_("members")
@@ -119,6 +121,7 @@ class Team(Record):
     class Meta:
         verbose_name = _("team")
         verbose_name_plural = _("teams")
+        indexes = [models.Index(fields=["name_folded", "id"], name="team_by_name")]
 
     def __str__(self) -> str:
         return self.name

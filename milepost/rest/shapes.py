@@ -70,7 +70,7 @@ class UserAnswer(Answer):
             "memberships",
             TeamMembership.objects.filter(team__in=Team.objects.visible_to(reader))
             .select_related("team")
-            .order_by("team__name"),
+            .order_by("team__name_folded"),
         )
     }
 
@@ -105,7 +105,7 @@ class TeamAnswer(TeamReference):
             "memberships",
             TeamMembership.objects.filter(user__in=User.objects.visible_to(reader))
             .select_related("user")
-            .order_by("user__name"),
+            .order_by("user__name_folded"),
         )
     }
 

@@ -41,7 +41,9 @@ class InvitationForm(forms.Form):
     email = forms.EmailField()
     name = forms.CharField(max_length=120, required=False)
     role = forms.ChoiceField(choices=Role.choices, initial=Role.MEMBER)
-    team = forms.ModelChoiceField(Team.objects.order_by("name"), required=False, empty_label=gettext_lazy("No team"))
+    team = forms.ModelChoiceField(
+        Team.objects.order_by("name_folded"), required=False, empty_label=gettext_lazy("No team")
+    )
 
 
 class AcceptForm(forms.Form):

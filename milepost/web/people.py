@@ -106,7 +106,7 @@ def _show(request: HttpRequest, user: User, form: PersonForm | None = None) -> H
     teams = Team.objects.visible_to(person(request))
     context: dict[str, Any] = {
         "subject": user,
-        "memberships": user.memberships.filter(team__in=teams).select_related("team").order_by("team__name"),
+        "memberships": user.memberships.filter(team__in=teams).select_related("team").order_by("team__name_folded"),
     }
     if person(request).may(Right.MANAGE_PEOPLE):
         context |= {

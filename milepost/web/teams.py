@@ -43,7 +43,7 @@ class MemberForm(forms.Form):
     def __init__(self, team: Team, data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type] # a QueryDict or nothing
         present = TeamMembership.objects.filter(team=team).values("user")
-        self.fields["user"].queryset = User.objects.active().exclude(pk__in=present).order_by("name")  # type: ignore[attr-defined] # a model choice field
+        self.fields["user"].queryset = User.objects.active().exclude(pk__in=present).order_by("name_folded")  # type: ignore[attr-defined] # a model choice field
 
 
 @require_safe
@@ -134,7 +134,7 @@ def _show(
 ) -> HttpResponse:
     context = {
         "team": team,
-        "memberships": team.memberships.select_related("user").order_by("-is_lead", "user__name"),
+        "memberships": team.memberships.select_related("user").order_by("-is_lead", "user__name_folded"),
         "may_manage": person(request).may(Right.MANAGE_TEAMS),
     }
     if context["may_manage"]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.audit.actions.values import plain, stored_value
+from milepost.audit.folded import folded_fields
 from milepost.audit.models import Record
 from milepost.lib.errors import Conflict
 
@@ -16,7 +17,8 @@ def stale(record: Record, stored: Record | None, names: Iterable[str] = ()) -> C
     """Return the refusal of a write that was made from an older version, with what is stored now."""
     if stored is None:
         return Conflict("deleted", _("“%(label)s” was deleted meanwhile.") % {"label": record.audit_label()})
-    current = {name: plain(stored_value(stored, name)) for name in names}
+    folded = {field.name for field in folded_fields(type(stored))}
+    current = {name: plain(stored_value(stored, name)) for name in names if name not in folded}
     message = _("Somebody else changed “%(label)s” meanwhile. Look at their values, then save again.")
     return Conflict("stale", message % {"label": stored.audit_label()}, current=current, version=stored.version)
 

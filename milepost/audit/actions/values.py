@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.duration import duration_string
 from django.utils.translation import gettext as _
 
+from milepost.audit.folded import FoldedField, folded_fields
 from milepost.audit.models import Record
 from milepost.lib.errors import Invalid
 
@@ -60,7 +61,7 @@ def column(model: type[Record], name: str) -> models.Field[Any, Any]:
 
 
 def wanted_values(model: type[Record], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `changes` by field name, with values as the columns hold them (related rows as keys)."""
+    """Return `changes` by field name, with values as the columns hold them (related rows as keys), and what follows."""
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for name, value in changes.items():
@@ -73,7 +74,8 @@ def wanted_values(model: type[Record], changes: Mapping[str, Any]) -> dict[str, 
             wrong[field.name] = " ".join(error.messages)
     if wrong:
         raise Invalid("invalid", _("Some values do not fit their fields."), wrong)
-    return values
+    followed = {field.name: field.folded(values[field.of]) for field in folded_fields(model) if field.of in values}
+    return values | followed
 
 
 def stored_value(record: Record, name: str) -> Any:
@@ -104,13 +106,16 @@ def last_values(record: Record) -> Changes:
 
 def _values(record: Record) -> dict[str, Any]:
     fields = (field for field in record._meta.concrete_fields if field.name not in BOOKKEEPING)
-    return {field.name: plain(field.value_from_object(record)) for field in fields}
+    return {
+        field.name: plain(field.value_from_object(record)) for field in fields if not isinstance(field, FoldedField)
+    }
 
 
 def loggable(model: type[Record], changes: Changes) -> Changes:
-    """Return `changes` without ignored fields, and with the values of secret ones hidden."""
+    """Return `changes` without ignored and folded fields, and with the values of secret ones hidden."""
+    left_out = model.AUDIT_IGNORED | {field.name for field in folded_fields(model)}
     return {
         name: [HIDDEN if value is not None else None for value in pair] if name in model.AUDIT_SECRET else pair
         for name, pair in changes.items()
-        if name not in model.AUDIT_IGNORED
+        if name not in left_out
     }

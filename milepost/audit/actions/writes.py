@@ -9,6 +9,7 @@ from django.utils import timezone
 from milepost.audit.actions.conflicts import stale
 from milepost.audit.actions.entries import make_entry, save_entries, tell_observers
 from milepost.audit.actions.values import Changes, column, differing, first_values, loggable, wanted_values
+from milepost.audit.folded import folded_fields
 from milepost.audit.models import Action, Record
 from milepost.lib.actor import Actor
 
@@ -83,4 +84,6 @@ def take_over(record: Record, stored: Record, changes: Mapping[str, Any]) -> Non
         setattr(record, field.attname, getattr(stored, field.attname))
         if field.is_relation and hasattr(given, "_meta"):
             setattr(record, field.name, given)
+    for folded in folded_fields(type(record)):
+        setattr(record, folded.attname, getattr(stored, folded.attname))
     record.version, record.updated_at = stored.version, stored.updated_at

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from milepost.audit.public import sort_path
 from milepost.identity.public import Right, User
 from milepost.ui.records import Words
 
@@ -143,7 +144,7 @@ class RowOptions:
 
     def search(self, viewer: User, text: str, limit: int) -> list[Choice]:
         rows = self.rows(viewer).filter(**{f"{self.label}__icontains": text}) if text else self.rows(viewer)
-        pairs = rows.order_by(self.label, "pk").values_list("pk", self.label)[:limit]
+        pairs = rows.order_by(sort_path(rows.model, self.label), "pk").values_list("pk", self.label)[:limit]
         return [Choice(str(pk), str(label)) for pk, label in pairs]
 
     def labels(self, viewer: User, values: Iterable[str]) -> dict[str, str]:

@@ -109,7 +109,7 @@ def _form(
         "values": {**values, "team": str(values.get("team") or "")},
         "error": getattr(error, "message", _("Try again.")) if error else "",
         "sharings": Sharing.choices if may_share else Sharing.choices[:1],
-        "teams": Team.objects.visible_to(viewer).order_by("name")[:200] if may_share else [],
+        "teams": Team.objects.visible_to(viewer).order_by("name_folded")[:200] if may_share else [],
     }
     return render(request, "ui/view-form.html", context, status=422 if error else 200)
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -27,10 +26,8 @@ _TEAM_OPTIONS = RowOptions(Team.objects.visible_to)
 
 def _rows(viewer: User) -> QuerySet[User]:
     second_factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
-    rows: QuerySet[User] = User.objects.visible_to(viewer).annotate(
-        has_second_factor=Exists(second_factor), name_folded=Lower("name")
-    )
-    teams = Team.objects.visible_to(viewer).order_by("name")
+    rows: QuerySet[User] = User.objects.visible_to(viewer).annotate(has_second_factor=Exists(second_factor))
+    teams = Team.objects.visible_to(viewer).order_by("name_folded", "pk")
     return rows.prefetch_related(Prefetch("teams", teams, to_attr="shown_teams"))
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
 from milepost.identity.public import Right, Team, TeamMembership, User, change_team
@@ -12,10 +12,9 @@ from milepost.ui.public import Field, FieldType, ListSpec, PrimaryAction, RowOpt
 
 def _rows(viewer: User) -> QuerySet[Team]:
     members = TeamMembership.objects.filter(team=OuterRef("pk")).order_by().values("team").annotate(n=Count("pk"))
-    leads = TeamMembership.objects.filter(is_lead=True).select_related("user").order_by("user__name")
+    leads = TeamMembership.objects.filter(is_lead=True).select_related("user").order_by("user__name_folded")
     rows: QuerySet[Team] = Team.objects.visible_to(viewer).annotate(
         member_count=Coalesce(Subquery(members.values("n"), output_field=IntegerField()), 0),
-        name_folded=Lower("name"),
     )
     return rows.prefetch_related(Prefetch("memberships", leads, to_attr="leads"))
 

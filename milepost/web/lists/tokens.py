@@ -31,7 +31,7 @@ TOKENS = ListSpec(
             label=gettext_lazy("Person"),
             type=FieldType.PERSON,
             path="user",
-            sort="user__name",
+            sort="user__name_folded",
             options=RowOptions(User.objects.visible_to),
         ),
         Field(key="prefix", label=gettext_lazy("Starts with")),

@@ -1,8 +1,12 @@
 """The list's page, tried on people."""
 
 import pytest
+from django.db import connection
 
-from milepost.identity.public import Role, Team, add_to_team, issue_token, revoke_token
+from milepost.audit.public import create_record
+from milepost.identity.public import Role, Team, User, add_to_team, issue_token, revoke_token
+from milepost.lib.keyset import in_order, order_terms
+from milepost.lib.text import fold
 from milepost.ui.public import save_view, set_default_view
 
 PEOPLE = "/settings/people/"
@@ -134,3 +138,28 @@ def test_it_teaches_when_there_is_nothing_at_all_whatever_the_list_opens_with(si
     page = client.get("/settings/all-tokens/").text
     assert "Nobody has a token yet" not in page
     assert "Nothing matches" in page
+
+
+NAMES = ["Zoë", "élodie", "Émile", "Tomasz", "Łukasz", "Åsa", "Öykü", "emma", "Elodie", "ÉLODIE"]
+
+
+@pytest.mark.parametrize(("sort", "turned"), [("name", False), ("-name", True)])
+def test_it_orders_names_without_case_and_accents_on_every_page(signed_in, ada, monkeypatch, sort, turned):
+    monkeypatch.setattr("milepost.ui.lists.context.PAGE_ROWS", 3)
+    for number, name in enumerate(NAMES):
+        create_record(User(email=f"q{number}@example.com", name=name), actor=ada.as_actor())
+    client, url, seen = signed_in(ada), f"{PEOPLE}?sort={sort}", []
+    while url:
+        answer = client.get(url)
+        seen += names(answer)
+        url = answer.context["next_url"]
+    assert [fold(name) for name in seen] == sorted((fold(name) for name in [*NAMES, "Ada"]), reverse=turned)
+    assert set(seen) == {*NAMES, "Ada"}
+
+
+def test_it_reads_people_in_the_order_of_an_index(ada):
+    page = in_order(User.objects.all(), order_terms(["name_folded"]))[:50]
+    plan = page.explain()
+    if connection.vendor == "sqlite":
+        assert "user_by_name" in plan
+        assert "TEMP B-TREE" not in plan
