@@ -53,11 +53,11 @@ def measure() -> dict:
 
 def throughput(workers: int) -> tuple[float, float, float]:
     """Return tasks done a second (first start to last end), tasks enqueued a second, and CPU milliseconds a task."""
-    from django.db import transaction  # noqa: PLC0415
-    from django.db.models import Max, Min  # noqa: PLC0415
-    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
+    from django.db import transaction  # noqa: PLC0415 - once Django is set up
+    from django.db.models import Max, Min  # noqa: PLC0415 - once Django is set up
+    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415 - once Django is set up
 
-    from milepost.jobs.tests.faultrun.tasks import nothing  # noqa: PLC0415
+    from milepost.jobs.tests.faultrun.tasks import nothing  # noqa: PLC0415 - once Django is set up
 
     DBTaskResult.objects.all().delete()
     began = time.monotonic()
@@ -77,9 +77,9 @@ def throughput(workers: int) -> tuple[float, float, float]:
 
 def latency() -> dict:
     """Return the milliseconds from enqueueing to the start, with one idle worker."""
-    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
+    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415 - once Django is set up
 
-    from milepost.jobs.tests.faultrun.tasks import nothing  # noqa: PLC0415
+    from milepost.jobs.tests.faultrun.tasks import nothing  # noqa: PLC0415 - once Django is set up
 
     DBTaskResult.objects.all().delete()
     pids = start(1)
@@ -97,8 +97,8 @@ def latency() -> dict:
 
 def start(workers: int) -> list[int]:
     """Start workers with the usual options."""
-    from milepost.jobs.public import WorkerOptions  # noqa: PLC0415
-    from milepost.jobs.tests.faultrun.run import start_worker  # noqa: PLC0415
+    from milepost.jobs.public import WorkerOptions  # noqa: PLC0415 - once Django is set up
+    from milepost.jobs.tests.faultrun.run import start_worker  # noqa: PLC0415 - once Django is set up
 
     return [start_worker("", WorkerOptions()) for _number in range(workers)]
 

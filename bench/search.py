@@ -266,7 +266,10 @@ def questions(count: int) -> dict[str, list[str]]:
     chance = random.Random(5)
     words = Words(random.Random(20261121))
     companies, names, common = words.companies[:5_000], words.names, words.COMMON
-    several = lambda make: [make() for _ in range(count)]  # noqa: E731
+
+    def several(make: Callable[[], str]) -> list[str]:
+        return [make() for _ in range(count)]
+
     return {
         "one letter": several(lambda: chance.choice("abcdefghklmnoprstuvw")),
         "two letters": several(lambda: chance.choice(names)[:2].lower()),

@@ -9,7 +9,7 @@ import zoneinfo
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import Any, cast
+from typing import Any, TypedDict, Unpack, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -37,88 +37,55 @@ type _View = Callable[..., Any]
 type _Decorator = Callable[[_View], _View]
 
 
-class ApiRouter(Router):
-    """Declares operations. `right` is asked of the caller's role, beside the scope of their token."""
+class Needs(TypedDict, total=False):
+    """What every verb may be told: the token's scope, the right asked of the caller's role, further error statuses."""
 
-    def reads(
-        self,
-        path: str,
-        answer: Any,
-        *,
-        scope: Scope = Scope.READ,
-        right: Right | None = None,
-        errors: tuple[int, ...] = (),
-        is_download: bool = False,
-    ) -> _Decorator:
+    scope: Scope
+    right: Right | None
+    errors: tuple[int, ...]
+
+
+class ApiRouter(Router):
+    """Declares operations. Without a scope, `reads` asks for that of reading and all others for that of writing."""
+
+    def reads(self, path: str, answer: Any, *, is_download: bool = False, **needs: Unpack[Needs]) -> _Decorator:
         """Declare a GET. Name 404 in `errors` when it shows one thing, and 304 when that has a version.
 
         `is_download`: it answers bytes of any type, and `answer` is None.
         """
-        policy = Policy(scope=scope, right=right, is_download=is_download)
-        return self._declare("GET", path, {200: answer}, policy, errors)
+        return self._declare("GET", path, {200: answer}, Policy(scope=Scope.READ, is_download=is_download), needs)
 
     def creates(
-        self,
-        path: str,
-        answer: Any,
-        *,
-        scope: Scope = Scope.WRITE,
-        right: Right | None = None,
-        errors: tuple[int, ...] = (),
-        keeps_answer: bool = True,
-        media_type: str = JSON,
+        self, path: str, answer: Any, *, keeps_answer: bool = True, media_type: str = JSON, **needs: Unpack[Needs]
     ) -> _Decorator:
         """Declare a POST that makes something. `keeps_answer` is off where the answer holds a secret.
 
         With `media_type=MULTIPART` it takes one file, which the view reads by `files.public.uploaded_file`.
         """
-        policy = Policy(scope=scope, right=right, media_type=media_type, takes_key=True, keeps_answer=keeps_answer)
-        return self._declare("POST", path, {201: answer}, policy, errors)
+        policy = Policy(scope=Scope.WRITE, media_type=media_type, takes_key=True, keeps_answer=keeps_answer)
+        return self._declare("POST", path, {201: answer}, policy, needs)
 
-    def changes(
-        self,
-        path: str,
-        answer: Any,
-        *,
-        scope: Scope = Scope.WRITE,
-        right: Right | None = None,
-        errors: tuple[int, ...] = (),
-        needs_match: bool = True,
-    ) -> _Decorator:
+    def changes(self, path: str, answer: Any, *, needs_match: bool = True, **needs: Unpack[Needs]) -> _Decorator:
         """Declare a PATCH, which needs If-Match where the thing has a version."""
-        policy = Policy(scope=scope, right=right, media_type=JSON, takes_key=True, needs_match=needs_match)
-        return self._declare("PATCH", path, {200: answer}, policy, (404, *errors))
+        policy = Policy(scope=Scope.WRITE, media_type=JSON, takes_key=True, needs_match=needs_match)
+        return self._declare("PATCH", path, {200: answer}, policy, needs, 404)
 
-    def deletes(
-        self,
-        path: str,
-        *,
-        scope: Scope = Scope.WRITE,
-        right: Right | None = None,
-        errors: tuple[int, ...] = (),
-        needs_match: bool = True,
-    ) -> _Decorator:
+    def deletes(self, path: str, *, needs_match: bool = True, **needs: Unpack[Needs]) -> _Decorator:
         """Declare a DELETE, which answers 204."""
-        policy = Policy(scope=scope, right=right, needs_match=needs_match)
-        return self._declare("DELETE", path, {204: None}, policy, (404, *errors))
+        policy = Policy(scope=Scope.WRITE, needs_match=needs_match)
+        return self._declare("DELETE", path, {204: None}, policy, needs, 404)
 
-    def acts(
-        self,
-        path: str,
-        answer: Any,
-        *,
-        scope: Scope = Scope.WRITE,
-        right: Right | None = None,
-        errors: tuple[int, ...] = (),
-        keeps_answer: bool = True,
-    ) -> _Decorator:
+    def acts(self, path: str, answer: Any, *, keeps_answer: bool = True, **needs: Unpack[Needs]) -> _Decorator:
         """Declare a POST without a body that does something to what is there."""
-        policy = Policy(scope=scope, right=right, takes_key=True, keeps_answer=keeps_answer)
-        return self._declare("POST", path, {200: answer}, policy, errors)
+        policy = Policy(scope=Scope.WRITE, takes_key=True, keeps_answer=keeps_answer)
+        return self._declare("POST", path, {200: answer}, policy, needs)
 
     def _declare(
-        self, method: str, path: str, response: dict[int, Any], policy: Policy, errors: tuple[int, ...]
+        self, method: str, path: str, response: dict[int, Any], policy: Policy, needs: Needs, *errors: int
     ) -> _Decorator:
+        policy = replace(policy, scope=needs.get("scope", policy.scope), right=needs.get("right"))
+        errors = (*errors, *needs.get("errors", ()))
+
         def declare(view: _View) -> _View:
             contribute_operation_callback(view, lambda operation: _guard(operation, policy))
             summary, _blank, description = (view.__doc__ or "").strip().partition("\n")

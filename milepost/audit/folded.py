@@ -20,8 +20,8 @@ class FoldedField(models.CharField[str, str]):
 
     def deconstruct(self) -> Any:
         """Return what a migration must write to make this field."""
-        name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "of": self.of}
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "milepost.audit.public.FoldedField", args, {**kwargs, "of": self.of}
 
     def folded(self, text: str) -> str:
         """Return what stands beside `text`."""

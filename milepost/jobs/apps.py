@@ -9,7 +9,7 @@ class JobsAppConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's own schedule."""
-        from milepost.jobs.housekeeping import tidy_jobs  # noqa: PLC0415 # needs the models
-        from milepost.jobs.records import Schedule, schedules  # noqa: PLC0415
+        from milepost.jobs.housekeeping import tidy_jobs  # noqa: PLC0415 - needs the models
+        from milepost.jobs.records import Schedule, schedules  # noqa: PLC0415 - as above
 
         schedules.register(Schedule("jobs.tidy", "17 3 * * *", tidy_jobs, "deletes what background work left behind"))

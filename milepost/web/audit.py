@@ -19,7 +19,7 @@ from milepost.files.public import StoredFile
 from milepost.identity.public import ApiToken, Invitation, Right, Team, TeamMembership, User, requires
 from milepost.jobs.public import FailedJob
 from milepost.lib.errors import NotFound
-from milepost.ui.public import SavedView, in_drawer, person
+from milepost.ui.public import in_drawer, person
 
 _KEY_DIGITS = 18  # a longer number is no primary key
 
@@ -80,7 +80,6 @@ HISTORIES = (
     History("identity.teammembership", _memberships),
     History("identity.apitoken", ApiToken.objects.visible_to),
     History("identity.invitation", Invitation.objects.visible_to),
-    History("ui.savedview", SavedView.objects.visible_to),
     History("files.storedfile", _own_files),
     History("jobs.failedjob", _failed_jobs),
 )

@@ -2,13 +2,13 @@
 
 from django.db import migrations
 
-import milepost.audit.folded
+from milepost.audit.public import FoldedField
 
 
 class Migration(migrations.Migration):
     dependencies = [("identity", "0003_index_people_by_name")]
     operations = [
         migrations.RemoveIndex("user", "user_by_name"),
-        migrations.AddField("user", "name_folded", milepost.audit.folded.FoldedField(of="name")),
-        migrations.AddField("team", "name_folded", milepost.audit.folded.FoldedField(of="name")),
+        migrations.AddField("user", "name_folded", FoldedField(of="name")),
+        migrations.AddField("team", "name_folded", FoldedField(of="name")),
     ]
