@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from milepost.accounts.lists.accounts import ACCOUNTS
+from milepost.accounts.lists.accounts import ACCOUNTS, ARCHIVED
 from milepost.accounts.models import (
     Account,
     AccountContact,
@@ -61,7 +61,7 @@ NAVIGATION = (NavEntry("accounts", _("Accounts"), "building", "accounts:account-
 COMMANDS = (
     Command("accounts", _("Go to Accounts"), "building", "accounts:account-list", _("customers clients companies")),
 )
-LISTS = (ACCOUNTS,)
+LISTS = (ACCOUNTS, ARCHIVED)
 
 PANELS = (
     PanelSpec("team", "account", _("Our team"), "accounts:account-team", 30),

@@ -14,4 +14,5 @@ urlpatterns = [
     path("accounts/<int:pk>/details/", account_page.account_details, name="account-details"),
     path("accounts/<int:pk>/sentence/", account_page.account_sentence, name="account-sentence"),
     path("accounts/<int:pk>/team/", account_page.account_team, name="account-team"),
+    path("accounts/archive/", list_page("archived-accounts"), name="account-archive"),
 ]

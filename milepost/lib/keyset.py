@@ -11,7 +11,7 @@ import decimal
 import hashlib
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core import signing
@@ -31,15 +31,19 @@ type _Keys = Sequence[Any]
 
 @dataclass(frozen=True, slots=True)
 class OrderTerm:
-    """One column of an order: an ORM path to a column or annotation with one value a row (`team__name`)."""
+    """One column of an order: an ORM path to a column or annotation with one value a row (`team__name`).
+
+    With an `expression` the order is by that, and `path` is only its name.
+    """
 
     path: str
     descending: bool = False
     nulls_last: bool = True
+    expression: Any = field(default=None, compare=False)
 
     def reversed(self) -> "OrderTerm":
         """Return the term that gives the opposite order."""
-        return OrderTerm(self.path, not self.descending, not self.nulls_last)
+        return OrderTerm(self.path, not self.descending, not self.nulls_last, self.expression)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def keyset_page[M: models.Model](
     names = _names(terms)
     # The keys are named before the condition, so that both use the same joins.
     keyed = _keyed(queryset, terms)
-    nullable = [_is_nullable(queryset, term.path) for term in terms]
+    nullable = [_is_nullable(queryset, term) for term in terms]
     if position is not None:
         keyed = keyed.filter(_beyond(names, walk, nullable, position))
     found = _found(_ordered(keyed, walk, nullable)[: limit + 1], names, drawn_from)
@@ -120,7 +124,7 @@ def _found[M: models.Model](
 def in_order[M: models.Model](queryset: models.QuerySet[M], order: Sequence[OrderTerm]) -> models.QuerySet[M]:
     """Return all rows in the very order of the pages."""
     terms = _total(queryset, order)
-    return _ordered(_keyed(queryset, terms), terms, [_is_nullable(queryset, term.path) for term in terms])
+    return _ordered(_keyed(queryset, terms), terms, [_is_nullable(queryset, term) for term in terms])
 
 
 def _names(terms: Sequence[OrderTerm]) -> list[str]:
@@ -128,7 +132,8 @@ def _names(terms: Sequence[OrderTerm]) -> list[str]:
 
 
 def _keyed[M: models.Model](queryset: models.QuerySet[M], terms: Sequence[OrderTerm]) -> models.QuerySet[M]:
-    keys = {name: F(term.path) for name, term in zip(_names(terms), terms, strict=True)}
+    sources = [F(term.path) if term.expression is None else term.expression for term in terms]
+    keys = dict(zip(_names(terms), sources, strict=True))
     keyed: models.QuerySet[M] = queryset.annotate(**keys)
     return keyed
 
@@ -174,11 +179,12 @@ def _signature(queryset: models.QuerySet[Any], terms: Sequence[OrderTerm], scope
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _is_nullable(queryset: models.QuerySet[Any], path: str) -> bool:
+def _is_nullable(queryset: models.QuerySet[Any], term: OrderTerm) -> bool:
     """Say whether the column can be null. Where it cannot, an index may serve the order; what is unknown can be."""
     model: type[models.Model] = queryset.model
-    if path == "pk":
-        return False
+    path = term.path
+    if path == "pk" or term.expression is not None:
+        return path != "pk"
     if annotation := queryset.query.annotations.get(path):
         return not _is_case_of_known(annotation, queryset.query.base_table)
     for name in path.split("__"):

@@ -1,7 +1,7 @@
 """The door of the ui room: the registries that furnish the shell, and how a view answers htmx."""
 
 from milepost.ui.actions import change_view, delete_view, save_view, set_default_view
-from milepost.ui.filters.fields import Choice, Field, FieldType, FixedOptions, Op, RowOptions, visible_fields
+from milepost.ui.filters.fields import Choice, Field, FieldType, FixedOptions, Op, Options, RowOptions, visible_fields
 from milepost.ui.filters.parse import filter_json, parse_filter
 from milepost.ui.lists.addresses import row_address
 from milepost.ui.lists.cells import date_words, number_words
@@ -29,6 +29,7 @@ __all__ = [
     "NavEntry",
     "NewEntry",
     "Op",
+    "Options",
     "PanelSpec",
     "Preset",
     "PrimaryAction",

@@ -87,6 +87,7 @@ PAGES: dict[str, Entry] = {
     "accounts:account-brief": Entry(read=SEES_ACCOUNT, ids=_of("account")),
     "accounts:account-detail": Entry(read=SEES_ACCOUNT, ids=_of("account")),
     "accounts:account-details": Entry(read=SEES_ACCOUNT, ids=_of("account")),
+    "accounts:account-archive": Entry(read=SIGNED_IN),
     "accounts:account-list": Entry(read=SIGNED_IN),
     "accounts:account-sentence": Entry(read=SEES_ACCOUNT, ids=_of("account")),
     "accounts:account-team": Entry(read=SEES_ACCOUNT, ids=_of("account")),

@@ -41,7 +41,7 @@ def declare_field(label: str, type: str, *, actor: Actor, key: str = "", **field
         raise wrong("record_kind", _("This choice does not exist."))
     if type not in CustomType.values:
         raise wrong("type", _("This choice does not exist."))
-    values = _clean({"label": label, "choices": [], **fields}, type)
+    values = _clean({"label": label, "choices": [], **fields, "record_kind": kind}, type)
     with transaction.atomic():
         present = list(CustomField.objects.filter(record_kind=kind).order_by("position"))
         if len(present) >= MOST_FIELDS:

@@ -1,6 +1,24 @@
 import pytest
 
-from milepost.accounts.public import Account, create_account
+from milepost.accounts.public import Account, FactType, FieldSpec, create_account, fact_fields
+from milepost.identity.public import Right
+
+FACTS = (
+    FieldSpec(key="test_seats", label="Seats", type=FactType.NUMBER, definition="Seats in use.", unit="seats"),
+    FieldSpec(key="test_plan", label="Plan", type=FactType.TEXT, definition="What they bought."),
+    FieldSpec(key="test_golive", label="Go-live", type=FactType.DATE, definition="First day of use."),
+    FieldSpec(key="test_paid", label="Paid", type=FactType.YES_NO, definition="All paid.", right=Right.READ_AUDIT),
+)
+
+
+@pytest.fixture
+def declared_facts():
+    """Declare one figure of each type; who may not read the log does not see the last one."""
+    for spec in FACTS:
+        fact_fields.register(spec)
+    yield
+    for spec in FACTS:
+        fact_fields.unregister(spec.key)
 
 
 @pytest.fixture

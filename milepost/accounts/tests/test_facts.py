@@ -6,32 +6,14 @@ from django.utils import timezone
 from milepost.accounts.models import Fact
 from milepost.accounts.public import (
     FactInput,
-    FactType,
-    FieldSpec,
-    fact_fields,
     fact_value,
     facts_of,
     record_facts,
     record_facts_of_many,
 )
-from milepost.identity.public import Right
 from milepost.lib.errors import Invalid
 
-SPECS = (
-    FieldSpec(key="test_seats", label="Seats", type=FactType.NUMBER, definition="Seats in use."),
-    FieldSpec(key="test_plan", label="Plan", type=FactType.TEXT, definition="What they bought."),
-    FieldSpec(key="test_golive", label="Go-live", type=FactType.DATE, definition="First day of use."),
-    FieldSpec(key="test_paid", label="Paid", type=FactType.YES_NO, definition="All paid.", right=Right.READ_AUDIT),
-)
-
-
-@pytest.fixture(autouse=True)
-def _declared():
-    for spec in SPECS:
-        fact_fields.register(spec)
-    yield
-    for spec in SPECS:
-        fact_fields.unregister(spec.key)
+pytestmark = pytest.mark.usefixtures("declared_facts")
 
 
 def values(account, viewer):

@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from milepost.identity.public import User
-from milepost.ui.filters.fields import Field, FieldType, Op
+from milepost.ui.filters.fields import Field, FieldType, Op, RowOptions
 from milepost.ui.filters.periods import period
 from milepost.ui.filters.tree import And, Condition, Node, Not, Or
 
@@ -63,9 +63,9 @@ class Compiler:
         if field.type is FieldType.MANY:
             asked = self._many(field, op, condition.value)
             return ~asked if negated else asked
-        known = _known(field)
+        known = self._known(field)
         if op is Op.KNOWN:
-            return _unknown(field) if negated else known
+            return self._unknown(field) if negated else known
         asked = _CONDITIONS[field.type](self, field, op, condition.value)
         return known & ~asked if negated else asked
 
@@ -86,19 +86,19 @@ class Compiler:
 
     def text(self, field: Field, op: Op, value: Any) -> Q:
         lookup = {Op.IS: "iexact", Op.CONTAINS: "icontains", Op.STARTS_WITH: "istartswith"}[op]
-        return Q(**{f"{field.lookup}__{lookup}": value})
+        return field.asks(self.viewer, lookup, value)
 
     def number(self, field: Field, op: Op, value: Any) -> Q:
         if op is Op.BETWEEN:
             return self.number(field, Op.GTE, value[0]) & self.number(field, Op.LTE, value[1])
         lookup = "exact" if op is Op.IS else op.value
         if field.decimals or value == value.to_integral_value():
-            return Q(**{f"{field.lookup}__{lookup}": value if field.decimals else int(value)})
+            return field.asks(self.viewer, lookup, value if field.decimals else int(value))
         if op is Op.IS:
             return _NOBODY
         # Between two whole numbers: Django would cut the fraction off, and find the wrong side.
         rounding = ROUND_CEILING if op in {Op.GTE, Op.LT} else ROUND_FLOOR
-        return Q(**{f"{field.lookup}__{lookup}": int(value.to_integral_value(rounding))})
+        return field.asks(self.viewer, lookup, int(value.to_integral_value(rounding)))
 
     def date(self, field: Field, op: Op, value: Any) -> Q:
         zone = ZoneInfo(self.viewer.timezone)
@@ -113,16 +113,26 @@ class Compiler:
             Op.GT: {"gte": end},
             Op.GTE: {"gte": start},
         }[op]
-        return Q(**{f"{field.lookup}__{lookup}": bound for lookup, bound in bounds.items() if bound is not None})
+        parts = [field.asks(self.viewer, lookup, bound) for lookup, bound in bounds.items() if bound is not None]
+        return reduce(and_, parts, Q())
 
     def chosen(self, field: Field, _op: Op, value: Any) -> Q:
-        return Q(**{f"{field.lookup}__in": [self.viewer.pk if self._is_me(field, one) else one for one in value]})
+        keys = [self.viewer.pk if self._is_me(field, one) else one for one in value]
+        return field.asks(self.viewer, "in", keys)
 
     def _is_me(self, field: Field, value: str) -> bool:
         return field.type is FieldType.PERSON and value == "me"
 
     def yes_no(self, field: Field, _op: Op, value: Any) -> Q:
-        return Q(**{field.lookup: value})
+        return field.asks(self.viewer, "exact", value)
+
+    def _known(self, field: Field) -> Q:
+        known = field.asks(self.viewer, "isnull", False)
+        return known & ~field.asks(self.viewer, "exact", "") if _is_blank_unknown(field) else known
+
+    def _unknown(self, field: Field) -> Q:
+        unknown = field.asks(self.viewer, "isnull", True)
+        return unknown | field.asks(self.viewer, "exact", "") if _is_blank_unknown(field) else unknown
 
 
 _CONDITIONS: dict[FieldType, Callable[[Compiler, Field, Op, Any], Q]] = {
@@ -170,19 +180,10 @@ def _relation(model: type[models.Model], name: str) -> Any:
         return None
 
 
-def _known(field: Field) -> Q:
-    known = Q(**{f"{field.lookup}__isnull": False})
-    return known & ~Q(**{field.lookup: ""}) if _is_blank_unknown(field) else known
-
-
-def _unknown(field: Field) -> Q:
-    unknown = Q(**{f"{field.lookup}__isnull": True})
-    return unknown | Q(**{field.lookup: ""}) if _is_blank_unknown(field) else unknown
-
-
 def _is_blank_unknown(field: Field) -> bool:
     """Say whether the column keeps "unknown" as an empty text, as Django's text columns do."""
-    return field.type in {FieldType.TEXT, FieldType.CHOICE}
+    is_row = isinstance(field.options, RowOptions)
+    return field.type is FieldType.TEXT or (field.type is FieldType.CHOICE and not is_row)
 
 
 def _begin(day: dt.date, zone: ZoneInfo, field: Field) -> dt.date:

@@ -165,6 +165,12 @@ class Field:
     order, no export. `options` are needed by choice, person and many. `has_time` tells a date with time from a day;
     `decimals` are the places of a number (0: the column holds whole numbers). `definition` is the sentence behind the
     column's title.
+
+    A computed field has no path: `expression(viewer)` gives what is filtered (an ORM expression that knows its
+    `output_field`), and ordered unless `order(viewer)` gives another. Both are part of a query only when its filter or
+    order names the field. Where an index answers better, `where(viewer, lookup, value)` gives the condition that
+    Django's `lookup` of the field is true of `value`. `stored(record)` is what the editor of a cell begins with, where
+    no path leads to it.
     """
 
     key: str
@@ -181,6 +187,10 @@ class Field:
     has_time: bool = True
     decimals: int = 0
     definition: Words = ""
+    expression: Callable[[User], Any] | None = None
+    order: Callable[[User], Any] | None = None
+    where: Callable[[User, str, Any], models.Q] | None = None
+    stored: Callable[[Any], Any] | None = None
 
     @property
     def lookup(self) -> str:
@@ -192,6 +202,20 @@ class Field:
         if self.sort is None or (self.type is FieldType.MANY and not self.sort):
             return None
         return self.sort or self.lookup
+
+    def order_expression(self, viewer: User) -> Any:
+        """Return what a computed field is ordered by; None for one that has a path."""
+        computed = self.order or self.expression
+        return None if computed is None else computed(viewer)
+
+    def asks(self, viewer: User, lookup: str, value: Any) -> models.Q:
+        """Return the condition that Django's `lookup` ("gte", "isnull") of the field is true of `value`."""
+        if self.where is not None:
+            return self.where(viewer, lookup, value)
+        if self.expression is None:
+            return models.Q(**{f"{self.lookup}__{lookup}": value})
+        computed = self.expression(viewer)
+        return models.Q(computed.output_field.get_lookup(lookup)(computed, value))
 
     @property
     def ops(self) -> tuple[Op, ...]:

@@ -28,7 +28,8 @@ def writer_of(field: Field) -> Writer:
             yes, no = _("Yes"), _("No")
             return lambda value: yes if value else no
         case FieldType.NUMBER:
-            return lambda value: number_words(value, field.decimals)
+            # A whole number stays one in a column that may hold fractions.
+            return lambda value: number_words(value, 0 if isinstance(value, int) else field.decimals)
         case FieldType.DATE:
             return date_words
         case FieldType.MANY:

@@ -28,9 +28,8 @@ def list_context(spec: ListSpec, viewer: User, state: ListState, shelf: Shelf, n
     columns = shown_columns(spec, viewer, state)
     matching = matching_rows(spec, viewer, state.tree, state.search)
     order = list_order(spec, viewer, state.sort)
-    page = keyset_page(
-        matching, order, state.after or None, PAGE_ROWS, scope=scope_of(state), drawn_from=spec.rows(viewer)
-    )
+    shown = spec.shown(spec.rows(viewer), viewer, columns)
+    page = keyset_page(matching, order, state.after or None, PAGE_ROWS, scope=scope_of(state), drawn_from=shown)
     count = _count(matching, page)
     offered = bulk_actions(spec, viewer)
     url = reverse(spec.url_name)
@@ -123,6 +122,7 @@ def _chips(state: ListState, fields: dict[str, Field], viewer: User, url: str) -
 def _view_links(shelf: Shelf, state: ListState, spec: ListSpec, viewer: User, url: str) -> dict[str, Any]:
     current = shelf.view(state.view)
     is_changed = current is not None and not restored_state(spec, viewer, current.state, "")[0].is_same_as(state)
+    known = spec.fields_of(viewer)
     return {
         "all": [
             {
@@ -135,7 +135,7 @@ def _view_links(shelf: Shelf, state: ListState, spec: ListSpec, viewer: User, ur
         "presets": [
             {"label": preset.label, "url": f"{url}?{preset.query}"}
             for preset in spec.presets
-            if preset.right is None or viewer.may(preset.right)
+            if (preset.right is None or viewer.may(preset.right)) and (not preset.needs or preset.needs in known)
         ],
         "current": current,
         "is_changed": is_changed,

@@ -1,5 +1,6 @@
 """A cell is edited in place. Whoever writes second sees both values and chooses."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -27,7 +28,7 @@ _MAX_OPTIONS = 200
 def row(request: HttpRequest, key: str, pk: str) -> HttpResponse:
     """Show one row as it is now."""
     spec, viewer = spec_for(request, key), cast("User", request.user)
-    return _row(request, spec, viewer, record_of(spec, viewer, pk))
+    return _row(request, spec, viewer, pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +40,7 @@ def cell(request: HttpRequest, key: str, pk: str, field_key: str) -> HttpRespons
         raise Http404
     if not spec.may_edit(viewer):
         raise NotAllowed("right-missing", _("Your role does not allow this. An admin can change your role."))
-    record = record_of(spec, viewer, pk)
+    record = record_of(spec, viewer, pk, [field])
     if request.method != "POST":
         return _editor(request, spec, field, record, viewer)
     try:
@@ -47,17 +48,17 @@ def cell(request: HttpRequest, key: str, pk: str, field_key: str) -> HttpRespons
     except Conflict as conflict:
         if conflict.code != "stale":
             return _editor(request, spec, field, record, viewer, error=conflict.message, status=422)
-        return _both_values(request, spec, field, record_of(spec, viewer, pk), viewer)
+        return _both_values(request, spec, field, record_of(spec, viewer, pk, [field]), viewer)
     except DomainError as error:
         words = getattr(error, "fields", {}).get(field.key) or error.message
         return _editor(request, spec, field, record, viewer, error=words, status=422)
-    return _row(request, spec, viewer, record_of(spec, viewer, pk))
+    return _row(request, spec, viewer, pk)
 
 
-def record_of(spec: ListSpec, viewer: User, pk: str) -> Any:
-    """Return one row of the list with all that its cells show; `Http404` when it is not the viewer's to see."""
+def record_of(spec: ListSpec, viewer: User, pk: str, columns: Sequence[Field]) -> Any:
+    """Return one row of the list with all that `columns` show; `Http404` when it is not the viewer's to see."""
     try:
-        found = spec.rows(viewer).filter(pk=pk).first()
+        found = spec.shown(spec.rows(viewer).filter(pk=pk), viewer, columns).first()
     except (ValidationError, ValueError, OverflowError) as error:
         raise Http404 from error
     if found is None:
@@ -79,10 +80,11 @@ def _int(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) <= KEY_DIGITS else 0
 
 
-def _row(request: HttpRequest, spec: ListSpec, viewer: User, record: Any) -> HttpResponse:
+def _row(request: HttpRequest, spec: ListSpec, viewer: User, pk: str) -> HttpResponse:
     # The columns stand in the address of the page that asks; an unknown one is simply not drawn.
     keys = request.GET.get("columns", "").split(",")
     columns = shown_columns(spec, viewer, ListState(columns=tuple(key for key in keys if key)))
+    record = record_of(spec, viewer, pk, columns)
     [drawn] = draw_rows(spec, columns, [record], viewer, can_select=bool(bulk_actions(spec, viewer)))
     return HttpResponse(drawn.html)
 

@@ -29,7 +29,7 @@ def export_rows(
     spec: ListSpec, viewer: User, state: ListState, columns: Sequence[Field], zone: ZoneInfo
 ) -> Iterator[list[Any]]:
     """Yield the values of each row: numbers, days and moments (in `zone`) as such, all else as harmless text."""
-    matching = matching_rows(spec, viewer, state.tree, state.search)
+    matching = spec.shown(matching_rows(spec, viewer, state.tree, state.search), viewer, columns)
     for record in in_order(matching, list_order(spec, viewer, state.sort)).iterator(chunk_size=_READ_ROWS):
         yield [export_value(field, field.value_of(record), zone) for field in columns]
 

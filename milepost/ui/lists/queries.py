@@ -26,7 +26,8 @@ def compile_filter(spec: ListSpec, data: Any, viewer: User) -> Q:
 
     Raises `Invalid` with code `filter`; its `fields` have a JSON pointer as key.
     """
-    return compile_tree(parse_filter(data, spec.fields_of(viewer), viewer), _model(spec, viewer), _all(spec), viewer)
+    tree = parse_filter(data, spec.fields_of(viewer), viewer)
+    return compile_tree(tree, _model(spec, viewer), _all(spec, viewer), viewer)
 
 
 def list_query(spec: ListSpec, viewer: User, filter_json: Any = None, search: str = "") -> QuerySet[Any]:
@@ -41,7 +42,7 @@ def list_query(spec: ListSpec, viewer: User, filter_json: Any = None, search: st
 def matching_rows(spec: ListSpec, viewer: User, tree: Node, search: str = "") -> QuerySet[Any]:
     """Return the rows that match a tree which was parsed with the viewer's fields."""
     rows = spec.rows(viewer)
-    return rows.filter(compile_tree(tree, rows.model, _all(spec), viewer) & _search(spec, search))
+    return rows.filter(compile_tree(tree, rows.model, _all(spec, viewer), viewer) & _search(spec, search))
 
 
 def list_order(spec: ListSpec, viewer: User, sort: Sequence[str] = ()) -> list[OrderTerm]:
@@ -50,20 +51,21 @@ def list_order(spec: ListSpec, viewer: User, sort: Sequence[str] = ()) -> list[O
     Unknown values stand last. Raises `Invalid` for a field that cannot be sorted by, or that the viewer may not see.
     """
     fields = spec.fields_of(viewer)
-    terms = [_term(fields, name) for name in sort]
+    terms = [_term(fields, name, viewer) for name in sort]
     if len(terms) > MAX_SORTS:
         raise Invalid("sort", _("Sort by %(most)s fields at most.") % {"most": MAX_SORTS}, {"sort": "too many"})
-    own = [_term(fields, name) for name in spec.default_sort if name.removeprefix("-") in fields]
+    own = [_term(fields, name, viewer) for name in spec.default_sort if name.removeprefix("-") in fields]
     return terms or own
 
 
-def _term(fields: Mapping[str, Field], name: str) -> OrderTerm:
+def _term(fields: Mapping[str, Field], name: str, viewer: User) -> OrderTerm:
     key = name.removeprefix("-")
     field = fields.get(key)
     if field is None or field.order_path is None:
         message = _("There is no field “%(key)s” to sort by.") % {"key": key[:60]}
         raise Invalid("sort", message, {"sort": message})
-    return OrderTerm(field.order_path, descending=name.startswith("-"))
+    expression = field.order_expression(viewer)
+    return OrderTerm(field.order_path, descending=name.startswith("-"), expression=expression)
 
 
 def _search(spec: ListSpec, text: str) -> Q:
@@ -74,8 +76,8 @@ def _search(spec: ListSpec, text: str) -> Q:
     )
 
 
-def _all(spec: ListSpec) -> dict[str, Field]:
-    return {field.key: field for field in spec.fields}
+def _all(spec: ListSpec, viewer: User) -> dict[str, Field]:
+    return {field.key: field for field in spec.all_fields(viewer)}
 
 
 def _model(spec: ListSpec, viewer: User) -> type[Any]:

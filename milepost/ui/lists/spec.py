@@ -38,11 +38,15 @@ class BulkAction:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A view that every installation has; `query` as in the address (`role=admin,lead`)."""
+    """A view that every installation has; `query` as in the address (`role=admin,lead`).
+
+    With `needs`, the key of a field, it is offered to those for whom there is such a field.
+    """
 
     label: Words
     query: str
     right: Right | None = None
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,10 @@ class ListSpec:
     `edit(viewer, record, field key, value, expected_version)` writes one field through an action and returns the
     record; who lacks `edit_right` cannot. `guard` raises `Conflict` when the rows together break a rule; it is asked
     after a bulk change was taken back, before that is kept. `frame` is the template around the list.
+
+    `more_fields(viewer)` gives fields that the code does not know, like those that an installation declares; it is
+    asked once a request. `with_columns(rows, viewer, columns)` selects and prefetches what these columns show, where
+    that is too much to do for all fields in `rows`.
     """
 
     key: str
@@ -91,18 +99,35 @@ class ListSpec:
     empty_title: Words = ""
     empty_text: Words = ""
     frame: str = "ui/page.html"
+    more_fields: Callable[[User], Sequence[Field]] | None = None
+    with_columns: Callable[[models.QuerySet[Any], User, Sequence[Field]], models.QuerySet[Any]] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a list that its own page could not draw."""
         keys = [field.key for field in self.fields]
         wrong = [key for key in keys if key in RESERVED or not key.replace("_", "").isalnum() or keys.count(key) > 1]
-        strange = {key.removeprefix("-") for key in [*self.default_columns, *self.default_sort]} - set(keys)
+        named = [*self.default_columns, *self.default_sort] if self.more_fields is None else self.default_sort
+        strange = {key.removeprefix("-") for key in named} - set(keys)
         if wrong or strange:
             raise ValueError(f"list {self.key}: wrong or doubled field {wrong or sorted(strange)}")
 
     def fields_of(self, viewer: User) -> dict[str, Field]:
         """Return the fields that the viewer may know of, by key."""
-        return visible_fields(self.fields, viewer)
+        return visible_fields(self.all_fields(viewer), viewer)
+
+    def all_fields(self, viewer: User) -> Sequence[Field]:
+        """Return all fields there are, also those that the viewer may not know of."""
+        if self.more_fields is None:
+            return self.fields
+        # Kept with the viewer, who is read anew for each request and each job.
+        kept: dict[str, Sequence[Field]] = vars(viewer).setdefault("_more_fields", {})
+        if self.key not in kept:
+            kept[self.key] = [*self.fields, *self.more_fields(viewer)]
+        return kept[self.key]
+
+    def shown(self, rows: models.QuerySet[Any], viewer: User, columns: Sequence[Field]) -> models.QuerySet[Any]:
+        """Return rows with what the columns show."""
+        return rows if self.with_columns is None else self.with_columns(rows, viewer, columns)
 
     def may_open(self, viewer: User) -> bool:
         return self.right is None or viewer.may(self.right)

@@ -27,9 +27,7 @@ def read_value(field: Field, viewer: User, text: str) -> Any:
 
 def written_value(field: Field, record: Any) -> str:
     """Return the stored value as its input holds it; `read_value` gives the value back."""
-    value = record
-    for name in field.lookup.split("__"):
-        value = getattr(value, name) if value is not None else None
+    value = field.stored(record) if field.stored else _at_path(record, field.lookup)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -37,6 +35,13 @@ def written_value(field: Field, record: Any) -> str:
     if isinstance(value, dt.datetime):
         return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
     return str(getattr(value, "pk", value))
+
+
+def _at_path(record: Any, path: str) -> Any:
+    value = record
+    for name in path.split("__"):
+        value = getattr(value, name) if value is not None else None
+    return value
 
 
 def _chosen(field: Field, viewer: User, text: str) -> str | None:
