@@ -104,10 +104,11 @@ def _visible(viewer: User, pk: int) -> Account:
 
 def _fields(account: Account, viewer: User, keys: tuple[str, ...]) -> list[dict[str, Any]]:
     """Return the fields of the list of accounts that the viewer may see, as the page shows and edits them."""
-    spec = lists["accounts"]
-    fields = spec.fields_of(viewer)
-    record = spec.rows(viewer).get(pk=account.pk)
-    return [field_context(spec, fields[key], record, viewer) for key in keys if key in fields]
+    spec = lists["archived-accounts" if account.is_archived else "accounts"]
+    known = spec.fields_of(viewer)
+    fields = [known[key] for key in keys if key in known]
+    record = spec.shown(spec.rows(viewer), viewer, fields).get(pk=account.pk)
+    return [field_context(spec, field, record, viewer) for field in fields]
 
 
 def _panel(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -31,7 +31,7 @@ def record_field(request: HttpRequest, key: str, pk: str, field_key: str) -> Htt
     is_edit = request.method == "POST" or "edit" in request.GET
     if is_edit and not (field.is_editable and spec.may_edit(viewer)):
         raise NotAllowed("right-missing", _("Your role does not allow this. An admin can change your role."))
-    record = record_of(spec, viewer, pk)
+    record = record_of(spec, viewer, pk, [field])
     if not is_edit:
         return _shown(request, spec, field, record)
     if request.method != "POST":
@@ -58,11 +58,11 @@ def _write(request: HttpRequest, spec: ListSpec, field: Field, record: Any) -> H
     except Conflict as conflict:
         if conflict.code != "stale":
             return _editor(request, spec, field, record, conflict.message)
-        return _both_values(request, spec, field, record_of(spec, viewer, str(record.pk)))
+        return _both_values(request, spec, field, record_of(spec, viewer, str(record.pk), [field]))
     except DomainError as error:
         words = getattr(error, "fields", {}).get(field.key) or error.message
         return _editor(request, spec, field, record, words)
-    return trigger(_shown(request, spec, field, record_of(spec, viewer, str(record.pk))), "record-changed")
+    return trigger(_shown(request, spec, field, record_of(spec, viewer, str(record.pk), [field])), "record-changed")
 
 
 def _shown(request: HttpRequest, spec: ListSpec, field: Field, record: Any) -> HttpResponse:
