@@ -154,16 +154,15 @@ def _unique(ids: Iterable[Id]) -> tuple[Id, ...]:
 
 
 def _members(task: Task, people: list[tuple[Resource, Assignment]], lines: Sequence[int | None]) -> tuple[Member, ...]:
-    """Share the duration out: who works longest has all of it, others the time that their work needs."""
+    """Return what each needs: work by units of them, without a figure of work the duration."""
     needs = [
         round(assignment.work_minutes / assignment.units) if assignment.work_minutes is not None else None
         for _resource, assignment in people
     ]
-    longest = max((need for need in needs if need is not None), default=0)
     found: dict[int, int] = {}
     for need, line, (_resource, assignment) in zip(needs, lines, people, strict=True):
         if line is None:
             continue
-        share = task.duration_minutes if need is None or need >= longest else min(need, task.duration_minutes)
+        share = task.duration_minutes if need is None else need
         found[line] = max(found.get(line, 0), share + assignment.delay_minutes)
     return tuple(Member(line, minutes) for line, minutes in found.items())

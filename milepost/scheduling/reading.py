@@ -86,7 +86,9 @@ class Reader:
             span.finish_slack = min(span.finish_slack, 0)
         span.total_slack = span.finish_slack if span.is_started else min(span.start_slack, span.finish_slack)
         is_open = not span.is_complete and task.percent_complete < 100  # noqa: PLR2004 - per cent
-        span.is_critical = is_open and task.is_active and span.total_slack <= plan.critical_slack_minutes
+        span.is_critical = (
+            is_open and task.is_active and not task.is_tentative and span.total_slack <= plan.critical_slack_minutes
+        )
 
     @staticmethod
     def _unmirrored(span: Span) -> Span:

@@ -120,7 +120,8 @@ class Task:
     `pinned_start` and `pinned_finish` are the dates of a manually scheduled task: it stands where it is put.
     `percent_complete` is of the duration, 0 to 100; `remaining_minutes` overrides what it leaves of the duration.
     `resume_on`: remaining work does not begin before. `levelling_delay_minutes` are elapsed, added before the start.
-    An inactive task (`is_active=False`) is dated but moves nothing. Priority is 0 to 1000, higher is more important.
+    An inactive task (`is_active=False`) is dated but moves nothing. `is_tentative`: its dates only hold a place until
+    somebody decides them, so it is never critical. Priority is 0 to 1000, higher is more important.
     """
 
     id: Id
@@ -131,6 +132,7 @@ class Task:
     is_milestone: bool = False
     is_active: bool = True
     is_recurring: bool = False
+    is_tentative: bool = False
     kind: TaskKind = TaskKind.WORK
     calendar_id: Id | None = None
     ignores_resource_calendars: bool = False

@@ -86,6 +86,7 @@ def _task(
         is_milestone=bool(task.milestone),
         is_active=task.active is not False,
         is_recurring=bool(task.recurring),
+        is_tentative=bool(task.manual) and None not in (task.start_text, task.finish_text, task.duration_text),
         calendar_id=_calendar(task, calendar_uids, notebook),
         ignores_resource_calendars=bool(task.ignore_resource_calendar) or task.type == _FIXED_DURATION,
         constraint=constraint,
