@@ -5,7 +5,7 @@ from milepost.scheduling.clock import Clock
 from milepost.scheduling.lines import ELAPSED, Lines
 from milepost.scheduling.network import Far, Network
 from milepost.scheduling.nodes import ALWAYS, NEVER, Kind, Moments, Node, anchor_of
-from milepost.scheduling.order import cycle, ordered
+from milepost.scheduling.order import Circle, ordered
 from milepost.scheduling.outline import Outline
 from milepost.scheduling.records import Id, LagKind, Link, LinkType, Plan, ScheduleFrom, Task
 
@@ -53,27 +53,29 @@ class _Builder:
 
     def _add_tasks(self) -> None:
         network, summaries = self.network, self.outline.children
-        plain_line, way, is_plain = self.lines.default, self.lines.way, self.lines.is_plain
+        plain_line, own_line = self.lines.plain_line, self.lines.own_line
+        index, lines, spans, lag_lines = network.index, network.line, network.span, network.lag_line
+        number = 0
         for task in network.plan.tasks:
             if task.id in summaries:
                 continue
-            number = len(network.line)
-            network.index[task.id] = number
-            network.owner.append(task.id)
+            index[task.id] = number
             if not task.is_active:
                 self.inactive.add(number)
-            if _is_simple(task):
-                line = plain_line if is_plain(task) else -1
-                chosen = None if line >= 0 else way(task)
-                if chosen is None or not chosen.members:
-                    network.line.append(line if chosen is None else chosen.line)
-                    network.span.append(2 * task.duration_minutes)
-                    network.rest.append(2 * task.duration_minutes)
-                    network.low.append(NEVER)
-                    network.high.append(ALWAYS)
-                    continue
-            self._append(number, network.moments.node(task))
-        network.tasks = len(network.line)
+            line = plain_line(task) if _is_simple(task) else None
+            if line is None:
+                self._append(number, network.moments.node(task))
+                lag_lines.append(own_line(task.calendar_id))
+            else:
+                lines.append(line)
+                spans.append(2 * task.duration_minutes)
+                network.rest.append(2 * task.duration_minutes)
+                lag_lines.append(line)
+                network.low.append(NEVER)
+                network.high.append(ALWAYS)
+            number += 1
+        network.owner = list(index)
+        network.tasks = number
         network.near = [[] for _ in range(network.tasks)]
         network.far = [None] * network.tasks
 
@@ -95,6 +97,7 @@ class _Builder:
         network.summary_nodes[task_id, part] = number
         task = self.outline.tasks[task_id]
         network.owner.append(task_id)
+        network.lag_line.append(self.lines.own_line(task.calendar_id))
         network.near.append([])
         network.far.append(None)
         if task.is_pinned and part in {"start", "finish"}:
@@ -147,33 +150,37 @@ class _Builder:
 
     def _add_links(self) -> None:
         network, index, line = self.network, self.network.index, self.network.line
-        near, span, special = network.near, network.span, network.special
-        default = self.lines.default
+        near, far, span, special = network.near, network.far, network.span, network.special
+        lag_lines, make = network.lag_line, tuple.__new__
         simple = not (self.mirrored or self.inactive)
         for link in network.plan.links:
             source, target = index.get(link.predecessor_id), index.get(link.successor_id)
-            if source is None or target is None or source == target or not simple or link.lag_kind is not _WORKING:
-                self._add_link(link, source, target)
-                continue
-            on, lag = line[target], link.lag_minutes
             if (
-                source in special
+                source is None
+                or target is None
+                or source == target
+                or not simple
+                or link.lag_kind is not _WORKING
+                or source in special
                 or target in special
-                or line[source] != on
-                or (lag and (on != default or link.lag_calendar_id is not None))
             ):
                 self._add_link(link, source, target)
                 continue
-            kind = link.type
-            if kind is _FS:
-                near[target].append((2 * source + 1, 2 * lag))
-            elif kind is _SS:
-                near[target].append((2 * source, 2 * lag))
-            elif kind is _FF:
-                near[target].append((2 * source + 1, 2 * lag - span[target]))
+            on, lag, kind = line[target], link.lag_minutes, link.type
+            lag_line = on
+            if lag:
+                own = link.lag_calendar_id
+                lag_line = lag_lines[target] if own is None else self.lines.own_line(own)
+            end = 2 * source + (kind is _FS or kind is _FF)
+            to_finish = kind is _FF or kind is _SF
+            if kind is _FF:
                 self.to_finish.add(target)
+            if line[source] == on == lag_line:
+                near[target].append((end, 2 * lag - span[target] if to_finish else 2 * lag))
+            elif (links := far[target]) is None:
+                far[target] = [make(Far, (end, lag, lag_line, to_finish, True))]
             else:
-                near[target].append((2 * source, 2 * lag - span[target]))
+                links.append(make(Far, (end, lag, lag_line, to_finish, True)))
 
     def _add_link(self, link: Link, source: int | None, target: int | None) -> None:
         self._refuse_link(link)
@@ -246,15 +253,9 @@ class _Builder:
 
     def _sort(self) -> None:
         network = self.network
-        sources = [[source >> 1 for source, _add in links] for links in network.near]
-        for number, links in enumerate(network.far):
-            if links:
-                sources[number] += [link.source >> 1 for link in links]
-        for number, members in network.members.items():
-            sources[number] += members
-        order = ordered(sources)
-        if order is None:
-            self._refuse_cycle(cycle(sources))
+        order = ordered(network.near, network.far, network.members)
+        if isinstance(order, Circle):
+            self._refuse_cycle(order.nodes)
             return
         network.order = [number for number in order if number not in self.inactive] if self.inactive else order
         network.idle = sorted(self.inactive)

@@ -157,7 +157,7 @@ class _Finder:
         network, placed = self._network, self._reader.dates.placed
         bounds = self._reasons.bounds
         line = network.lines.all[network.line[number]]
-        if isinstance(edge, tuple):
+        if not isinstance(edge, Far):
             short = ((placed[edge[0]] + edge[1]) >> 1) - (placed[2 * number] >> 1)
         elif edge.to_finish:
             short = line.work(bounds.bound_of(edge)) - line.work(

@@ -58,6 +58,7 @@ class Lines:
             self._assign(assignment)
         self.default = self._number((self.default_id,))
         self._plain = Way(self.default, self.default, (self.default_id,))
+        self._own: dict[Id, Way] = {}
         self._elapsed = Way(ELAPSED, ELAPSED, ())
 
     def way(self, task: Task) -> Way:
@@ -70,20 +71,25 @@ class Lines:
             return self._way_of_people(task, people)
         return self._plain if own is None else self.own_way(own)
 
-    def is_plain(self, task: Task) -> bool:
-        """Say whether the task runs on the plan's calendar, for nothing else is said."""
-        return task.calendar_id is None and not task.is_elapsed and task.id not in self._people
+    def plain_line(self, task: Task) -> int | None:
+        """Return the line of a task that runs on its own calendar or the plan's; None: it is not that simple."""
+        if task.is_elapsed or (self._people and task.id in self._people):
+            return None
+        return self.default if task.calendar_id is None else self.own_way(task.calendar_id).line
 
     def own_way(self, calendar_id: Id | None) -> Way:
         """Return how time runs on one calendar (None: the plan's)."""
         if calendar_id is None:
             return self._plain
-        line = self._number((calendar_id,))
-        return Way(line, line, (calendar_id,))
+        way = self._own.get(calendar_id)
+        if way is None:
+            line = self._number((calendar_id,))
+            way = self._own[calendar_id] = Way(line, line, (calendar_id,))
+        return way
 
     def own_line(self, calendar_id: Id | None) -> int:
         """Return the line of one calendar (None: the plan's)."""
-        return self.default if calendar_id is None else self._number((calendar_id,))
+        return self.default if calendar_id is None else self.own_way(calendar_id).line
 
     def _resolve(self, plan: Plan) -> dict[Id, DayPlan]:
         calendars = {calendar.id: calendar for calendar in plan.calendars}

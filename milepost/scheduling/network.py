@@ -9,6 +9,7 @@ add to its position to get the bound of the successor's start. Any other link is
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from milepost.scheduling.lines import Lines
 from milepost.scheduling.nodes import Moments, Node
@@ -18,8 +19,7 @@ from milepost.scheduling.records import Id, Link, Plan
 type Near = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Far:
+class Far(NamedTuple):
     """A link between lines: `lag` minutes run on `lag_line`; `pulls`: it bounds late dates too."""
 
     source: int
@@ -46,6 +46,7 @@ class Network:
     line: list[int] = field(default_factory=list)
     span: list[int] = field(default_factory=list)
     rest: list[int] = field(default_factory=list)
+    lag_line: list[int] = field(default_factory=list)  # the line of lags that lead to a task
     low: list[int] = field(default_factory=list)
     high: list[int] = field(default_factory=list)
     special: dict[int, Node] = field(default_factory=dict)

@@ -41,7 +41,7 @@ def run(network: Network) -> Dates:
     return dates
 
 
-def forward(network: Network) -> list[int]:
+def forward(network: Network) -> list[int]:  # noqa: C901, PLR0912 - one loop; a call a link would double its time
     """Return the early positions."""
     early = [0] * (2 * len(network.line))
     low, high, span, near, far, special = (
@@ -52,21 +52,42 @@ def forward(network: Network) -> list[int]:
         network.far,
         network.special,
     )
+    line, lines = network.line, network.lines.all
     bounds = Bounds(network, early)
+    known: list[int | None] = [None] * len(early)
     for number in [*network.order, *network.idle] if network.idle else network.order:
         at = low[number]
         for source, add in near[number]:
             bound = early[source] + add
             if bound > at:  # noqa: PLR1730 - a call of max() would double the time of the pass
                 at = bound
-        if far[number]:
-            at = bounds.after(number, at)
+        lasts = span[number]
+        others = far[number]
+        if others:
+            if number in special or not lasts:
+                at = bounds.after(number, at)
+            else:
+                work = lines[line[number]].work
+                for source, lag, lag_line, to_finish, _pulls in others:
+                    moment = known[source]
+                    if moment is None:
+                        if source >> 1 in special:
+                            moment = moment_of(network, source, early[source])
+                        else:
+                            moment = moment_at(lines[line[source >> 1]], early[source])
+                        known[source] = moment
+                    if lag:
+                        moment = lagged(lines[lag_line], moment, lag, source & 1)
+                    bound = 2 * work(moment) + 1
+                    if to_finish:
+                        bound -= lasts
+                    if bound > at:  # noqa: PLR1730 - as above
+                        at = bound
         if number in special and (special[number].kind or special[number].delay):
             early[2 * number], early[2 * number + 1] = place(network, number, at, bounds)
             continue
         if at > high[number]:  # noqa: PLR1730 - as above
             at = high[number]
-        lasts = span[number]
         if lasts:
             at |= 1
             early[2 * number] = at
@@ -74,6 +95,12 @@ def forward(network: Network) -> list[int]:
         else:
             early[2 * number] = early[2 * number + 1] = at
     return early
+
+
+def lagged(line: WorkLine, moment: int, lag: int, is_finish: int) -> int:
+    """Return the moment that lies a lag after a moment: an end of work, if that was one, else a start."""
+    work = line.work(moment) + lag
+    return line.finish_at(work) if is_finish else line.start_at(work)
 
 
 class Bounds:
@@ -108,9 +135,7 @@ class Bounds:
         moment = self.moment(link.source)
         if not link.lag:
             return moment
-        line = self._network.lines.all[link.lag_line]
-        work = line.work(moment) + link.lag
-        return line.finish_at(work) if link.source & 1 else line.start_at(work)
+        return lagged(self._network.lines.all[link.lag_line], moment, link.lag, link.source & 1)
 
     def moment(self, end: int) -> int:
         """Return the moment of an end of a node."""
@@ -159,11 +184,12 @@ def _fixed(node: Node, line: WorkLine) -> tuple[int, int]:
     return begin, begin if exact else 2 * line.work(node.end)
 
 
-def backward(network: Network, dates: Dates) -> None:  # noqa: C901 - one loop; a call for each node doubles its time
+def backward(network: Network, dates: Dates) -> None:  # noqa: C901, PLR0912 - as above
     """Fill in the late positions, from the plan's end."""
     dates.end, dates.ends = _end(network, dates.early)
     late = dates.late = [ALWAYS] * (2 * len(network.line))
     rest, near, far, special, line = network.rest, network.near, network.far, network.special, network.line
+    lines = network.lines.all
     own_ends = network.plan.each_end_is_critical
     back = _Back(network, dates)
     for number in reversed(network.order):
@@ -193,7 +219,23 @@ def backward(network: Network, dates: Dates) -> None:  # noqa: C901 - one loop; 
                 source += 1  # noqa: PLW2901 - the source's finish, which lies beside its start
             late[source] = min(late[source], bound)
         if far[number]:
-            back.push(number, start, finish)
+            if node is not None:
+                back.push(number, start, finish)
+                continue
+            start_moment = lines[line[number]].start_at(start >> 1)
+            for source, lag, lag_line, to_finish, pulls in far[number] or ():
+                if not pulls or source >> 1 in special:
+                    back.pull(number, start, finish, Far(source, lag, lag_line, to_finish, pulls))
+                    continue
+                moment = lines[line[number]].start_at(finish >> 1) if to_finish else start_moment
+                if lag:
+                    on = lines[lag_line]
+                    moment = on.start_at(on.work(moment) - lag)
+                bound = 2 * lines[line[source >> 1]].work(moment)
+                if not source & 1:
+                    bound += rest[source >> 1]
+                    source += 1  # noqa: PLW2901 - as above
+                late[source] = min(late[source], bound)
     for number in network.idle:
         late[2 * number + 1] = dates.ends[line[number]]
         late[2 * number] = dates.ends[line[number]] - rest[number]
@@ -254,18 +296,20 @@ class _Back:
 
     def push(self, number: int, start: int, finish: int) -> None:
         """Bound the late finish of the sources of far links."""
-        network, late = self._network, self._dates.late
-        lines = network.lines.all
-        line = lines[network.line[number]]
+        network = self._network
         for link in network.far[number] or ():
-            if not link.pulls:
-                continue
-            moment = line.start_at((finish if link.to_finish else start) >> 1)
-            if link.lag:
-                on = lines[link.lag_line]
-                moment = on.start_at(on.work(moment) - link.lag)
-            source = link.source >> 1
-            self._bound(source, moment, by_start=not link.source & 1, late=late)
+            self.pull(number, start, finish, link)
+
+    def pull(self, number: int, start: int, finish: int, link: Far) -> None:
+        """Bound the late finish of the source of one far link."""
+        if not link.pulls:
+            return
+        lines = self._network.lines.all
+        moment = lines[self._network.line[number]].start_at((finish if link.to_finish else start) >> 1)
+        if link.lag:
+            on = lines[link.lag_line]
+            moment = on.start_at(on.work(moment) - link.lag)
+        self._bound(link.source >> 1, moment, by_start=not link.source & 1, late=self._dates.late)
 
     def push_first(self, number: int, finish: int) -> None:
         """Bound the child with which a summary begins, by the late start of the summary."""

@@ -185,7 +185,7 @@ class Reader:
 
     def _slack_of(self, target: int, source: int, link: Near | Far) -> int:
         network, placed = self.network, self.dates.placed
-        if isinstance(link, tuple):
+        if not isinstance(link, Far):
             return (placed[2 * target] >> 1) - ((placed[link[0]] + link[1]) >> 1)
         end = 2 * target + link.to_finish
         moment = moment_of(network, end, placed[end])

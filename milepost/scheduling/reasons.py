@@ -84,7 +84,7 @@ class Reasons:
 
     def _by_link(self, number: int, source: int, link: Near | Far, at: int) -> list[Driver]:
         network, placed = self._network, self._reader.dates.placed
-        if isinstance(link, tuple):
+        if not isinstance(link, Far):
             bound = placed[link[0]] + link[1]
             asked = self._moment(number, bound) if bound > NEVER >> 1 else 0
         else:
@@ -101,8 +101,8 @@ class Reasons:
         """Return a link into a node as a driver; `asked` is the moment that it asks for."""
         network = self._network
         if asked is None:
-            at = self._reader.dates.placed[link[0]] + link[1] if isinstance(link, tuple) else 0
-            asked = self._moment(number, at) if isinstance(link, tuple) else self.bounds.bound_of(link)
+            at = self._reader.dates.placed[link[0]] + link[1] if not isinstance(link, Far) else 0
+            asked = self._moment(number, at) if not isinstance(link, Far) else self.bounds.bound_of(link)
         parts = [network.summary_nodes.get((network.owner[source], part)) for part in ("entry", "exit")]
         if source in parts:
             return self._driver(DriverKind.PARENT, network.owner[number], asked, network.owner[source])
@@ -160,12 +160,12 @@ class Reasons:
         return next((each for each in links if self._is_behind(each, edge, target)), links[0])
 
     def _is_behind(self, link: Link, edge: Near | Far, target: int) -> bool:
-        start = edge[0] if isinstance(edge, tuple) else edge.source
+        start = edge[0] if not isinstance(edge, Far) else edge.source
         if (link.type in _FROM_FINISH) != bool(start & 1):
             return False
         lag = link.lag_minutes
         if link.lag_kind not in {LagKind.WORKING, LagKind.ELAPSED}:
             lag = round(self._network.outline.tasks[link.predecessor_id].duration_minutes * link.lag_percent / 100)
-        if isinstance(edge, tuple):
+        if not isinstance(edge, Far):
             return edge[1] == 2 * lag - (self._network.span[target] if link.type in _TO_FINISH else 0)
         return edge.to_finish == (link.type in _TO_FINISH) and edge.lag == lag

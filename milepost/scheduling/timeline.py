@@ -48,7 +48,18 @@ class WorkLine(Protocol):
 class Timeline:
     """The compiled work of one source; coordinate 0 is the first working minute from `around` on."""
 
-    __slots__ = ("_before", "_ends", "_first_day", "_last_day", "_shift", "_source", "_starts", "_total")
+    __slots__ = (
+        "_before",
+        "_ends",
+        "_first_day",
+        "_last_day",
+        "_shift",
+        "_since",
+        "_source",
+        "_starts",
+        "_total",
+        "_until",
+    )
 
     def __init__(self, source: Source, around: int) -> None:
         self._source = source
@@ -59,36 +70,41 @@ class Timeline:
         self._before: list[int] = []  # working minutes before each stretch
         self._shift: list[int] = []  # what turns a moment of the stretch into its coordinate
         self._total = 0
+        self._since = self._until = day * MINUTES_A_DAY
         self._grow_later()
         self._grow_earlier(60)
 
     def work(self, moment: int) -> int:
         """Return the coordinate of a moment."""
-        while moment >= self._last_day * MINUTES_A_DAY:
-            self._grow_later()
-        while moment < self._first_day * MINUTES_A_DAY:
-            self._grow_earlier()
+        if not self._since <= moment < self._until:
+            self._cover(moment)
         at = bisect_right(self._starts, moment) - 1
-        if at < 0:
-            return self._before[0]
         end = self._ends[at]
-        return self._shift[at] + (min(end, moment))
+        return self._shift[at] + (moment if moment < end else end)  # noqa: FURB136 - a call of min() is slower
 
     def finish_at(self, work: int) -> int:
         """Return the first moment with this coordinate."""
-        while work > self._total:
-            self._grow_later()
-        while work <= self._before[0]:
-            self._grow_earlier()
+        if not self._before[0] < work <= self._total:
+            self._reach(work)
         return work - self._shift[bisect_left(self._before, work) - 1]
 
     def start_at(self, work: int) -> int:
         """Return the last moment with this coordinate."""
+        if not self._before[0] <= work < self._total:
+            self._reach(work)
+        return work - self._shift[bisect_right(self._before, work) - 1]
+
+    def _cover(self, moment: int) -> None:
+        while moment >= self._until:
+            self._grow_later()
+        while moment < self._since:
+            self._grow_earlier()
+
+    def _reach(self, work: int) -> None:
         while work >= self._total:
             self._grow_later()
-        while work < self._before[0]:
+        while work <= self._before[0]:
             self._grow_earlier()
-        return work - self._shift[bisect_right(self._before, work) - 1]
 
     def _grow_later(self) -> None:
         """Add days after the last one until there is more work."""
@@ -105,6 +121,8 @@ class Timeline:
             self._before.append(self._total)
             self._shift.append(self._total - start)
             self._total += end - start
+        self._since = self._starts[0]
+        self._until = self._last_day * MINUTES_A_DAY
 
     def _grow_earlier(self, days: int = _CHUNK_DAYS) -> None:
         """Add days before the first one until there is more work."""
@@ -124,6 +142,7 @@ class Timeline:
         self._before[:0] = before
         self._starts[:0] = [start for start, _end in found]
         self._ends[:0] = [end for _start, end in found]
+        self._since = self._starts[0]
 
     def _refuse(self, empty_days: int, day: int) -> None:
         """Raise where there can be no more work: none for twenty years, or the end of all calendars."""
