@@ -29,11 +29,13 @@ def compile_plan(plan: Plan) -> Network:
         Outline(plan),
         -anchor if mirrored else anchor,
     )
-    _Builder(network).build()
+    Builder(network).build()
     return network
 
 
-class _Builder:
+class Builder:
+    """Fills a network. Used once for a whole plan, or to renew parts of a network that is a copy."""
+
     def __init__(self, network: Network) -> None:
         self.network = network
         self.lines = network.lines
@@ -43,11 +45,33 @@ class _Builder:
         self.to_finish: set[int] = set()  # nodes bound by a finish-finish link
 
     def build(self) -> None:
+        """Make the whole network."""
         self._add_tasks()
         self._add_links()
         self._limit_summaries()
         self._set_bounds()
-        self._sort()
+        self.sort()
+
+    def renew(self, task: Task) -> None:
+        """Make the node of a task anew."""
+        network, number = self.network, self.network.index[task.id]
+        network.special.pop(number, None)
+        node = network.moments.node(task)
+        if not _is_simple(task) or node.way.members:
+            network.special[number] = node
+        network.line[number], network.span[number], network.rest[number] = node.way.line, node.span, node.rest
+        network.lag_line[number] = self.lines.own_line(task.calendar_id)
+        network.low[number], network.high[number] = max(node.low, node.floor), max(node.high, node.floor)
+
+    def relink(self, number: int, links: list[Link]) -> None:
+        """Make the links into a node anew, and its bounds."""
+        network = self.network
+        network.near[number], network.far[number] = [], None
+        for link in links:
+            self._add_link(link, network.index.get(link.predecessor_id), number)
+        node = network.special.get(number)
+        network.low[number] = NEVER if node is None else max(node.low, node.floor)
+        self._bound(number, network.start_on(network.line[number]))
 
     # Nodes
 
@@ -132,19 +156,24 @@ class _Builder:
 
     def _set_bounds(self) -> None:
         """The plan's start bounds what nothing else does, or all, as the plan says."""
-        network, low, near, far = self.network, self.network.low, self.network.near, self.network.far
-        may_precede = network.plan.links_may_precede_start
+        network = self.network
         starts_on: dict[int, int] = {}
         for number, line in enumerate(network.line[: network.tasks]):
             start = starts_on.get(line)
             if start is None:
                 start = starts_on[line] = network.start_on(line)
-            if low[number] == NEVER:
-                if may_precede and (near[number] or far[number]) and number not in self.to_finish:
-                    continue
-                low[number] = start
-            elif low[number] < start and (not may_precede or number in self.to_finish):
-                low[number] = start
+            self._bound(number, start)
+
+    def _bound(self, number: int, start: int) -> None:
+        network = self.network
+        may_precede = network.plan.links_may_precede_start
+        own = network.low[number]
+        if own == NEVER:
+            is_linked = network.near[number] or network.far[number]
+            if not (may_precede and is_linked) or number in self.to_finish:
+                network.low[number] = start
+        elif own < start and (not may_precede or number in self.to_finish):
+            network.low[number] = start
 
     # Links
 
@@ -251,7 +280,8 @@ class _Builder:
 
     # Order
 
-    def _sort(self) -> None:
+    def sort(self) -> None:
+        """Put the nodes in order, or refuse a circle."""
         network = self.network
         order = ordered(network.near, network.far, network.members)
         if isinstance(order, Circle):

@@ -57,6 +57,8 @@ class Network:
     summary_nodes: dict[tuple[Id, str], int] = field(default_factory=dict)
     members: dict[int, list[int]] = field(default_factory=dict)  # the children of a summary's start
     tasks: int = 0  # so many nodes are tasks; the rest belong to summaries
+    followers: list[list[int]] = field(default_factory=list)  # by node; made when a change first asks for it
+    places: list[int] = field(default_factory=list)  # the place of each node in the order; likewise
     percent_of_summary: list[Link] = field(default_factory=list)  # lags that could not be known
 
     def start_on(self, line: int) -> int:

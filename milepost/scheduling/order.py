@@ -22,7 +22,7 @@ def ordered(
     """Return the nodes so that all sources of a node's links, and its members, come before it; or a circle."""
     if _is_in_order(near, far, members):
         return list(range(len(near)))
-    followers = _followers(near, far, members)
+    followers = followers_of(near, far, members)
     waiting = [0] * len(near)
     for each in followers:
         for node in each:
@@ -36,9 +36,10 @@ def ordered(
     return order if len(order) == len(near) else _circle(set(order), followers)
 
 
-def _followers(
+def followers_of(
     near: Sequence[Sequence[Near]], far: Sequence[Sequence[Far] | None], members: Mapping[int, Sequence[int]]
 ) -> list[list[int]]:
+    """Return the nodes that links lead to from each node."""
     followers: list[list[int]] = [[] for _ in near]
     for node, links in enumerate(near):
         for source, _add in links:

@@ -1,5 +1,8 @@
 """The tree of a plan's tasks: which are summaries, what lies below them, and the numbers of the outline."""
 
+from collections.abc import Iterable
+from copy import copy
+
 from milepost.lib.errors import Invalid
 from milepost.scheduling.records import Id, Plan, Task
 
@@ -19,6 +22,12 @@ class Outline:
             if task.parent_id is not None:
                 self.children.setdefault(task.parent_id, []).append(task.id)
         self._check()
+
+    def with_tasks(self, tasks: Iterable[Task]) -> "Outline":
+        """Return the same tree with other records of some tasks."""
+        other = copy(self)
+        other.tasks = {**self.tasks, **{task.id: task for task in tasks}}
+        return other
 
     def leaves(self, summary_id: Id) -> list[Task]:
         """Return the active tasks below a summary that are no summaries themselves."""

@@ -33,10 +33,22 @@ class Dates:
 
 def run(network: Network) -> Dates:
     """Run all passes."""
-    dates = Dates(forward(network))
-    backward(network, dates)
-    dates.placed = dates.early
+    dates = run_forward(network)
+    if not dates.late:
+        backward(network, dates)
+    return dates
+
+
+def run_forward(network: Network, early: list[int] | None = None, changed: set[int] | None = None) -> Dates:
+    """Find where tasks stand. Late dates are left empty where nothing stands by them; `backward` adds them.
+
+    `early` of an almost equal network, and the nodes that are not as they were, save most of the work.
+    """
+    early = forward(network) if early is None or not changed else forward_again(network, early, changed)
+    dates = Dates(early, early)
+    dates.end, dates.ends = _end(network, early)
     if any(node.is_late for node in network.special.values()):
+        backward(network, dates)
         place_late(network, dates)
     return dates
 
@@ -94,6 +106,30 @@ def forward(network: Network) -> list[int]:  # noqa: C901, PLR0912 - one loop; a
             early[2 * number + 1] = at + lasts - 1
         else:
             early[2 * number] = early[2 * number + 1] = at
+    return early
+
+
+def forward_again(network: Network, early: list[int], changed: set[int]) -> list[int]:
+    """Return the early positions when those of an almost equal network are known.
+
+    `changed` are the nodes that are not as they were; only they and what follows from them are placed anew.
+    """
+    early = list(early)
+    bounds = Bounds(network, early)
+    is_open = bytearray(len(network.line))
+    for number in changed:
+        is_open[number] = 1
+    for number in network.order[min(network.places[number] for number in changed) :]:
+        if not is_open[number]:
+            continue
+        at = bounds.after(number, network.low[number])
+        for source, add in network.near[number]:
+            at = max(at, early[source] + add)
+        found = _put(network, number, at, bounds)
+        if found != (early[2 * number], early[2 * number + 1]) or number in changed:
+            early[2 * number], early[2 * number + 1] = found
+            for follower in network.followers[number]:
+                is_open[follower] = 1
     return early
 
 
@@ -186,7 +222,6 @@ def _fixed(node: Node, line: WorkLine) -> tuple[int, int]:
 
 def backward(network: Network, dates: Dates) -> None:  # noqa: C901, PLR0912 - as above
     """Fill in the late positions, from the plan's end."""
-    dates.end, dates.ends = _end(network, dates.early)
     late = dates.late = [ALWAYS] * (2 * len(network.line))
     rest, near, far, special, line = network.rest, network.near, network.far, network.special, network.line
     lines = network.lines.all

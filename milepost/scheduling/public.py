@@ -15,8 +15,40 @@ A first plan, in working minutes (a day of the standard calendar has 480):
 2026-03-03 08:00:00 0
 >>> [driver.from_id for driver in why(dated, "go-live")]
 ['import data', 'kick-off', None]
+
+What would another two days of importing do? `reschedule` changes nothing that is kept, it returns a new plan:
+
+>>> longer = reschedule(dated, Change(tasks=(Task("import data", duration_minutes=5 * 480),)))
+>>> [(move.task_id, move.finish_shift_minutes) for move in longer.comparison.moves]
+[('import data', 960), ('go-live', 960)]
+>>> longer.comparison.finish_to
+datetime.datetime(2026, 3, 10, 17, 0)
+>>> [(cause.kind.value, cause.from_id) for cause in longer.comparison.causes("go-live")]
+[('link', 'import data'), ('link', 'kick-off')]
+
+A calendar with Friday afternoons off and a holiday; a pin, a deadline and what is wrong with them:
+
+>>> short_friday = (*OFFICE_WEEK[:4], OFFICE_DAY[:1], (), ())
+>>> holiday = CalendarException(dt.date(2026, 3, 5), dt.date(2026, 3, 5))
+>>> team = Calendar("team", "Team", short_friday, exceptions=(holiday,))
+>>> plan = Plan(
+...     start=dt.datetime(2026, 3, 2, 8),
+...     calendars=(team,),
+...     default_calendar_id="team",
+...     tasks=(
+...         Task("build", duration_minutes=4 * 480, deadline=dt.datetime(2026, 3, 6, 12)),
+...         Task("show", duration_minutes=60, pinned_start=dt.datetime(2026, 3, 6, 9)),
+...     ),
+...     links=(Link("build", "show"),),
+... )
+>>> dated = schedule(plan)
+>>> for warning in dated.warnings:
+...     print(warning.code, warning.minutes)
+deadline-missed 240
+link-broken 420
 """
 
+from milepost.scheduling.changes import Comparison, Rescheduled, changed_plan, compare, reschedule
 from milepost.scheduling.records import (
     INHERITED_WEEK,
     OFFICE_DAY,
@@ -44,11 +76,9 @@ from milepost.scheduling.records import (
 )
 from milepost.scheduling.results import (
     Change,
-    Comparison,
     Driver,
     DriverKind,
     Move,
-    Rescheduled,
     ScheduledTask,
     ScheduleWarning,
     WarningCode,
@@ -89,6 +119,9 @@ __all__ = [
     "TaskKind",
     "WarningCode",
     "Week",
+    "changed_plan",
+    "compare",
+    "reschedule",
     "schedule",
     "why",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from milepost.scheduling.network import Far, Near, Network
-from milepost.scheduling.passes import Dates, moment_of
+from milepost.scheduling.passes import Dates, backward, moment_of
 from milepost.scheduling.records import Id
 
 
@@ -34,8 +34,16 @@ class Reader:
         self.network = network
         self.dates = dates
         self._spans: dict[Id, Span] = {}
+        self._ends: dict[Id, tuple[int, int]] = {}
         self._followers: list[list[tuple[int, Near | Far]]] | None = None
         self._free: dict[int, int | None] = {}
+
+    @property
+    def late(self) -> list[int]:
+        """The late positions, computed when they are first asked for."""
+        if not self.dates.late:
+            backward(self.network, self.dates)
+        return self.dates.late
 
     def span(self, task_id: Id) -> Span:
         """Return the dates of a task."""
@@ -45,21 +53,38 @@ class Reader:
             found = self._spans[task_id] = self._summary(task_id) if number is None else self._leaf(number)
         return found
 
+    def ends(self, task_id: Id) -> tuple[int, int]:
+        """Return start and finish of a task alone, which is quicker."""
+        found = self._ends.get(task_id)
+        if found is None:
+            found = self._ends[task_id] = self._find_ends(task_id)
+        return found
+
+    def _find_ends(self, task_id: Id) -> tuple[int, int]:
+        number = self.network.index.get(task_id)
+        if number is None:
+            return self._ends_of_summary(task_id)
+        placed = self.dates.placed
+        start = moment_of(self.network, 2 * number, placed[2 * number])
+        finish = moment_of(self.network, 2 * number + 1, placed[2 * number + 1])
+        return (-finish, -start) if self.network.moments.mirrored else (start, finish)
+
     def _leaf(self, number: int) -> Span:
         network, dates = self.network, self.dates
         start, finish = 2 * number, 2 * number + 1
         line = network.lines.all[network.line[number]]
-        late_start = dates.late[start] >> 1
+        late = self.late
+        late_start = late[start] >> 1
         span = Span(
             moment_of(network, start, dates.placed[start]),
             moment_of(network, finish, dates.placed[finish]),
             moment_of(network, start, dates.early[start]),
             moment_of(network, finish, dates.early[finish]),
             line.start_at(late_start) if network.rest[number] else line.finish_at(late_start),
-            line.finish_at(dates.late[finish] >> 1),
+            line.finish_at(late[finish] >> 1),
         )
         span.start_slack = late_start - (dates.early[start] >> 1)
-        span.finish_slack = (dates.late[finish] >> 1) - (dates.early[finish] >> 1)
+        span.finish_slack = (late[finish] >> 1) - (dates.early[finish] >> 1)
         node = network.special.get(number)
         if node is not None:
             span.is_started, span.is_complete = node.is_started or node.is_complete, node.is_complete
@@ -114,23 +139,36 @@ class Reader:
 
     # Summaries
 
+    def _parts(self, task_id: Id) -> list[Id]:
+        """Return the children that count: the active ones, if there are any."""
+        outline = self.network.outline
+        return [each for each in outline.children[task_id] if outline.tasks[each].is_active] or outline.children[
+            task_id
+        ]
+
+    def _ends_of_summary(self, task_id: Id) -> tuple[int, int]:
+        task, clock = self.network.outline.tasks[task_id], self.network.moments.clock
+        ends = [self.ends(each) for each in self._parts(task_id)]
+        start, finish = min(end[0] for end in ends), max(end[1] for end in ends)
+        return (
+            start if task.pinned_start is None else clock.minute(task.pinned_start),
+            finish if task.pinned_finish is None else clock.minute(task.pinned_finish),
+        )
+
     def _summary(self, task_id: Id) -> Span:
-        outline, clock = self.network.outline, self.network.moments.clock
-        task = outline.tasks[task_id]
-        active = [each for each in outline.children[task_id] if outline.tasks[each].is_active]
-        parts = [self.span(each) for each in active or outline.children[task_id]]
+        task = self.network.outline.tasks[task_id]
+        parts = [self.span(each) for each in self._parts(task_id)]
         span = Span(
-            min(part.start for part in parts),
-            max(part.finish for part in parts),
+            *self.ends(task_id),
             min(part.start if part.is_late else part.early_start for part in parts),
             max(part.finish if part.is_late else part.early_finish for part in parts),
             min(part.early_start if part.is_pinned else part.late_start for part in parts),
             max(part.early_finish if part.is_pinned else part.late_finish for part in parts),
         )
         if task.pinned_start is not None:
-            span.start = span.early_start = clock.minute(task.pinned_start)
+            span.early_start = span.start
         if task.pinned_finish is not None:
-            span.finish = span.early_finish = clock.minute(task.pinned_finish)
+            span.early_finish = span.finish
         span.is_pinned = task.is_pinned
         span.is_started = any(part.is_started for part in parts)
         span.is_complete = all(part.is_complete for part in parts)

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from milepost.scheduling.records import Assignment, Calendar, Constraint, Id, Link, Plan, Resource, Task
+from milepost.scheduling.records import Assignment, Calendar, Constraint, Id, Link, Resource, Task
 
 
 class DriverKind(StrEnum):
@@ -137,8 +137,7 @@ class Change:
 class Move:
     """A task whose dates differ between two schedules; None on one side: it was added or removed.
 
-    Shifts are in working minutes of the task's calendar, positive when later. `causes` leads from the task back to what
-    changed: the drivers of the task itself first, of its driver next, and so on.
+    Shifts are in working minutes of the task's calendar, positive when later. `Comparison.causes` says why.
     """
 
     task_id: Id
@@ -150,27 +149,3 @@ class Move:
     finish_to: dt.datetime | None
     start_shift_minutes: int
     finish_shift_minutes: int
-    causes: tuple[Driver, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The moves from one schedule to another, in the order of the plan, and what becomes of the plan's finish."""
-
-    moves: tuple[Move, ...]
-    finish_from: dt.datetime
-    finish_to: dt.datetime
-    finish_shift_minutes: int
-
-    @property
-    def milestones(self) -> tuple[Move, ...]:
-        """The moves of milestones alone."""
-        return tuple(move for move in self.moves if move.is_milestone)
-
-
-@dataclass(frozen=True, slots=True)
-class Rescheduled:
-    """A changed plan and what the change does."""
-
-    plan: Plan
-    comparison: Comparison

@@ -74,6 +74,10 @@ class Schedule:
     def __len__(self) -> int:
         return len(self.plan.tasks)
 
+    def is_milestone(self, task: Task) -> bool:
+        """Say whether a task marks a moment: it says so, or lasts no time."""
+        return task.is_milestone or not (task.duration_minutes or task.id in self.network.outline.children)
+
     def _read(self, task: Task) -> ScheduledTask:
         reader, moment, outline = self.reader, self.network.moments.clock.moment, self.network.outline
         span = reader.span(task.id)
@@ -84,7 +88,7 @@ class Schedule:
             name=task.name,
             outline=outline.number(task.id),
             is_summary=is_summary,
-            is_milestone=task.is_milestone or not (is_summary or task.duration_minutes),
+            is_milestone=self.is_milestone(task),
             is_active=task.is_active,
             is_pinned=task.is_pinned,
             start=moment(span.start),
