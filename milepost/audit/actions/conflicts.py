@@ -19,7 +19,7 @@ def stale(record: Record, stored: Record | None, names: Iterable[str] = ()) -> C
         return Conflict("deleted", _("“%(label)s” was deleted meanwhile.") % {"label": record.audit_label()})
     folded = {field.name for field in folded_fields(type(stored))}
     current = {name: plain(stored_value(stored, name)) for name in names if name not in folded}
-    message = _("Somebody else changed “%(label)s” meanwhile. Look at their values, then save again.")
+    message = _("“%(label)s” was changed meanwhile. Look at what is stored now, then save again.")
     return Conflict("stale", message % {"label": stored.audit_label()}, current=current, version=stored.version)
 
 
