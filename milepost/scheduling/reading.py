@@ -173,7 +173,9 @@ class Reader:
         span.is_started = any(part.is_started for part in parts)
         span.is_complete = all(part.is_complete for part in parts)
         self._measure_summary(span, task_id)
-        span.is_critical = task.is_active and any(part.is_critical for part in parts)
+        # By its own slack, as in Microsoft Project: a critical part within a longer summary does not make it critical.
+        limit = self.network.plan.critical_slack_minutes
+        span.is_critical = task.is_active and not span.is_complete and span.total_slack <= limit
         return span
 
     def _measure_summary(self, span: Span, task_id: Id) -> None:

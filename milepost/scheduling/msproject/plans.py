@@ -53,7 +53,7 @@ def plan_of(file: ProjectFile) -> PlanRead:
     settings = file.settings
     calendars = calendars_of(file.calendars, notebook)
     default = _default_calendar(settings, calendars, notebook)
-    tasks = tasks_of(file, notebook)
+    tasks = tasks_of(file, default, notebook)
     if not tasks:
         raise UnreadableFile("no-tasks", "the file holds no tasks")
     is_from_start = settings.schedule_from_start is not False
@@ -150,7 +150,7 @@ def _assignments(file: ProjectFile, tasks: tuple[Task, ...], resources: tuple[Re
 def _note_constraints(file: ProjectFile, plan: Plan, notebook: Notebook) -> None:
     """Say so where the file lets links win over constraints and that could make a difference."""
     soft = {*WITHOUT_DATE, Constraint.START_NO_EARLIER_THAN, Constraint.FINISH_NO_EARLIER_THAN}
-    if file.settings.honor_constraints is False and any(task.constraint not in soft for task in plan.tasks):
+    if file.settings.honor_constraints is False and any(task.constraint not in {None, *soft} for task in plan.tasks):
         message = "constraint dates win over links, though the file says otherwise"
         notebook.add(NoteKind.UNSUPPORTED, "HonorConstraints", message, "project")
 

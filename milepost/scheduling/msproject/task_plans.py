@@ -6,7 +6,7 @@ is scheduled by hand stands at its manual dates; a task of another file stands a
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from milepost.scheduling.msproject.formats import (
     CONSTRAINTS,
@@ -20,9 +20,10 @@ from milepost.scheduling.msproject.formats import (
 )
 from milepost.scheduling.msproject.notes import Notebook, NoteKind
 from milepost.scheduling.msproject.records import FileLink, FileTask, ProjectFile
-from milepost.scheduling.records import Constraint, LagKind, Link, LinkType, Task
+from milepost.scheduling.records import Constraint, Id, LagKind, Link, LinkType, Task
 
 _FIXED_DURATION = 1
+_ASAP, _ALAP = Constraint.AS_SOON_AS_POSSIBLE, Constraint.AS_LATE_AS_POSSIBLE
 _WHOLE = 100
 
 
@@ -31,13 +32,29 @@ def real_tasks(tasks: Iterable[FileTask]) -> tuple[FileTask, ...]:
     return tuple(task for task in tasks if not task.is_null)
 
 
-def tasks_of(file: ProjectFile, notebook: Notebook) -> tuple[Task, ...]:
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the file says of all tasks."""
+
+    calendar_uids: frozenset[int | None]
+    default_calendar: Id | None
+    minutes_per_day: int
+    usual: Constraint
+    notebook: Notebook
+
+
+def tasks_of(file: ProjectFile, default_calendar: Id | None, notebook: Notebook) -> tuple[Task, ...]:
     """Return the engine's tasks in the order of the file; pauses are added by whoever knows the calendars."""
     tasks = real_tasks(file.tasks)
     parents = _parents(tasks)
-    calendar_uids = {calendar.uid for calendar in file.calendars}
-    minutes_per_day = file.settings.minutes_per_day or 480
-    return tuple(_task(task, parents[_uid(task)], calendar_uids, minutes_per_day, notebook) for task in tasks)
+    context = _Context(
+        calendar_uids=frozenset(calendar.uid for calendar in file.calendars),
+        default_calendar=default_calendar,
+        minutes_per_day=file.settings.minutes_per_day or 480,
+        usual=_ASAP if file.settings.schedule_from_start is not False else _ALAP,
+        notebook=notebook,
+    )
+    return tuple(_task(task, parents[_uid(task)], context) for task in tasks)
 
 
 def place_of(task: FileTask) -> str:
@@ -69,14 +86,11 @@ def _level(task: FileTask) -> int:
     return 1
 
 
-def _task(
-    task: FileTask,
-    parent: int | None,
-    calendar_uids: set[int | None],
-    minutes_per_day: int,
-    notebook: Notebook,
-) -> Task:
-    constraint, constraint_date = _constraint(task, notebook)
+def _task(task: FileTask, parent: int | None, context: _Context) -> Task:
+    notebook, minutes_per_day = context.notebook, context.minutes_per_day
+    constraint, constraint_date = _constraint(task, context.usual, notebook)
+    calendar = _calendar(task, context.calendar_uids, notebook)
+    is_fixed = task.type == _FIXED_DURATION and not task.summary
     made = Task(
         id=_uid(task),
         name=task.name or "",
@@ -87,8 +101,9 @@ def _task(
         is_active=task.active is not False,
         is_recurring=bool(task.recurring),
         is_tentative=bool(task.manual) and None not in (task.start_text, task.finish_text, task.duration_text),
-        calendar_id=_calendar(task, calendar_uids, notebook),
-        ignores_resource_calendars=bool(task.ignore_resource_calendar) or task.type == _FIXED_DURATION,
+        # A fixed duration runs on one calendar, whoever works on it.
+        calendar_id=context.default_calendar if is_fixed and calendar is None else calendar,
+        ignores_resource_calendars=bool(task.ignore_resource_calendar) or is_fixed,
         constraint=constraint,
         constraint_date=constraint_date,
         deadline=task.deadline,
@@ -114,7 +129,7 @@ def _duration_minutes(task: FileTask, minutes_per_day: int, notebook: Notebook) 
     return minutes_per_day
 
 
-def _calendar(task: FileTask, calendar_uids: set[int | None], notebook: Notebook) -> int | None:
+def _calendar(task: FileTask, calendar_uids: frozenset[int | None], notebook: Notebook) -> int | None:
     uid = task.calendar_uid
     if uid is None or uid < 0:
         return None
@@ -124,18 +139,21 @@ def _calendar(task: FileTask, calendar_uids: set[int | None], notebook: Notebook
     return None
 
 
-def _constraint(task: FileTask, notebook: Notebook) -> tuple[Constraint, dt.datetime | None]:
-    constraint = CONSTRAINTS.get(task.constraint_type or 0)
+def _constraint(task: FileTask, usual: Constraint, notebook: Notebook) -> tuple[Constraint | None, dt.datetime | None]:
+    """Return the constraint; None where it is the usual one of the direction in which the plan is scheduled."""
+    if task.constraint_type is None:
+        return None, None
+    constraint = CONSTRAINTS.get(task.constraint_type)
     if constraint is None:
-        message = f"the constraint type {task.constraint_type} is unknown; the task is as soon as possible"
+        message = f"the constraint type {task.constraint_type} is unknown and was left out"
         notebook.add(NoteKind.UNSUPPORTED, "ConstraintType", message, place_of(task))
-        return Constraint.AS_SOON_AS_POSSIBLE, None
+        return None, None
     if constraint in WITHOUT_DATE:
-        return constraint, None
+        return (None if constraint is usual else constraint), None
     if task.constraint_date is None:
-        message = f"{constraint} has no date; the task is as soon as possible"
+        message = f"{constraint} has no date and was left out"
         notebook.add(NoteKind.MISSING, "ConstraintDate", message, place_of(task))
-        return Constraint.AS_SOON_AS_POSSIBLE, None
+        return None, None
     return constraint, task.constraint_date
 
 
