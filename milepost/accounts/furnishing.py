@@ -35,7 +35,7 @@ from milepost.accounts.queries.summary import RULES
 from milepost.accounts.records import summary_clauses
 from milepost.audit.public import History, Record, histories
 from milepost.identity.public import User
-from milepost.ui.public import Command, NavEntry, PanelSpec, commands, lists, navigation, panels
+from milepost.ui.public import Command, NavEntry, NewEntry, PanelSpec, commands, lists, navigation, new_entries, panels
 
 _SEEN_AS_VISIBLE = (
     Account,
@@ -61,6 +61,7 @@ NAVIGATION = (NavEntry("accounts", _("Accounts"), "building", "accounts:account-
 COMMANDS = (
     Command("accounts", _("Go to Accounts"), "building", "accounts:account-list", _("customers clients companies")),
 )
+NEW = (NewEntry("account", _("Account"), "building", "accounts:account-new", 10),)
 LISTS = (ACCOUNTS, ARCHIVED)
 
 PANELS = (
@@ -84,6 +85,8 @@ def furnish() -> None:
         navigation.register(entry)
     for command in COMMANDS:
         commands.register(command)
+    for new in NEW:
+        new_entries.register(new)
     for spec in LISTS:
         lists.register(spec)
 

@@ -20,8 +20,8 @@ from milepost.accounts.actions.stages import (
     remove_stage,
     set_default_stage,
 )
-from milepost.accounts.actions.tags import delete_tag, merge_tags, rename_tag, tag_account, untag_account
-from milepost.accounts.actions.team import hand_over, join_team, leave_team
+from milepost.accounts.actions.tags import delete_tag, merge_tags, rename_tag, set_tags, tag_account, untag_account
+from milepost.accounts.actions.team import hand_over, join_team, leave_team, put_in_role
 from milepost.accounts.models import (
     Account,
     AccountContact,
@@ -126,6 +126,7 @@ __all__ = [
     "order_options",
     "order_stages",
     "place_contact",
+    "put_in_role",
     "record_facts",
     "record_facts_of_many",
     "record_handlers",
@@ -137,6 +138,7 @@ __all__ = [
     "restore_field",
     "set_addresses",
     "set_default_stage",
+    "set_tags",
     "summary_clauses",
     "tag_account",
     "timeline_kinds",

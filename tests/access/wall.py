@@ -16,10 +16,14 @@ CAST = ("nobody", *ROLE_OF)
 
 @dataclass(frozen=True)
 class Gate:
-    """Those who get past; the others of the cast get `refused`, and nobody is sent to sign in (API: 401)."""
+    """Those who get past; the others of the cast get `refused`, and nobody is sent to sign in (API: 401).
+
+    To those in `hidden_from` there is no such thing: they get 404.
+    """
 
     open_to: frozenset[str]
     refused: int = 403
+    hidden_from: frozenset[str] = frozenset()
 
 
 EVERYONE = Gate(frozenset(CAST))
@@ -53,6 +57,8 @@ OPERATORS = having(Right.MANAGE_JOBS)
 WRITERS, LOG_READERS = having(Right.WRITE), having(Right.READ_AUDIT)
 # Fiona, a contributor, is on no account's team.
 SEES_ACCOUNT = only("ada", "lena", "max", "victor")
+MAKES_ACCOUNTS = Gate(frozenset({"ada", "lena", "max"}))
+ACCOUNT_WRITTEN = Gate(frozenset({"ada", "lena", "max"}), hidden_from=frozenset({"fiona"}))
 RESET_LINK = {"uidb36": "1", "key": "no-such-key"}
 
 
@@ -88,6 +94,15 @@ PAGES: dict[str, Entry] = {
     "accounts:account-detail": Entry(read=SEES_ACCOUNT, ids=_of("account")),
     "accounts:account-details": Entry(read=SEES_ACCOUNT, ids=_of("account")),
     "accounts:account-archive": Entry(read=SIGNED_IN),
+    "accounts:account-change": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("account")),
+    "accounts:account-new": Entry(read=MAKES_ACCOUNTS, write=MAKES_ACCOUNTS),
+    "accounts:account-put-away": Entry(write=ACCOUNT_WRITTEN, ids=_of("account")),
+    "accounts:account-restore": Entry(write=ACCOUNT_WRITTEN, ids=_of("account")),
+    "accounts:account-stage": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("account")),
+    "accounts:team-change": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("account")),
+    "accounts:team-leave": Entry(
+        write=ACCOUNT_WRITTEN, ids=lambda world: {"pk": world.account.pk, "member_pk": world.account.team.get().pk}
+    ),
     "accounts:account-list": Entry(read=SIGNED_IN),
     "accounts:account-sentence": Entry(read=SEES_ACCOUNT, ids=_of("account")),
     "accounts:account-team": Entry(read=SEES_ACCOUNT, ids=_of("account")),

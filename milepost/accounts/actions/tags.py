@@ -1,5 +1,7 @@
 """Tags: words that people put on accounts."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -24,6 +26,15 @@ def untag_account(account: Account, tag: Tag, *, actor: Actor) -> None:
     demand(actor, Right.WRITE)
     for tagging in AccountTag.objects.filter(account=account, tag=tag):
         delete_record(tagging, actor=actor)
+
+
+def set_tags(account: Account, names: Sequence[str], *, actor: Actor) -> None:
+    """Give an account exactly the tags of these names."""
+    demand(actor, Right.WRITE)
+    with transaction.atomic():
+        kept = {tag_account(account, name, actor=actor).pk for name in names}
+        for tagging in AccountTag.objects.filter(account=account).exclude(pk__in=kept):
+            delete_record(tagging, actor=actor)
 
 
 def rename_tag(tag: Tag, name: str, *, actor: Actor, expected_version: int | None = None) -> Tag:

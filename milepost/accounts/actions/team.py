@@ -68,6 +68,15 @@ def hand_over(
     return [member for member in made if member is not None]
 
 
+def put_in_role(
+    account: Account, user: User, role: str, *, actor: Actor, on: dt.date | None = None
+) -> AccountTeamMember:
+    """Hand a role over that one person holds, or put somebody beside those who have one that several may have."""
+    if role in SINGLE_ROLES:
+        return hand_over([account], role, user, actor=actor, on=on)[0]
+    return join_team(account, user, role, actor=actor, since=on)
+
+
 def _hand_over_one(
     account: Account, role: str, to_user: User | None, day: dt.date, actor: Actor
 ) -> AccountTeamMember | None:

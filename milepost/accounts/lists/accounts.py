@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +20,7 @@ from milepost.accounts.lists.facts import fields_of_facts, with_facts
 from milepost.accounts.models import Account, Option, Stage, Tag
 from milepost.accounts.records import OptionKind, RecordKind, StageKind
 from milepost.identity.public import User
-from milepost.ui.public import BulkAction, Field, FieldType, FixedOptions, ListSpec, Preset, RowOptions
+from milepost.ui.public import BulkAction, Field, FieldType, FixedOptions, ListSpec, Preset, PrimaryAction, RowOptions
 
 STAGES = RowOptions(lambda _viewer: Stage.objects.all())
 TAGS = RowOptions(lambda _viewer: Tag.objects.all())
@@ -29,16 +28,15 @@ PEOPLE = RowOptions(lambda viewer: User.objects.visible_to(viewer).active())
 
 
 def _rows(viewer: User) -> QuerySet[Account]:
-    return _with_names(Account.objects.visible_to(viewer).active())
+    return _with_values(Account.objects.visible_to(viewer).active())
 
 
 def _archived_rows(viewer: User) -> QuerySet[Account]:
-    return _with_names(Account.objects.visible_to(viewer).exclude(archived_at=None))
+    return _with_values(Account.objects.visible_to(viewer).exclude(archived_at=None))
 
 
-def _with_names(rows: QuerySet[Account]) -> QuerySet[Account]:
-    named: QuerySet[Account] = rows.annotate(name_folded=Lower("name"))
-    return named.select_related("stage", *OptionKind.values)
+def _with_values(rows: QuerySet[Account]) -> QuerySet[Account]:
+    return rows.select_related("stage", *OptionKind.values)
 
 
 def _with_columns(rows: QuerySet[Any], viewer: User, shown: Sequence[Field]) -> QuerySet[Any]:
@@ -206,6 +204,7 @@ ACCOUNTS = ListSpec(
     search=("name",),
     edit=_edit,
     bulk_actions=BULK_ACTIONS,
+    primary_action=PrimaryAction(label=gettext_lazy("New account"), url_name="accounts:account-new"),
     empty_icon="building",
     empty_title=gettext_lazy("No accounts yet"),
     empty_text=gettext_lazy("An account is a customer: its people, its history and what it needs from you."),
@@ -219,6 +218,7 @@ ARCHIVED = replace(
     rows=_archived_rows,
     url_name="accounts:account-archive",
     presets=(),
+    primary_action=None,
     edit=None,
     bulk_actions=(
         BulkAction(

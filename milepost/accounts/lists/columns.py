@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import DateField, F, Func, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.aggregates import StringAgg
-from django.db.models.functions import Concat, Lower
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -75,7 +75,7 @@ def role_field(key: str, label: Any) -> Field:
         definition=role.label,
         is_editable=True,
         where=where,
-        order=lambda _viewer: Subquery(holders().filter(account=OuterRef("pk")).values("user__name")[:1]),
+        order=lambda _viewer: Subquery(holders().filter(account=OuterRef("pk")).values("user__name_folded")[:1]),
         value=holder,
         stored=holder,
     )
@@ -115,7 +115,7 @@ def days_to_renewal() -> Field:
 def parent_field() -> Field:
     def name(viewer: User) -> Any:
         parents = Account.objects.visible_to(viewer).filter(pk=OuterRef("parent"))
-        return Subquery(parents.values(folded=Lower("name"))[:1])
+        return Subquery(parents.values("name_folded")[:1])
 
     return Field(
         key="parent",

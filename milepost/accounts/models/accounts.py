@@ -6,13 +6,12 @@ from typing import Any, Self
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from milepost.accounts.models.fields import Option
 from milepost.accounts.records import OptionKind, StageKind, TeamRole
-from milepost.audit.public import Record
+from milepost.audit.public import FoldedField, Record
 from milepost.identity.public import Right, User
 
 
@@ -82,6 +81,7 @@ class Account(Record):
 
     id: int
     name = models.CharField(_("name"), max_length=200)
+    name_folded = FoldedField()
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="+", verbose_name=_("stage"))
     stage_since = models.DateField(_("in this stage since"), default=timezone.localdate)
     segment: models.ForeignKey[Option | None] = _option(OptionKind.SEGMENT)
@@ -110,9 +110,8 @@ class Account(Record):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         indexes = [
-            models.Index(fields=["name", "id"], name="account_by_name"),
+            models.Index(fields=["name_folded", "id"], name="account_by_name"),
             models.Index(fields=["renewal_date", "id"], name="account_by_renewal"),
-            models.Index(Lower("name"), "id", name="account_by_folded_name"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(parent=F("id")), name="account_not_its_own_parent"),
