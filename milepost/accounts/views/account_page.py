@@ -14,7 +14,7 @@ from milepost.accounts.queries.facts import fact_value, facts_of, visible_facts
 from milepost.accounts.queries.families import family_of
 from milepost.accounts.queries.summary import summary_of
 from milepost.accounts.records import FieldSpec
-from milepost.identity.public import User
+from milepost.identity.public import Right, User
 from milepost.lib.markdown import render_markdown
 from milepost.ui.public import date_words, field_context, in_drawer, lists, number_words, person
 
@@ -43,6 +43,7 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "account": account,
         "clauses": summary_of(account, viewer),
         "header_fields": _fields(account, viewer, HEADER_FIELDS),
+        "may_write": viewer.may(Right.WRITE),
     }
     return render(request, "accounts/account.html", context)
 
@@ -66,6 +67,7 @@ def account_details(request: HttpRequest, pk: int) -> HttpResponse:
         "fields": _fields(account, viewer, (*DETAIL_FIELDS, *custom)),
         "figures": _figures(account, viewer),
         "family": family_of(account, viewer),
+        "may_write": viewer.may(Right.WRITE),
     }
     return _panel(request, "accounts/details.html", context)
 
@@ -78,6 +80,7 @@ def account_team(request: HttpRequest, pk: int) -> HttpResponse:
     rows = AccountTeamMember.objects.visible_to(viewer).filter(account=account).select_related("user")
     context = {
         "account": account,
+        "may_write": viewer.may(Right.WRITE),
         "current": rows.current().order_by("role", "since"),
         "former": rows.exclude(pk__in=rows.current().values("pk")).order_by("-until", "-pk")[:20],
     }
