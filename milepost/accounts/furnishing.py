@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from milepost.accounts.furnishing_timeline import furnish_timeline
 from milepost.accounts.lists.accounts import ACCOUNTS, ARCHIVED
 from milepost.accounts.models import (
     Account,
@@ -89,6 +90,7 @@ def furnish() -> None:
         new_entries.register(new)
     for spec in LISTS:
         lists.register(spec)
+    furnish_timeline()
 
 
 def _everything_of(model: type[Record]) -> Callable[[User], QuerySet[Any]]:

@@ -1,6 +1,14 @@
 """The door of the accounts room."""
 
 from milepost.accounts.actions.accounts import archive_account, change_account, create_account, restore_account
+from milepost.accounts.actions.action_items import (
+    add_action_item,
+    add_action_items,
+    change_action_item,
+    delete_action_item,
+    finish_action_item,
+    reopen_action_item,
+)
 from milepost.accounts.actions.contacts import add_contact, change_contact, place_contact, set_addresses, unsubscribe
 from milepost.accounts.actions.custom_fields import (
     archive_field,
@@ -10,8 +18,16 @@ from milepost.accounts.actions.custom_fields import (
     restore_field,
     with_custom,
 )
+from milepost.accounts.actions.escalations import (
+    change_escalation,
+    close_escalation,
+    open_escalation,
+    reopen_escalation,
+)
 from milepost.accounts.actions.facts import record_facts, record_facts_of_many
 from milepost.accounts.actions.options import add_option, order_options, remove_option, rename_option
+from milepost.accounts.actions.places import rebuild_timeline
+from milepost.accounts.actions.relationship_facts import refresh_figures
 from milepost.accounts.actions.stages import (
     add_stage,
     change_stage,
@@ -22,6 +38,18 @@ from milepost.accounts.actions.stages import (
 )
 from milepost.accounts.actions.tags import delete_tag, merge_tags, rename_tag, set_tags, tag_account, untag_account
 from milepost.accounts.actions.team import hand_over, join_team, leave_team, put_in_role
+from milepost.accounts.actions.tickets import record_ticket
+from milepost.accounts.actions.timeline import add_to_timeline, remove_from_timeline
+from milepost.accounts.actions.touchpoints import (
+    cancel_meeting,
+    change_touchpoint,
+    delete_touchpoint,
+    hold_meeting,
+    log_touchpoint,
+    plan_meeting,
+    replan_meeting,
+    restore_touchpoint,
+)
 from milepost.accounts.models import (
     Account,
     AccountContact,
@@ -54,6 +82,7 @@ from milepost.accounts.records import (
     FactInput,
     FactType,
     FieldSpec,
+    NewAction,
     RecordHandler,
     Stance,
     TeamRole,
@@ -83,6 +112,7 @@ __all__ = [
     "FactType",
     "Family",
     "FieldSpec",
+    "NewAction",
     "Option",
     "RecordHandler",
     "Segment",
@@ -96,46 +126,69 @@ __all__ = [
     "TimelineKind",
     "Touchpoint",
     "TouchpointKind",
+    "add_action_item",
+    "add_action_items",
     "add_contact",
     "add_option",
     "add_stage",
+    "add_to_timeline",
     "archive_account",
     "archive_field",
+    "cancel_meeting",
     "change_account",
+    "change_action_item",
     "change_contact",
+    "change_escalation",
     "change_field",
     "change_stage",
+    "change_touchpoint",
+    "close_escalation",
     "contact_by_address",
     "contacts_by_address",
     "create_account",
     "csm_of",
     "custom_fields",
     "declare_field",
+    "delete_action_item",
     "delete_tag",
+    "delete_touchpoint",
     "edit_stage",
     "fact_fields",
     "fact_value",
     "facts_of",
     "family_of",
+    "finish_action_item",
     "hand_over",
+    "hold_meeting",
     "holder_of",
     "join_team",
     "leave_team",
+    "log_touchpoint",
     "merge_tags",
+    "open_escalation",
     "order_fields",
     "order_options",
     "order_stages",
     "place_contact",
+    "plan_meeting",
     "put_in_role",
+    "rebuild_timeline",
     "record_facts",
     "record_facts_of_many",
     "record_handlers",
+    "record_ticket",
+    "refresh_figures",
+    "remove_from_timeline",
     "remove_option",
     "remove_stage",
     "rename_option",
     "rename_tag",
+    "reopen_action_item",
+    "reopen_escalation",
+    "replan_meeting",
     "restore_account",
     "restore_field",
+    "restore_touchpoint",
     "set_addresses",
     "set_default_stage",
     "set_tags",

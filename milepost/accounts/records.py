@@ -136,7 +136,8 @@ class FieldSpec:
     """One named figure of accounts that a room computes and pushes by `record_facts`.
 
     `unit` stands behind the number ("%", "days", "seats"); `definition` is the sentence that explains it on the screen;
-    who lacks `right` sees nothing of it, filters included. `decimals` are the places shown.
+    who lacks `right` sees nothing of it, filters included. `decimals` are the places shown. With `is_told`, a change of
+    it is a line in the account's timeline: for figures that change seldom and mean something when they do.
     """
 
     key: str
@@ -146,6 +147,17 @@ class FieldSpec:
     unit: Words = ""
     decimals: int = 0
     right: Right | None = None
+    is_told: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAction:
+    """An action to be agreed: by one of us (`owner`), by one of theirs (`contact`), or by nobody yet."""
+
+    text: str
+    owner: User | None = None
+    contact: Any = None
+    due: dt.date | None = None
 
 
 fact_fields: Registry[FieldSpec] = Registry(

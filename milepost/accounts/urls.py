@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from milepost.accounts.views import account_page, accounts
+from milepost.accounts.views import (
+    account_page,
+    accounts,
+    action_items,
+    escalations,
+    meetings,
+    new_entries,
+    timeline,
+    touchpoints,
+)
 from milepost.ui.public import list_page
 
 app_name = "accounts"
@@ -22,4 +31,37 @@ urlpatterns = [
     path("accounts/<int:pk>/team/change/", accounts.team_change, name="team-change"),
     path("accounts/<int:pk>/team/<int:member_pk>/leave/", accounts.team_leave, name="team-leave"),
     path("accounts/archive/", list_page("archived-accounts"), name="account-archive"),
+    # action items
+    path("accounts/<int:pk>/actions/", action_items.account_actions, name="account-actions"),
+    path("accounts/<int:pk>/actions/new/", action_items.action_new, name="action-new"),
+    path("actions/<int:pk>/", action_items.action_edit, name="action-edit"),
+    path("actions/<int:pk>/delete/", action_items.action_delete, name="action-delete"),
+    path("actions/<int:pk>/done/", action_items.action_done, name="action-done"),
+    # escalations
+    path("accounts/<int:pk>/escalations/new/", escalations.escalation_new, name="escalation-new"),
+    path("escalations/<int:pk>/", escalations.escalation_detail, name="escalation-detail"),
+    path("escalations/<int:pk>/change/", escalations.escalation_change, name="escalation-change"),
+    path("escalations/<int:pk>/close/", escalations.escalation_close, name="escalation-close"),
+    path("escalations/<int:pk>/reopen/", escalations.escalation_reopen, name="escalation-reopen"),
+    path("escalations/new/", new_entries.new_escalation, name="escalation-begin"),
+    # meetings
+    path("accounts/<int:pk>/meetings/new/", meetings.meeting_new, name="meeting-new"),
+    path("meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting-cancel"),
+    path("meetings/<int:pk>/hold/", meetings.meeting_hold, name="meeting-hold"),
+    path("meetings/<int:pk>/plan-again/", meetings.meeting_replan, name="meeting-replan"),
+    path("meetings/new/", new_entries.new_meeting, name="meeting-begin"),
+    # timeline
+    path("accounts/<int:pk>/timeline/", timeline.account_timeline, name="account-timeline"),
+    path("accounts/<int:pk>/timeline/log/", timeline.account_log, name="account-log"),
+    path("accounts/<int:pk>/timeline/people/", timeline.account_people, name="account-people"),
+    # touchpoints
+    path("accounts/<int:pk>/touchpoints/new/", touchpoints.touchpoint_new, name="touchpoint-new"),
+    path("accounts/<int:pk>/touchpoints/restore/", touchpoints.touchpoint_restore, name="touchpoint-restore"),
+    path("touchpoints/<int:pk>/", touchpoints.touchpoint_detail, name="touchpoint-detail"),
+    path("touchpoints/<int:pk>/delete/", touchpoints.touchpoint_delete, name="touchpoint-delete"),
+    path("touchpoints/<int:pk>/edit/", touchpoints.touchpoint_edit, name="touchpoint-edit"),
+    path("touchpoints/<int:pk>/files/", touchpoints.touchpoint_attach, name="touchpoint-attach"),
+    path("touchpoints/<int:pk>/files/<int:file_pk>/delete/", touchpoints.touchpoint_detach, name="touchpoint-detach"),
+    path("touchpoints/<int:pk>/pin/", touchpoints.touchpoint_pin, name="touchpoint-pin"),
+    path("touchpoints/new/", new_entries.new_touchpoint, name="touchpoint-begin"),
 ]

@@ -79,6 +79,10 @@ def _membership(world: Any) -> Mapping[str, Any]:
     return {"pk": world.team.pk, "membership_pk": world.membership.pk}
 
 
+def _file_of_touchpoint(world: Any) -> Mapping[str, Any]:
+    return {"pk": world.touchpoint.pk, "file_pk": world.file_of_touchpoint.pk}
+
+
 PAGES: dict[str, Entry] = {
     "account_change_password": Entry(read=SIGNED_IN, write=SIGNED_IN),
     "account_inactive": Entry(read=EVERYONE),
@@ -106,6 +110,34 @@ PAGES: dict[str, Entry] = {
     "accounts:account-list": Entry(read=SIGNED_IN),
     "accounts:account-sentence": Entry(read=SEES_ACCOUNT, ids=_of("account")),
     "accounts:account-team": Entry(read=SEES_ACCOUNT, ids=_of("account")),
+    "accounts:account-actions": Entry(read=SEES_ACCOUNT, ids=_of("account")),
+    "accounts:account-log": Entry(write=ACCOUNT_WRITTEN, ids=_of("account")),
+    "accounts:account-people": Entry(read=SEES_ACCOUNT, ids=_of("account")),
+    "accounts:account-timeline": Entry(read=SEES_ACCOUNT, ids=_of("account")),
+    "accounts:action-delete": Entry(write=ACCOUNT_WRITTEN, ids=_of("action_item")),
+    "accounts:action-done": Entry(write=ACCOUNT_WRITTEN, ids=_of("action_item")),
+    "accounts:action-edit": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("action_item")),
+    "accounts:action-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("account")),
+    "accounts:escalation-begin": Entry(read=WRITERS),
+    "accounts:escalation-change": Entry(write=ACCOUNT_WRITTEN, ids=_of("escalation")),
+    "accounts:escalation-close": Entry(write=ACCOUNT_WRITTEN, ids=_of("escalation")),
+    "accounts:escalation-detail": Entry(read=SEES_ACCOUNT, ids=_of("escalation")),
+    "accounts:escalation-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("account")),
+    "accounts:escalation-reopen": Entry(write=ACCOUNT_WRITTEN, ids=_of("escalation")),
+    "accounts:meeting-begin": Entry(read=WRITERS),
+    "accounts:meeting-cancel": Entry(write=ACCOUNT_WRITTEN, ids=_of("meeting")),
+    "accounts:meeting-hold": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("meeting")),
+    "accounts:meeting-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("account")),
+    "accounts:meeting-replan": Entry(write=ACCOUNT_WRITTEN, ids=_of("meeting")),
+    "accounts:touchpoint-attach": Entry(write=ACCOUNT_WRITTEN, ids=_of("touchpoint")),
+    "accounts:touchpoint-begin": Entry(read=WRITERS),
+    "accounts:touchpoint-delete": Entry(write=ACCOUNT_WRITTEN, ids=_of("touchpoint")),
+    "accounts:touchpoint-detach": Entry(write=ACCOUNT_WRITTEN, ids=_file_of_touchpoint),
+    "accounts:touchpoint-detail": Entry(read=SEES_ACCOUNT, ids=_of("touchpoint")),
+    "accounts:touchpoint-edit": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("touchpoint")),
+    "accounts:touchpoint-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("account")),
+    "accounts:touchpoint-pin": Entry(write=ACCOUNT_WRITTEN, ids=_of("touchpoint")),
+    "accounts:touchpoint-restore": Entry(write=ACCOUNT_WRITTEN, ids=_of("account")),
     "lists:bulk": Entry(
         read=PEOPLE,
         write=PEOPLE,

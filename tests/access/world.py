@@ -1,11 +1,22 @@
 """The records that the wall's addresses name."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
-from milepost.accounts.public import Touchpoint, add_contact, create_account, join_team
+from milepost.accounts.public import (
+    Touchpoint,
+    add_action_item,
+    add_contact,
+    create_account,
+    join_team,
+    log_touchpoint,
+    open_escalation,
+    plan_meeting,
+)
 from milepost.audit.public import AuditEntry, create_record
 from milepost.files.public import store_file
 from milepost.identity.public import (
@@ -21,6 +32,7 @@ from milepost.identity.public import (
 from milepost.jobs.public import Work, start_work
 from milepost.jobs.testing import make_failed_job
 from milepost.lib.actor import entering
+from milepost.lib.refs import Ref
 from milepost.ui.actions import save_view
 from milepost.ui.tasks import run_bulk
 
@@ -59,6 +71,11 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     world.touchpoint = create_record(
         Touchpoint(account=world.account, kind="call", subject="First call", author=world.max), actor=max_
     )
+    world.meeting = plan_meeting(world.account, "Review", at=timezone.now() + timedelta(days=2), actor=max_)
+    world.escalation = open_escalation(world.account, "No reports", actor=max_)
+    world.action_item = add_action_item(world.account, "Send the offer", actor=max_, owner=world.max)
+    hung_on = Ref("accounts.touchpoint", str(world.touchpoint.pk))
+    world.file_of_touchpoint = store_file(ContentFile(b"c,d\n", name="minutes.csv"), actor=max_, owner=hung_on)
     world.audit_entry = AuditEntry.objects.earliest("id")
     return world
 
@@ -77,5 +94,15 @@ def crowd(world: SimpleNamespace) -> None:
         account = create_account(f"Account {number}", actor=actor, csm=people[number % 30], tags=[f"tag {number % 7}"])
         add_contact(f"Contact {number}", actor=actor, account=account, emails=[f"c{number}@customer{number}.example"])
     join_team(account, world.lena, "am", actor=actor)
+    for number in range(40):
+        log_touchpoint(
+            world.account,
+            ("call", "email")[number % 2],
+            f"Talk {number}",
+            actor=actor,
+            attendees=[world.contact, world.lena, f"guest{number}@northwind.example"],
+            action_items=[f"Action {number}"],
+            is_pinned=number % 20 == 0,
+        )
     for number in range(30):
         notify(world.ada, "test", f"Notice {number}", "/")

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from milepost.accounts.actions.fact_changes import tell_changes
 from milepost.accounts.models import Account, Fact
 from milepost.accounts.queries.facts import COLUMN_OF_TYPE
 from milepost.accounts.records import FactInput, FactState, FactType, FieldSpec, fact_fields
@@ -46,6 +47,9 @@ def _keep(rows: list[Fact]) -> None:
     )
     newest = {(account, key): as_of for account, key, as_of in present.values_list("account", "key", "as_of")}
     wanted = [row for row in rows if newest.get((row.account_id, row.key), row.as_of) <= row.as_of]
+    told = {row.key for row in wanted if fact_fields[row.key].is_told}
+    if told:
+        tell_changes(present.filter(key__in=told), wanted)
     Fact.objects.bulk_create(
         wanted,
         update_conflicts=True,

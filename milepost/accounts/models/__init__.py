@@ -16,7 +16,15 @@ from milepost.accounts.models.facts import Fact
 from milepost.accounts.models.fields import CustomField, Option
 from milepost.accounts.models.history import Merge, Tombstone
 from milepost.accounts.models.segments import Segment, SegmentMember
-from milepost.accounts.models.timeline import ActionItem, Attendee, Escalation, Ticket, TimelineEntry, Touchpoint
+from milepost.accounts.models.timeline import (
+    ActionItem,
+    Attendee,
+    Escalation,
+    FactChange,
+    Ticket,
+    TimelineEntry,
+    Touchpoint,
+)
 
 __all__ = [
     "Account",
@@ -34,6 +42,7 @@ __all__ = [
     "Escalation",
     "ExternalId",
     "Fact",
+    "FactChange",
     "Merge",
     "Option",
     "Segment",

@@ -195,6 +195,29 @@ class Ticket(Record):
         return self.subject
 
 
+class FactChange(models.Model):
+    """A change of a fact that is worth a line in the stream: what it was and what it became; null is unknown."""
+
+    AUDIT_EXEMPT = "computed by rooms from rows that are logged themselves"
+
+    id: int
+    account = models.ForeignKey(Account, models.CASCADE, related_name="fact_changes")
+    key = models.CharField(_("figure"), max_length=60)
+    before: models.JSONField[str | float | bool | None] = models.JSONField(_("was"), null=True)
+    after: models.JSONField[str | float | bool | None] = models.JSONField(_("became"), null=True)
+    at = models.DateTimeField(_("when"))
+
+    objects = OfAccountQuerySet["FactChange"].as_manager()
+
+    class Meta:
+        verbose_name = _("change of a fact")
+        verbose_name_plural = _("changes of facts")
+        indexes = [models.Index(fields=["account", "-at"], name="fact_change_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.account_id}"
+
+
 class TimelineEntry(models.Model):
     """The place of one record in an account's stream: what is paged and filtered, before the records are loaded."""
 
@@ -215,6 +238,7 @@ class TimelineEntry(models.Model):
         indexes = [
             models.Index(fields=["account", "-at", "-id"], name="timeline_newest"),
             models.Index(fields=["account", "kind", "-at", "-id"], name="timeline_of_kind"),
+            models.Index(fields=["account", "-at", "-id"], name="timeline_pinned", condition=Q(is_pinned=True)),
         ]
         constraints = [models.UniqueConstraint(fields=["kind", "key", "account"], name="timeline_once")]
 

@@ -1,6 +1,15 @@
 import pytest
 
-from milepost.accounts.public import Account, FactType, FieldSpec, create_account, fact_fields
+from milepost.accounts.public import (
+    Account,
+    Contact,
+    FactType,
+    FieldSpec,
+    Stage,
+    add_contact,
+    create_account,
+    fact_fields,
+)
 from milepost.identity.public import Right
 
 FACTS = (
@@ -35,3 +44,15 @@ def make_account(ada):
         return create_account(name, actor=ada.as_actor(), **fields)
 
     return make
+
+
+@pytest.fixture
+def stage(db) -> Stage:
+    """The stage in which accounts begin."""
+    return Stage.objects.get(is_default=True)
+
+
+@pytest.fixture
+def mona(northwind, max_) -> Contact:
+    """A contact of northwind."""
+    return add_contact("Mona Lind", actor=max_.as_actor(), account=northwind, emails=["mona@northwind.example"])

@@ -1,0 +1,213 @@
+"""What the timeline says of an account in figures: when we spoke last, what is open, what is overdue.
+
+Figures follow every audited write of the rows that they are told from, in its transaction. Those that count days move
+with the calendar as well: a schedule tells them anew every night, in UTC (see docs/timeline.md).
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.tasks import task
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from milepost.accounts.actions.facts import record_facts_of_many
+from milepost.accounts.actions.last_contact import refresh_last_contact, spoken
+from milepost.accounts.models import (
+    Account,
+    AccountContact,
+    ActionItem,
+    Attendee,
+    Contact,
+    Escalation,
+    Ticket,
+    Touchpoint,
+)
+from milepost.accounts.records import FactType, FieldSpec, Stance, TicketState, TouchpointState
+from milepost.jobs.public import paced_batches
+
+SPECS = (
+    FieldSpec(
+        key="days_since_contact",
+        label=_("Days since last contact"),
+        type=FactType.NUMBER,
+        unit=_("days"),
+        definition=_("Days since the last touchpoint in which both sides spoke; notes and one-way mail do not count."),
+    ),
+    FieldSpec(
+        key="days_since_sponsor_contact",
+        label=_("Days since the sponsor was spoken with"),
+        type=FactType.NUMBER,
+        unit=_("days"),
+        definition=_(
+            "Days since somebody last spoke with an executive sponsor of the account; when nobody ever did, since the "
+            "sponsor was named. Unknown when the account has no sponsor."
+        ),
+    ),
+    FieldSpec(
+        key="last_contact",
+        label=_("Last contact"),
+        type=FactType.DATE,
+        definition=_("The day of the last touchpoint in which both sides spoke."),
+    ),
+    FieldSpec(
+        key="next_meeting",
+        label=_("Next meeting"),
+        type=FactType.DATE,
+        definition=_("The day of the next meeting that is planned. Unknown when none is."),
+    ),
+    FieldSpec(
+        key="open_escalations",
+        label=_("Open escalations"),
+        type=FactType.NUMBER,
+        definition=_("Escalations of the account that are not closed."),
+    ),
+    FieldSpec(
+        key="open_tickets",
+        label=_("Open tickets"),
+        type=FactType.NUMBER,
+        definition=_("Support tickets that are open or wait for the customer."),
+    ),
+    FieldSpec(
+        key="overdue_actions",
+        label=_("Overdue actions"),
+        type=FactType.NUMBER,
+        definition=_("Agreed actions of either side that are not done and whose day has passed."),
+    ),
+)
+
+type Values = dict[int, dict[str, Any]]
+type Figures = Callable[[Collection[int]], Values]
+_BATCH_ACCOUNTS = 200
+
+
+def contact_figures(accounts: Collection[int]) -> Values:
+    """Tell when each account was spoken with last. One query."""
+    # The newest first by the index of each account, not all of its touchpoints.
+    touchpoints = Touchpoint.objects.filter(account=OuterRef("pk"), **spoken()).order_by("-at").values("at")[:1]
+    rows = Account.objects.filter(pk__in=accounts).annotate(newest=Subquery(touchpoints))
+    newest = dict(rows.values_list("pk", "newest"))
+    return {
+        key: {"days_since_contact": _days_since(newest.get(key)), "last_contact": _day(newest.get(key))}
+        for key in accounts
+    }
+
+
+def sponsor_figures(accounts: Collection[int]) -> Values:
+    """Tell when each account's sponsor was spoken with last; of several the one spoken with last counts. One query."""
+    sponsors = AccountContact.objects.filter(
+        account__in=accounts, stance=Stance.SPONSOR, contact__left_on=None, contact__archived_at=None
+    )
+    newest: dict[int, dt.datetime] = {}
+    for key, spoken_at, named_at in sponsors.values_list("account", "contact__last_two_way_at", "created_at"):
+        newest[key] = max(newest.get(key, spoken_at or named_at), spoken_at or named_at)
+    return {key: {"days_since_sponsor_contact": _days_since(newest.get(key))} for key in accounts}
+
+
+def meeting_figures(accounts: Collection[int]) -> Values:
+    """Tell each account's next meeting. One query."""
+    rows = Touchpoint.objects.filter(account__in=accounts, state=TouchpointState.PLANNED, at__gte=timezone.now())
+    first = dict(rows.values("account").annotate(first=Min("at")).values_list("account", "first"))
+    return {key: {"next_meeting": _day(first.get(key))} for key in accounts}
+
+
+def escalation_figures(accounts: Collection[int]) -> Values:
+    return _counted("open_escalations", Escalation.objects.open(), accounts)
+
+
+def ticket_figures(accounts: Collection[int]) -> Values:
+    return _counted("open_tickets", Ticket.objects.exclude(state=TicketState.SOLVED), accounts)
+
+
+def action_figures(accounts: Collection[int]) -> Values:
+    return _counted("overdue_actions", ActionItem.objects.open().filter(due__lt=_today()), accounts)
+
+
+FIGURES: dict[type[Any], tuple[Figures, ...]] = {
+    Account: (
+        contact_figures,
+        sponsor_figures,
+        meeting_figures,
+        escalation_figures,
+        ticket_figures,
+        action_figures,
+    ),
+    Touchpoint: (contact_figures, meeting_figures),
+    AccountContact: (sponsor_figures,),
+    Escalation: (escalation_figures,),
+    Ticket: (ticket_figures,),
+    ActionItem: (action_figures,),
+}
+
+
+def refresh_figures(accounts: Iterable[int], figures: Sequence[Figures] = FIGURES[Account]) -> None:
+    """Tell these figures of these accounts anew. A query each, and two for what changed."""
+    keys = set(accounts)
+    if not keys:
+        return
+    values: Values = {key: {} for key in keys}
+    for tell in figures:
+        for key, told in tell(keys).items():
+            values[key] |= told
+    record_facts_of_many(values)
+
+
+def follow_figures(records: Sequence[Any], action: str) -> None:
+    """Tell the figures of whatever account was written of (see `audit.WriteObserver`)."""
+    model = type(records[0]) if records else None
+    if model is Account:
+        if action == "create":
+            refresh_figures({record.pk for record in records})
+    elif model is Attendee:
+        _follow_people(attendee.contact_id for attendee in records)
+    elif model is Contact:
+        if action == "update":
+            _follow_people(contact.pk for contact in records)
+    elif model in FIGURES:
+        accounts = {record.account_id for record in records}
+        if action == "delete":
+            # With an account that is deleted all of it goes; there is nothing left to tell it of.
+            accounts = set(Account.objects.filter(pk__in=accounts).values_list("pk", flat=True))
+        refresh_figures(accounts, FIGURES[model])
+        if model is Touchpoint and action == "update":
+            attendees = Attendee.objects.filter(touchpoint__in=[record.pk for record in records])
+            _follow_people(attendees.exclude(contact=None).values_list("contact_id", flat=True))
+
+
+def _follow_people(contacts: Iterable[int | None]) -> None:
+    """Tell the figures of the accounts where these people are sponsors; of most nobody is."""
+    places = AccountContact.objects.filter(contact__in={key for key in contacts if key}, stance=Stance.SPONSOR)
+    refresh_figures(set(places.values_list("account_id", flat=True)), (sponsor_figures,))
+
+
+@task
+def tell_figures() -> int:
+    """Tell the figures of every account anew, as days have passed; return how many. Safe to run twice."""
+    yesterday = timezone.now() - dt.timedelta(days=2)
+    recent = Attendee.objects.filter(touchpoint__at__range=(yesterday, timezone.now())).exclude(contact=None)
+    refresh_last_contact(recent.values_list("contact_id", flat=True))
+    count = 0
+    for batch in paced_batches(list(Account.objects.order_by("pk").values_list("pk", flat=True)), _BATCH_ACCOUNTS):
+        refresh_figures(batch)
+        count += len(batch)
+    return count
+
+
+def _counted(name: str, rows: QuerySet[Any], accounts: Collection[int]) -> Values:
+    found = rows.filter(account__in=accounts).order_by().values("account").annotate(rows=Count("pk"))
+    counts: Mapping[int, int] = dict(found.values_list("account", "rows"))
+    return {key: {name: counts.get(key, 0)} for key in accounts}
+
+
+def _today() -> dt.date:
+    return timezone.now().date()
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return moment.date() if moment else None
+
+
+def _days_since(moment: dt.datetime | None) -> int | None:
+    return max(0, (_today() - moment.date()).days) if moment else None

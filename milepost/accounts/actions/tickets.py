@@ -1,0 +1,76 @@
+"""Support tickets as their own system tells them: written again and again under the key that they have there."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from milepost.accounts.actions.bounds import choice, one_line, past_moment, refuse
+from milepost.accounts.models import Account, AccountContact, Contact, Ticket
+from milepost.accounts.records import Severity, TicketState
+from milepost.audit.public import create_record, update_record
+from milepost.identity.public import Right, demand
+from milepost.lib.actor import Actor
+
+SYSTEM_MAX, KEY_MAX, URL_MAX = 40, 200, 500
+_MOMENTS = ("opened_at", "first_answer_at", "closed_at")
+FIELDS = frozenset({*_MOMENTS, "contact", "subject", "state", "priority", "satisfaction", "url"})
+
+
+def record_ticket(
+    account: Account, system: str, key: str, *, actor: Actor, subject: str, opened_at: dt.datetime, **fields: Any
+) -> Ticket:
+    """Write a ticket as its system tells it now: made at the first time, changed at every other.
+
+    `fields`: contact, state, priority, first_answer_at, closed_at, satisfaction, url; what is left out stays. A ticket
+    that was another account's moves here. Nothing is written when nothing changed.
+    """
+    demand(actor, Right.WRITE)
+    system, key = one_line("system", system, SYSTEM_MAX), one_line("key", key, KEY_MAX)
+    wanted = _checked(account, {**fields, "subject": subject, "opened_at": opened_at})
+    with transaction.atomic():
+        ticket = Ticket.objects.select_for_update(of=("self",)).filter(system=system, external_key=key).first()
+        if ticket is None:
+            return create_record(Ticket(account=account, system=system, external_key=key, **wanted), actor=actor)
+        return update_record(ticket, {"account": account, **wanted}, actor=actor)
+
+
+def _checked(account: Account, values: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = sorted(set(values) - FIELDS)
+    if unknown:
+        raise refuse(unknown[0], "unknown-field", _("Tickets have no “%(name)s”.") % {"name": unknown[0]})
+    clean = {**values, "subject": one_line("subject", str(values["subject"])[:300])}
+    for name in _MOMENTS:
+        if clean.get(name) is not None:
+            clean[name] = past_moment(name, clean[name])
+    if "state" in clean:
+        clean["state"] = choice("state", clean["state"], TicketState.values)
+    if "priority" in clean:
+        clean["priority"] = choice("priority", clean["priority"] or "", Severity.values, blank=True)
+    _check_satisfaction(clean.get("satisfaction"))
+    _check_url(clean.get("url") or "")
+    _check_contact(account, clean.get("contact"))
+    return clean
+
+
+def _check_satisfaction(value: int | None) -> None:
+    if value is not None and not 1 <= value <= 5:  # noqa: PLR2004 - the field's own words
+        raise refuse("satisfaction", "out-of-reach", _("Satisfaction is a number from 1 to 5."))
+
+
+def _check_url(url: str) -> None:
+    try:
+        is_web = not url or urlsplit(url).scheme in {"http", "https"}
+    except ValueError:
+        is_web = False
+    if not is_web or len(url) > URL_MAX:
+        raise refuse("url", "wrong-address", _("This is no address of a web page."))
+
+
+def _check_contact(account: Account, contact: Contact | None) -> None:
+    if contact and not AccountContact.objects.filter(account=account, contact=contact).exists():
+        words = _("%(name)s is no contact of this account.") % {"name": contact}
+        raise refuse("contact", "not-of-the-account", words)
