@@ -49,6 +49,9 @@ link-broken 420
 """
 
 from milepost.scheduling.changes import Comparison, Rescheduled, changed_plan, compare, reschedule
+from milepost.scheduling.msproject.notes import Note, NoteKind, UnreadableFile
+from milepost.scheduling.msproject.plans import PlanRead
+from milepost.scheduling.msproject.public import read_plan, write_plan
 from milepost.scheduling.records import (
     INHERITED_WEEK,
     OFFICE_DAY,
@@ -104,7 +107,10 @@ __all__ = [
     "Link",
     "LinkType",
     "Move",
+    "Note",
+    "NoteKind",
     "Plan",
+    "PlanRead",
     "Rescheduled",
     "Resource",
     "ResourceKind",
@@ -117,11 +123,14 @@ __all__ = [
     "Split",
     "Task",
     "TaskKind",
+    "UnreadableFile",
     "WarningCode",
     "Week",
     "changed_plan",
     "compare",
+    "read_plan",
     "reschedule",
     "schedule",
     "why",
+    "write_plan",
 ]

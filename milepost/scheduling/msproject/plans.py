@@ -2,19 +2,16 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from milepost.scheduling.calendars import common_hours, resolve
-from milepost.scheduling.clock import Clock
 from milepost.scheduling.msproject.calendar_plans import calendars_of
 from milepost.scheduling.msproject.formats import WITHOUT_DATE, minutes_of_seconds
+from milepost.scheduling.msproject.measures import Measures
 from milepost.scheduling.msproject.notes import Note, Notebook, NoteKind, UnreadableFile
 from milepost.scheduling.msproject.records import FileAssignment, FileResource, FileSettings, ProjectFile
 from milepost.scheduling.msproject.splits import pauses_of, splits_of
 from milepost.scheduling.msproject.task_plans import links_of, tasks_of
 from milepost.scheduling.records import (
-    OFFICE_WEEK,
     Assignment,
     Calendar,
     Constraint,
@@ -26,11 +23,9 @@ from milepost.scheduling.records import (
     Split,
     Task,
 )
-from milepost.scheduling.timeline import Timeline
 
 _MATERIAL, _WORK, _COST = 0, 1, 2
 _RESOURCE_KINDS = {_MATERIAL: ResourceKind.MATERIAL, _WORK: ResourceKind.WORK, _COST: ResourceKind.COST}
-_STANDARD = Calendar(id=-1, name="Standard", week=OFFICE_WEEK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +58,8 @@ def plan_of(file: ProjectFile) -> PlanRead:
         name=settings.title or settings.name or "",
         tasks=tasks,
         links=links_of(file, notebook),
-        start=_start(file),
-        finish=settings.finish_date,
+        start=_start(file) if is_from_start else None,
+        finish=None if is_from_start else _finish(settings),
         schedule_from=ScheduleFrom.START if is_from_start else ScheduleFrom.FINISH,
         calendars=calendars,
         default_calendar_id=default,
@@ -89,9 +84,13 @@ def _start(file: ProjectFile) -> dt.datetime:
     start = file.settings.start_date or (min(starts) if starts else None)
     if start is None:
         raise UnreadableFile("no-start", "neither the project nor any task has a start date", place="project")
-    if file.settings.schedule_from_start is False and file.settings.finish_date is None:
-        raise UnreadableFile("no-finish", "it is scheduled from its finish and has no finish date", place="project")
     return start
+
+
+def _finish(settings: FileSettings) -> dt.datetime:
+    if settings.finish_date is None:
+        raise UnreadableFile("no-finish", "it is scheduled from its finish and has no finish date", place="project")
+    return settings.finish_date
 
 
 def _default_calendar(settings: FileSettings, calendars: tuple[Calendar, ...], notebook: Notebook) -> Id | None:
@@ -160,7 +159,7 @@ def _with_splits(plan: Plan, file: ProjectFile, notebook: Notebook) -> tuple[Tas
     for assignment in file.assignments:
         by_task[assignment.task_uid or 0].append(assignment)
     people = {assignment.task_id for assignment in plan.assignments}
-    measures = _Measures(plan)
+    measures = Measures(plan)
     tasks = []
     for task in plan.tasks:
         splits = _splits(task, by_task[task.id], measures) if task.id in by_task else ()
@@ -170,13 +169,13 @@ def _with_splits(plan: Plan, file: ProjectFile, notebook: Notebook) -> tuple[Tas
     return tuple(tasks)
 
 
-def _splits(task: Task, assignments: list[FileAssignment], measures: "_Measures") -> tuple[Split, ...]:
+def _splits(task: Task, assignments: list[FileAssignment], measures: Measures) -> tuple[Split, ...]:
     pauses = pauses_of(assignments)
     return splits_of(*pauses, measures.of(task)) if pauses is not None else ()
 
 
 def _hidden_split(
-    task: Task, assignments: list[FileAssignment], measures: "_Measures", notebook: Notebook
+    task: Task, assignments: list[FileAssignment], measures: Measures, notebook: Notebook
 ) -> tuple[Split, ...]:
     """Return the pause of a task on which nobody works by name, when its assignment lasts longer than the task.
 
@@ -192,29 +191,3 @@ def _hidden_split(
     message = "the task pauses, the file does not say when: in the middle"
     notebook.add(NoteKind.ADJUSTED, "TimephasedData", message, f"task {task.id} “{task.name[:60]}”")
     return (Split(after_minutes=task.duration_minutes // 2, gap_minutes=gap),)
-
-
-class _Measures:
-    """Working minutes between moments by the calendars of a plan."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._days = resolve({each.id: each for each in plan.calendars or (_STANDARD,)}, None)
-        self._clock = Clock(None)
-        self._lines: dict[Id, Timeline] = {}
-
-    def of(self, task: Task) -> Callable[[dt.datetime, dt.datetime], int]:
-        """Return the measure of a task."""
-        if task.is_elapsed:
-            return lambda start, finish: self._clock.minute(finish) - self._clock.minute(start)
-        line = self._line(task.calendar_id if task.calendar_id is not None else self._default())
-        return lambda start, finish: line.work(self._clock.minute(finish)) - line.work(self._clock.minute(start))
-
-    def _default(self) -> Id:
-        return next(iter(self._days)) if self._plan.default_calendar_id is None else self._plan.default_calendar_id
-
-    def _line(self, calendar_id: Id) -> Timeline:
-        if calendar_id not in self._lines:
-            around = self._clock.minute(self._plan.start or dt.datetime(2000, 1, 1))  # noqa: DTZ001 -- wall clock
-            self._lines[calendar_id] = Timeline(common_hours([self._days[calendar_id]]), around)
-        return self._lines[calendar_id]

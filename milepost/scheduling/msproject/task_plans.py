@@ -54,7 +54,9 @@ def tasks_of(file: ProjectFile, default_calendar: Id | None, notebook: Notebook)
         usual=_ASAP if file.settings.schedule_from_start is not False else _ALAP,
         notebook=notebook,
     )
-    return tuple(_task(task, parents[_uid(task)], context) for task in tasks)
+    summaries = set(parents.values())
+    made = (_task(task, parents[_uid(task)], context) for task in tasks)
+    return tuple(replace(each, duration_minutes=0) if each.id in summaries else each for each in made)
 
 
 def place_of(task: FileTask) -> str:

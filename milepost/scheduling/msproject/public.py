@@ -1,0 +1,48 @@
+"""Microsoft Project's XML files as plans, and plans as such files."""
+
+from pathlib import Path
+from typing import IO
+
+from milepost.scheduling.msproject.files import file_of
+from milepost.scheduling.msproject.plans import PlanRead, plan_of
+from milepost.scheduling.msproject.reading import read_file
+from milepost.scheduling.msproject.writing import write_file
+from milepost.scheduling.schedules import Schedule
+
+
+def read_plan(source: Path | str | IO[bytes]) -> PlanRead:
+    """Read a Microsoft Project XML file (2002 and later) as a plan, by its path or from an open binary stream.
+
+    The plan's ids are the file's UIDs; its times have no zone, as in Project. `notes` lists what was not understood,
+    not kept, or adjusted. Baselines and custom fields are in the file's own records: see `msproject.reading`.
+
+    Raises `UnreadableFile` (an `Invalid`) with the place for what is no such file or holds an impossible value, and
+    OSError for what cannot be opened. Cost: some 4 MB a second; memory for the plan alone, not for the file.
+    Source: Microsoft, Project XML schema; the rules are in `docs/scheduling.md`.
+
+    >>> import io
+    >>> text = '''<Project xmlns="http://schemas.microsoft.com/project"><StartDate>2026-03-02T08:00:00</StartDate>
+    ... <Tasks><Task><UID>1</UID><Name>Kick-off</Name><Duration>PT8H0M0S</Duration><Mood>good</Mood></Task></Tasks>
+    ... </Project>'''
+    >>> read = read_plan(io.BytesIO(text.encode()))
+    >>> read.plan.tasks[0].duration_minutes, [(note.subject, note.place) for note in read.notes]
+    (480, [('task/Mood', 'task 1 “Kick-off”, line 2')])
+    """
+    return plan_of(read_file(source))
+
+
+def write_plan(dated: Schedule, target: Path | str | IO[bytes]) -> None:
+    """Write a dated plan as a Microsoft Project XML file, to a path or an open binary stream.
+
+    Read back it is the same plan with its tasks in outline order, but for what the format has no place for: time
+    zones, sides, meetings, lags on a calendar of their own. Ids that are no whole numbers become numbers from 1.
+
+    >>> import datetime as dt, io
+    >>> from milepost.scheduling.records import Plan, Task
+    >>> from milepost.scheduling.schedules import schedule
+    >>> stream = io.BytesIO()
+    >>> write_plan(schedule(Plan((Task("kick-off", "Kick-off", 480),), start=dt.datetime(2026, 3, 2, 8))), stream)
+    >>> read_plan(io.BytesIO(stream.getvalue())).plan.tasks[0].name
+    'Kick-off'
+    """
+    write_file(file_of(dated), target)
