@@ -124,11 +124,12 @@ def _factors(spread: Spread, task: Task, random: np.random.Generator, size: int)
             return median * np.exp(sigma * random.standard_normal(size, dtype=np.float32)) if sigma else median
         case Ratios(values):
             return random.choice(np.array(values), size)
+        case Triangular(low, likely, high) | Pert(low, likely, high) if low == high:
+            return likely / max(task.duration_minutes, 1)
         case Triangular(low, likely, high):
-            drawn = random.triangular(low, likely, high, size) if low < high else likely
+            return random.triangular(low, likely, high, size) / max(task.duration_minutes, 1)
         case Pert(low, likely, high):
-            drawn = _beta(low, likely, high, random, size) if low < high else likely
-    return drawn / max(task.duration_minutes, 1)
+            return _beta(low, likely, high, random, size) / max(task.duration_minutes, 1)
 
 
 def _beta(low: float, likely: float, high: float, random: np.random.Generator, size: int) -> Floats:
@@ -147,5 +148,3 @@ def _correlation(one: Floats, other: Floats) -> float:
     one, other = one - one.mean(), other - other.mean()
     size = float(np.sqrt((one @ one) * (other @ other)))
     return float(one @ other) / size if size else 0.0
-
-

@@ -7,6 +7,7 @@ the criticality of a task: the share of runs in which it lies on the critical pa
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from milepost.lib.errors import Invalid, NotFound
@@ -53,11 +54,16 @@ class Simulation:
         return self._drawn.share_until(self._ends(task_id), target)
 
     @property
+    def milestone_ids(self) -> frozenset[Id]:
+        """The ids for which `finish`, `percentiles` and `probability` answer."""
+        return frozenset(self._drawn.milestones)
+
+    @property
     def criticality(self) -> Mapping[Id, float]:
         """The share of runs, 0 to 1, in which the plan's finish hung on a task; by id, summaries left out."""
         return self._drawn.criticality
 
-    @property
+    @cached_property
     def sensitivity(self) -> Mapping[Id, float]:
         """How closely the finish follows a task's duration: Spearman's rank correlation, -1 to 1; by id.
 

@@ -41,9 +41,7 @@ class VectorPass:
     def critical(self) -> dict[int, Mask]:
         """Return for each task's node the runs in whose finish it had a hand."""
         network = self._network
-        marks = {
-            number: self.moment(2 * number + 1) == self.end for number in network.order if number < network.tasks
-        }
+        marks = {number: self.moment(2 * number + 1) == self.end for number in network.order if number < network.tasks}
         for number in reversed(network.order):
             mark = marks.get(number)
             if mark is None or not mark.any():
@@ -100,9 +98,14 @@ class VectorPass:
             on = self._lines[link.lag_line]
             work = on.work(moment) + link.lag
             moment = on.finish_at(work) if link.source & 1 else on.start_at(work)
+        node = self._network.special.get(number)
+        if link.to_finish and node is not None and node.kind is Kind.SEVERAL:
+            starts = [line.start_at(line.work(moment) - minutes) for line, minutes in self._members(number, node)]
+            first: Array = 2 * np.minimum.reduce(starts) + 1
+            return first
         line = self._lines[self._network.line[number]]
         work = line.work(moment)
-        bound = 2 * work + (line.finish_at(work) != moment)
+        bound: Array = 2 * work + (line.finish_at(work) != moment)
         return bound - self._span(number) if link.to_finish else bound
 
     def _span(self, number: int) -> Array:
@@ -132,16 +135,20 @@ class VectorPass:
     def _place_several(self, number: int, node: Node, at: Array) -> None:
         """Place what several people do, each on their own calendar: from the first who begins to the last who ends."""
         begin = at >> 1
-        planned = max(self._network.span[number], 1)
         starts, ends = [], []
-        for member in node.way.members:
-            line = self._lines[member.line]
+        for line, minutes in self._members(number, node):
             work = line.work(begin)
-            minutes = np.rint(member.minutes * (self._span(number) / planned)).astype(np.int64)
             starts.append(line.start_at(work))
             ends.append(line.finish_at(work + minutes))
         self.early[2 * number] = 2 * np.minimum.reduce(starts) + 1
         self.early[2 * number + 1] = 2 * np.maximum.reduce(ends)
+
+    def _members(self, number: int, node: Node) -> list[tuple[VectorLine, Array]]:
+        """Return the line of each of several people, and the minutes that they need: more where the task takes more."""
+        factor = self._span(number) / max(self._network.span[number], 1)
+        return [
+            (self._lines[member.line], np.rint(member.minutes * factor).astype(np.int64)) for member in node.way.members
+        ]
 
     def _end(self) -> Array:
         network = self._network
