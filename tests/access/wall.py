@@ -54,7 +54,6 @@ class Entry:
 
 PEOPLE, TEAMS = having(Right.MANAGE_PEOPLE), having(Right.MANAGE_TEAMS)
 OPERATORS = having(Right.MANAGE_JOBS)
-ACCOUNTS = having(Right.MANAGE_ACCOUNTS)
 WRITERS, LOG_READERS = having(Right.WRITE), having(Right.READ_AUDIT)
 # Fiona, a contributor, is on no account's team.
 SEES_ACCOUNT = only("ada", "lena", "max", "victor")
@@ -84,6 +83,10 @@ def _file_of_touchpoint(world: Any) -> Mapping[str, Any]:
     return {"pk": world.touchpoint.pk, "file_pk": world.file_of_touchpoint.pk}
 
 
+def _place(world: Any) -> Mapping[str, Any]:
+    return {"pk": world.contact.places.get().pk}
+
+
 PAGES: dict[str, Entry] = {
     "account_change_password": Entry(read=SIGNED_IN, write=SIGNED_IN),
     "account_inactive": Entry(read=EVERYONE),
@@ -97,6 +100,9 @@ PAGES: dict[str, Entry] = {
     "account_set_password": Entry(read=SIGNED_IN, write=SIGNED_IN),
     "accounts:account-brief": Entry(read=SEES_ACCOUNT, ids=_of("account")),
     "accounts:account-detail": Entry(read=SEES_ACCOUNT, ids=_of("account")),
+    "accounts:account-contact-add": Entry(write=ACCOUNT_WRITTEN, ids=_of("account"), data={"name": "Olaf Berg"}),
+    "accounts:account-contacts": Entry(read=SEES_ACCOUNT, ids=_of("account")),
+    "accounts:account-contacts-known": Entry(read=SEES_ACCOUNT, ids=_of("account")),
     "accounts:account-details": Entry(read=SEES_ACCOUNT, ids=_of("account")),
     "accounts:account-archive": Entry(read=SIGNED_IN),
     "accounts:account-change": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("account")),
@@ -139,27 +145,17 @@ PAGES: dict[str, Entry] = {
     "accounts:touchpoint-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("account")),
     "accounts:touchpoint-pin": Entry(write=ACCOUNT_WRITTEN, ids=_of("touchpoint")),
     "accounts:touchpoint-restore": Entry(write=ACCOUNT_WRITTEN, ids=_of("account")),
-    "accounts:field-archive": Entry(write=ACCOUNTS, ids=_of("field")),
-    "accounts:field-edit": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=_of("field")),
-    "accounts:field-list": Entry(read=ACCOUNTS),
-    "accounts:field-move": Entry(write=ACCOUNTS, ids=_of("field")),
-    "accounts:field-new": Entry(read=ACCOUNTS, write=ACCOUNTS),
-    "accounts:stage-new": Entry(read=ACCOUNTS, write=ACCOUNTS),
-    "accounts:field-restore": Entry(write=ACCOUNTS, ids=_of("field")),
-    "accounts:option-delete": Entry(write=ACCOUNTS, ids=_of("option")),
-    "accounts:option-edit": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=_of("option")),
-    "accounts:option-list": Entry(read=ACCOUNTS),
-    "accounts:option-move": Entry(write=ACCOUNTS, ids=_of("option")),
-    "accounts:option-new": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=lambda world: {"kind": "tier"}),
-    "accounts:stage-default": Entry(write=ACCOUNTS, ids=_of("stage")),
-    "accounts:stage-delete": Entry(write=ACCOUNTS, ids=_of("stage")),
-    "accounts:stage-edit": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=_of("stage")),
-    "accounts:stage-list": Entry(read=ACCOUNTS),
-    "accounts:stage-move": Entry(write=ACCOUNTS, ids=_of("stage")),
-    "accounts:tag-delete": Entry(write=ACCOUNTS, ids=_of("tag")),
-    "accounts:tag-edit": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=_of("tag")),
-    "accounts:tag-list": Entry(read=ACCOUNTS),
-    "accounts:tag-merge": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=_of("tag")),
+    "accounts:contact-accounts": Entry(read=SIGNED_IN),
+    "accounts:contact-act": Entry(write=ACCOUNT_WRITTEN, ids=_of("contact"), data={"act": "unsubscribe"}),
+    "accounts:contact-addresses": Entry(write=ACCOUNT_WRITTEN, ids=_of("contact")),
+    "accounts:contact-archive": Entry(read=SIGNED_IN),
+    "accounts:contact-boss": Entry(write=ACCOUNT_WRITTEN, ids=_of("contact")),
+    "accounts:contact-detail": Entry(read=SEES_ACCOUNT, ids=_of("contact")),
+    "accounts:contact-list": Entry(read=SIGNED_IN),
+    "accounts:contact-new": Entry(read=WRITERS, write=WRITERS),
+    "accounts:contact-place": Entry(write=ACCOUNT_WRITTEN, ids=_of("contact")),
+    "accounts:place-change": Entry(write=ACCOUNT_WRITTEN, ids=_place, data={"stance": "sponsor"}),
+    "accounts:place-remove": Entry(write=ACCOUNT_WRITTEN, ids=_place),
     "lists:bulk": Entry(
         read=PEOPLE,
         write=PEOPLE,

@@ -1,16 +1,21 @@
 """The customer's people come in, change, move between accounts and leave."""
 
+import datetime as dt
 import zoneinfo
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import DateField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from milepost.accounts.actions.checks import clean_line, known_fields, wrong
+from milepost.accounts.actions.custom_fields import with_custom
 from milepost.accounts.models import Account, AccountContact, Contact, ContactEmail
 from milepost.accounts.queries.contacts import contacts_by_address
-from milepost.accounts.records import Stance
+from milepost.accounts.records import RecordKind, Stance
 from milepost.audit.public import create_record, create_records, delete_record, update_record
 from milepost.identity.public import Right, clean_email, demand
 from milepost.lib.actor import Actor
@@ -36,8 +41,8 @@ def add_contact(
     at the same account has one of the addresses already.
     """
     demand(actor, Right.WRITE)
-    _refuse_unknown(fields)
-    values = _checked({"name": name, **fields})
+    known_fields(fields, FIELDS)
+    values = _checked({"name": name, **fields}, None)
     addresses = clean_addresses(emails)
     _check_stance(stance)
     with transaction.atomic():
@@ -53,10 +58,10 @@ def add_contact(
 def change_contact(
     contact: Contact, changes: Mapping[str, Any], *, actor: Actor, expected_version: int | None = None
 ) -> Contact:
-    """Change what is said of a contact; `custom` is merged key by key by its own action."""
+    """Change what is said of a contact; of `custom`, those keys that are named (None empties one)."""
     demand(actor, Right.WRITE)
-    _refuse_unknown(changes)
-    wanted = _checked(changes)
+    known_fields(changes, FIELDS)
+    wanted = _checked(changes, contact)
     with transaction.atomic():
         boss = wanted.get("reports_to")
         if boss is not None:
@@ -81,6 +86,13 @@ def set_addresses(contact: Contact, emails: Sequence[str], *, actor: Actor) -> l
         if first and not first.is_primary:
             update_record(first, {"is_primary": True}, actor=actor)
     return list(contact.emails.order_by("-is_primary", "pk"))
+
+
+def set_main_address(contact: Contact, address: str, *, actor: Actor) -> list[ContactEmail]:
+    """Put `address` in the place of the main one; the others stay. Empty: the main one goes, the next one follows."""
+    rows = contact.emails.order_by("-is_primary", "pk")
+    others = [row.address for row in rows if not row.is_primary and row.address != address.strip().lower()]
+    return set_addresses(contact, [address, *others], actor=actor)
 
 
 def place_contact(contact: Contact, account: Account, stance: str = Stance.USER, *, actor: Actor) -> AccountContact:
@@ -171,23 +183,45 @@ def _refuse_known(addresses: Sequence[str], account: Account) -> None:
         raise Conflict("contact-known", words, contacts=ids)
 
 
-def _refuse_unknown(fields: Mapping[str, Any]) -> None:
-    unknown = set(fields) - FIELDS
-    if unknown:
-        raise Invalid("unknown-field", _("There is no such field: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+def _checked(given: Mapping[str, Any], contact: Contact | None) -> dict[str, Any]:
+    """Return the values as the row holds them; `Invalid` names every wrong one."""
+    values: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for key, value in given.items():
+        try:
+            values[key] = _CLEANERS[key](value, contact)
+        except Invalid as error:
+            faults |= error.fields or {key: error.message}
+    if faults:
+        raise Invalid("wrong-value", " ".join(dict.fromkeys(faults.values())), faults)
+    return values
 
 
-def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values trimmed; `Invalid` names every wrong one."""
-    clean = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
-    wrong: dict[str, str] = {}
-    if "name" in clean and not clean["name"]:
-        wrong["name"] = _("A contact needs a name.")
-    if clean.get("timezone") and clean["timezone"] not in zoneinfo.available_timezones():
-        wrong["timezone"] = _("There is no such time zone.")
-    if wrong:
-        raise Invalid("wrong-value", " ".join(wrong.values()), wrong)
-    return clean
+def _timezone(value: Any, _contact: Contact | None) -> str:
+    name = clean_line(value, "timezone", 64)
+    if name and name not in zoneinfo.available_timezones():
+        raise wrong("timezone", _("There is no such time zone."))
+    return name
+
+
+def _left_on(value: Any, _contact: Contact | None) -> dt.date | None:
+    try:
+        day: dt.date | None = _DAY.to_python(value or None)
+    except ValidationError as error:
+        raise wrong("left_on", _("A day belongs here, like 2026-03-31.")) from error
+    return day
+
+
+_DAY: DateField[Any, dt.date | None] = DateField()
+_CLEANERS: dict[str, Callable[[Any, Contact | None], Any]] = {
+    "name": lambda value, _contact: clean_line(value, "name", 200, needed=_("A contact needs a name.")),
+    "title": lambda value, _contact: clean_line(value, "title", 120),
+    "phone": lambda value, _contact: clean_line(value, "phone", 40),
+    "timezone": _timezone,
+    "reports_to": lambda value, _contact: value,
+    "left_on": _left_on,
+    "custom": lambda value, contact: with_custom(contact, RecordKind.CONTACT, value or {}),
+}
 
 
 def _check_stance(stance: str) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milepost.accounts.models.accounts import Account, OfAccountQuerySet
 from milepost.accounts.records import Stance
-from milepost.audit.public import Record
+from milepost.audit.public import FoldedField, Record
 from milepost.identity.public import Right, User
 
 
@@ -31,6 +31,7 @@ class Contact(Record):
 
     id: int
     name = models.CharField(_("name"), max_length=200)
+    name_folded = FoldedField()
     title = models.CharField(_("job title"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     timezone = models.CharField(_("time zone"), max_length=64, blank=True)
@@ -51,7 +52,7 @@ class Contact(Record):
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
-        indexes = [models.Index(fields=["name", "id"], name="contact_by_name")]
+        indexes = [models.Index(fields=["name_folded", "id"], name="contact_by_folded_name")]
         constraints = [
             models.CheckConstraint(condition=Q(reports_to=None) | ~Q(reports_to=F("id")), name="contact_not_own_boss"),
             models.CheckConstraint(condition=~Q(name=""), name="contact_has_a_name"),

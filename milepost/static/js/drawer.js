@@ -88,6 +88,8 @@ if (drawer) {
   document.addEventListener("htmx:afterSettle", onSettled);
   document.addEventListener("drawer:close", () => drawer.close());
   document.addEventListener("drawer:changed", () => (changed = true));
+  // A field of what the drawer shows was edited in place.
+  document.addEventListener("record-changed", ({ target }) => body.contains(target) && (changed = true));
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(failure, ({ detail }) => body.hasAttribute("aria-busy") && detail.target === body && drawer.close());
   }

@@ -1,0 +1,14 @@
+"""A contact is found by its addresses too, which are rows of their own: when one is written, the index follows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from milepost.accounts.models import Contact, ContactEmail
+from milepost.search.public import index_records
+
+
+def follow_addresses(records: Sequence[Any], _action: str) -> None:
+    """Index anew the contacts whose addresses were written (see `audit.WriteObserver`)."""
+    if records and type(records[0]) is ContactEmail:
+        contacts = Contact.objects.filter(pk__in={address.contact_id for address in records})
+        index_records(Contact.audit_kind(), contacts)
