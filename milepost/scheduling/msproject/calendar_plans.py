@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from milepost.scheduling.msproject.notes import Notebook, NoteKind, UnreadableFile
 from milepost.scheduling.msproject.records import FileCalendar, FileException, FileWeekDay, Period, WorkingTime
-from milepost.scheduling.msproject.recurrence import DAILY, days_of, is_recurring
+from milepost.scheduling.msproject.recurrence import DAILY, days_of, is_recurring, precedence
 from milepost.scheduling.records import (
     MINUTES_A_DAY,
     OFFICE_DAY,
@@ -136,21 +136,25 @@ def _ranges(calendar: FileCalendar, notebook: Notebook, place: str) -> Iterator[
 
 
 def _exceptions(calendar: FileCalendar, notebook: Notebook, place: str) -> Iterator[CalendarException]:
-    """Yield recurring exceptions before single ones: in the engine the later wins, in Project the single one."""
+    """Yield the exceptions by Project's precedence, the stronger later: in the engine the later wins."""
     listed = calendar.exceptions or tuple(_legacy_exceptions(calendar.week_days))
-    for exception in sorted(listed, key=is_recurring, reverse=True):
-        bounds = _bounds(exception.period, exception.name or "exception", notebook, place)
-        if bounds is None:
-            continue
+    found = [
+        (exception, tuple(_stretches(exception, *bounds)))
+        for exception in listed
+        if (bounds := _bounds(exception.period, exception.name or "exception", notebook, place)) is not None
+    ]
+    for exception, stretches in sorted(found, key=lambda each: precedence(each[0], len(each[1]))):
         is_working = bool(exception.day_working) or bool(exception.working_times)
         shifts = _shifts(exception.working_times, is_working, notebook, place)
-        stretches = _stretches(exception, *bounds) if is_recurring(exception) else [bounds]
         yield from (CalendarException(first, last, shifts, exception.name or "") for first, last in stretches)
 
 
 def _stretches(exception: FileException, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
+    if not is_recurring(exception):
+        yield first, last
+        return
     limit = first.replace(day=1, year=first.year + _LONGEST_RECURRENCE_YEARS)
-    return ((day, day) for day in days_of(exception, first, min(last, limit)))
+    yield from ((day, day) for day in days_of(exception, first, min(last, limit)))
 
 
 def _legacy_exceptions(days: Iterable[FileWeekDay]) -> Iterator[FileException]:

@@ -29,6 +29,16 @@ def is_recurring(exception: FileException) -> bool:
     return exception.type in {YEARLY, YEARLY_POSITION, MONTHLY, MONTHLY_POSITION, WEEKLY}
 
 
+def precedence(exception: FileException, occurrences: int) -> int:
+    """Return which exception of a day wins, the higher: weekly, monthly, yearly, every so many days, once.
+
+    One that recurs but occurs once counts as once. Source: what Project 2021 does with exceptions that collide.
+    """
+    if occurrences <= 1 or not is_recurring(exception):
+        return 4
+    return {WEEKLY: 0, MONTHLY: 1, MONTHLY_POSITION: 1, YEARLY: 2, YEARLY_POSITION: 2}.get(exception.type or DAILY, 3)
+
+
 def days_of(exception: FileException, first: dt.date, last: dt.date) -> Iterator[dt.date]:
     """Yield the days of a recurring exception from `first` to `last`, no more than it says when entered by number."""
     days = (day for day in _days(exception, first, last) if first <= day <= last)
