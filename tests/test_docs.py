@@ -38,7 +38,7 @@ def named_paths(text: str):
 
 
 def exists(name: str, document: Path) -> bool:
-    places = (ROOT, ROOT / "milepost", document.parent, ROOT / "docs")
+    places = (ROOT, ROOT / "milepost", ROOT / "milepost" / "static" / "css", document.parent, ROOT / "docs")
     patterns = (f"milepost/*/{name}", f"milepost/*/templates/{name}")
     return any((place / name).exists() for place in places) or any(any(ROOT.glob(p)) for p in patterns)
 
