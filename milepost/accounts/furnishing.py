@@ -36,8 +36,20 @@ from milepost.accounts.models import (
 from milepost.accounts.queries.summary import RULES
 from milepost.accounts.records import summary_clauses
 from milepost.audit.public import History, Record, histories
-from milepost.identity.public import User
-from milepost.ui.public import Command, NavEntry, NewEntry, PanelSpec, commands, lists, navigation, new_entries, panels
+from milepost.identity.public import Right, User
+from milepost.ui.public import (
+    Command,
+    NavEntry,
+    NewEntry,
+    PanelSpec,
+    SettingsPage,
+    commands,
+    lists,
+    navigation,
+    new_entries,
+    panels,
+    settings_pages,
+)
 
 _SEEN_AS_VISIBLE = (
     Account,
@@ -64,6 +76,13 @@ COMMANDS = (
     Command("accounts", _("Go to Accounts"), "building", "accounts:account-list", _("customers clients companies")),
 )
 NEW = (NewEntry("account", _("Account"), "building", "accounts:account-new", 10),)
+_GROUP = _("Accounts")
+SETTINGS = (
+    SettingsPage("stages", _("Stages"), "route", "accounts:stage-list", 150, _GROUP, Right.MANAGE_ACCOUNTS),
+    SettingsPage("values", _("Values"), "list", "accounts:option-list", 152, _GROUP, Right.MANAGE_ACCOUNTS),
+    SettingsPage("fields", _("Custom fields"), "columns-3", "accounts:field-list", 154, _GROUP, Right.MANAGE_ACCOUNTS),
+    SettingsPage("tags", _("Tags"), "tag", "accounts:tag-list", 156, _GROUP, Right.MANAGE_ACCOUNTS),
+)
 LISTS = (ACCOUNTS, ARCHIVED)
 
 PANELS = (
@@ -87,6 +106,8 @@ def furnish() -> None:
         navigation.register(entry)
     for command in COMMANDS:
         commands.register(command)
+    for page in SETTINGS:
+        settings_pages.register(page)
     for new in NEW:
         new_entries.register(new)
     for spec in LISTS:

@@ -205,6 +205,8 @@ class Builder:
             if kind is _FF:
                 self.to_finish.add(target)
             if line[source] == on == lag_line:
+                if to_finish:
+                    network.to_finish.add((target, len(near[target])))
                 near[target].append((end, 2 * lag - span[target] if to_finish else 2 * lag))
             elif (links := far[target]) is None:
                 far[target] = [make(Far, (end, lag, lag_line, to_finish, True))]
@@ -271,6 +273,8 @@ class Builder:
         pulls = _pulls(before, after, from_finish=from_finish, to_finish=to_finish)
         if movable and pulls and network.line[source] == line and (not lag or lag_line == line):
             add = 2 * lag - (network.span[target] if to_finish else 0)
+            if to_finish:
+                network.to_finish.add((target, len(network.near[target])))
             network.near[target].append((2 * source + from_finish, add))
             return
         links = network.far[target]

@@ -59,6 +59,7 @@ class Network:
     tasks: int = 0  # so many nodes are tasks; the rest belong to summaries
     followers: list[list[int]] = field(default_factory=list)  # by node; made when a change first asks for it
     places: list[int] = field(default_factory=list)  # the place of each node in the order; likewise
+    to_finish: set[tuple[int, int]] = field(default_factory=set)  # near links, by node and place, that bound a finish
     percent_of_summary: list[Link] = field(default_factory=list)  # lags that could not be known
 
     def start_on(self, line: int) -> int:

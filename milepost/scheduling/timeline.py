@@ -94,6 +94,15 @@ class Timeline:
             self._reach(work)
         return work - self._shift[bisect_right(self._before, work) - 1]
 
+    @property
+    def size(self) -> int:
+        """Return how many stretches are known by now."""
+        return len(self._starts)
+
+    def tables(self) -> tuple[list[int], list[int], list[int], list[int]]:
+        """Return starts, ends, work before and shift of the stretches known by now; to be read, not changed."""
+        return self._starts, self._ends, self._before, self._shift
+
     def _cover(self, moment: int) -> None:
         while moment >= self._until:
             self._grow_later()

@@ -54,6 +54,7 @@ class Entry:
 
 PEOPLE, TEAMS = having(Right.MANAGE_PEOPLE), having(Right.MANAGE_TEAMS)
 OPERATORS = having(Right.MANAGE_JOBS)
+ACCOUNTS = having(Right.MANAGE_ACCOUNTS)
 WRITERS, LOG_READERS = having(Right.WRITE), having(Right.READ_AUDIT)
 # Fiona, a contributor, is on no account's team.
 SEES_ACCOUNT = only("ada", "lena", "max", "victor")
@@ -145,6 +146,27 @@ PAGES: dict[str, Entry] = {
     "accounts:touchpoint-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("account")),
     "accounts:touchpoint-pin": Entry(write=ACCOUNT_WRITTEN, ids=_of("touchpoint")),
     "accounts:touchpoint-restore": Entry(write=ACCOUNT_WRITTEN, ids=_of("account")),
+    "accounts:field-archive": Entry(write=ACCOUNTS, ids=_of("field")),
+    "accounts:field-edit": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=_of("field")),
+    "accounts:field-list": Entry(read=ACCOUNTS),
+    "accounts:field-move": Entry(write=ACCOUNTS, ids=_of("field")),
+    "accounts:field-new": Entry(read=ACCOUNTS, write=ACCOUNTS),
+    "accounts:stage-new": Entry(read=ACCOUNTS, write=ACCOUNTS),
+    "accounts:field-restore": Entry(write=ACCOUNTS, ids=_of("field")),
+    "accounts:option-delete": Entry(write=ACCOUNTS, ids=_of("option")),
+    "accounts:option-edit": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=_of("option")),
+    "accounts:option-list": Entry(read=ACCOUNTS),
+    "accounts:option-move": Entry(write=ACCOUNTS, ids=_of("option")),
+    "accounts:option-new": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=lambda world: {"kind": "tier"}),
+    "accounts:stage-default": Entry(write=ACCOUNTS, ids=_of("stage")),
+    "accounts:stage-delete": Entry(write=ACCOUNTS, ids=_of("stage")),
+    "accounts:stage-edit": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=_of("stage")),
+    "accounts:stage-list": Entry(read=ACCOUNTS),
+    "accounts:stage-move": Entry(write=ACCOUNTS, ids=_of("stage")),
+    "accounts:tag-delete": Entry(write=ACCOUNTS, ids=_of("tag")),
+    "accounts:tag-edit": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=_of("tag")),
+    "accounts:tag-list": Entry(read=ACCOUNTS),
+    "accounts:tag-merge": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=_of("tag")),
     "accounts:contact-accounts": Entry(read=SIGNED_IN),
     "accounts:contact-act": Entry(write=ACCOUNT_WRITTEN, ids=_of("contact"), data={"act": "unsubscribe"}),
     "accounts:contact-addresses": Entry(write=ACCOUNT_WRITTEN, ids=_of("contact")),

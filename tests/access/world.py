@@ -11,11 +11,15 @@ from milepost.accounts.public import (
     Touchpoint,
     add_action_item,
     add_contact,
+    add_option,
+    add_stage,
     create_account,
+    declare_field,
     join_team,
     log_touchpoint,
     open_escalation,
     plan_meeting,
+    tag_account,
 )
 from milepost.audit.public import AuditEntry, create_record
 from milepost.files.public import store_file
@@ -67,6 +71,10 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     world.failed_job = make_failed_job()
     world.file_of_max = store_file(ContentFile(b"a,b\n", name="list.csv"), actor=max_)
     world.account = create_account("Northwind", actor=max_, csm=world.max, domains=["northwind.example"])
+    world.field = declare_field("Plan", "text", actor=actor)
+    world.option = add_option("tier", "Gold", actor=actor)
+    world.stage = add_stage("Piloting", "live", actor=actor)
+    world.tag = tag_account(world.account, "Robots", actor=actor).tag
     world.contact = add_contact("Mona Lind", actor=max_, account=world.account, emails=["mona@northwind.example"])
     world.touchpoint = create_record(
         Touchpoint(account=world.account, kind="call", subject="First call", author=world.max), actor=max_

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,9 +23,10 @@ from milepost.accounts.public import (
     restore_account,
     set_tags,
 )
+from milepost.accounts.views.leading import leading_to
 from milepost.identity.public import Right, requires
 from milepost.lib.errors import DomainError
-from milepost.ui.public import REFUSED, done, in_drawer, person, saved, show_refusal
+from milepost.ui.public import REFUSED, done, person, saved, show_refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +44,7 @@ def account_new(request: HttpRequest) -> HttpResponse:
             show_refusal(form, error)
         else:
             messages.success(request, _("“%(name)s” is there.") % {"name": account})
-            return _to(request, reverse("accounts:account-detail", args=[account.pk]))
+            return leading_to(request, reverse("accounts:account-detail", args=[account.pk]))
     return render(request, "accounts/account-new.html", {"form": form}, status=REFUSED if form.errors else 200)
 
 
@@ -65,7 +66,7 @@ def account_change(request: HttpRequest, pk: int) -> HttpResponse:
 
     if is_sent and saved(form, write):
         messages.success(request, _("Saved."))
-        return _to(request, reverse("accounts:account-detail", args=[account.pk]))
+        return leading_to(request, reverse("accounts:account-detail", args=[account.pk]))
     context = {"account": account, "form": form}
     return render(request, "accounts/account-change.html", context, status=REFUSED if form.errors else 200)
 
@@ -122,7 +123,7 @@ def team_leave(request: HttpRequest, pk: int, member_pk: int) -> HttpResponse:
     )
     leave_team(member, actor=person(request).as_actor())
     messages.success(request, _("%(name)s is out.") % {"name": member.user})
-    return _to(request, reverse("accounts:account-detail", args=[account.pk]))
+    return leading_to(request, reverse("accounts:account-detail", args=[account.pk]))
 
 
 @require_POST
@@ -132,7 +133,7 @@ def account_put_away(request: HttpRequest, pk: int) -> HttpResponse:
     account = _visible(request, pk)
     archive_account(account, actor=person(request).as_actor())
     messages.success(request, _("“%(name)s” is archived.") % {"name": account})
-    return _to(request, reverse("accounts:account-list"))
+    return leading_to(request, reverse("accounts:account-list"))
 
 
 @require_POST
@@ -142,16 +143,11 @@ def account_restore(request: HttpRequest, pk: int) -> HttpResponse:
     account = _visible(request, pk)
     restore_account(account, actor=person(request).as_actor())
     messages.success(request, _("“%(name)s” is back.") % {"name": account})
-    return _to(request, reverse("accounts:account-detail", args=[account.pk]))
+    return leading_to(request, reverse("accounts:account-detail", args=[account.pk]))
 
 
 def _visible(request: HttpRequest, pk: int) -> Account:
     return get_object_or_404(Account.objects.visible_to(person(request)).select_related("stage"), pk=pk)
-
-
-def _to(request: HttpRequest, url: str) -> HttpResponse:
-    """Lead on to a page, out of the drawer as well."""
-    return HttpResponse(headers={"HX-Redirect": url}) if in_drawer(request) else redirect(url)
 
 
 def _done(request: HttpRequest, account: Account, url_name: str, view: Callable[..., HttpResponse]) -> HttpResponse:

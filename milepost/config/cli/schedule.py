@@ -10,6 +10,7 @@ from milepost.config.cli.errors import Command
 
 if TYPE_CHECKING:
     from milepost.scheduling.msproject.answers import Answer
+    from milepost.scheduling.public import Simulation
 
 _EXIT_CODES = "Exit codes: 0 done, also with warnings; 2 the file cannot be read or scheduled, or wrong usage."
 
@@ -24,7 +25,9 @@ class _Refused(click.ClickException):
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON document for programs.")
 @click.option("--recompute", is_flag=True, help="Compute all dates, even where the file's stored ones agree with it.")
-def schedule(file: Path, as_json: bool, recompute: bool) -> None:
+@click.option("--simulate", "runs", type=click.IntRange(1, 100_000), help="Draw durations so many times: P10 to P95.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same draws.")
+def schedule(file: Path, as_json: bool, recompute: bool, runs: int | None, seed: int) -> None:
     r"""Date the tasks of a Microsoft Project XML file.
 
     Early and late dates, slack, the critical path and what drives each task. A file's stored dates are kept as long as
@@ -34,16 +37,37 @@ def schedule(file: Path, as_json: bool, recompute: bool) -> None:
     Examples:
       milepost schedule plan.xml
       milepost schedule plan.xml --json --recompute
+      milepost schedule plan.xml --simulate 5000 --seed 7
     """
     answer = _answer(file, as_json=as_json, recompute=recompute)
+    found = _simulation(answer, runs, seed) if runs else None
     if as_json:
-        from milepost.config.cli.schedule_json import document
-
-        click.echo(json.dumps(document(answer), ensure_ascii=False, indent=1))
+        _write_json(answer, found)
     else:
-        from milepost.config.cli.schedule_text import show
+        _write_text(answer, found)
 
-        show(answer)
+
+def _simulation(answer: "Answer", runs: int, seed: int) -> "Simulation":
+    from milepost.scheduling.public import simulate
+
+    return simulate(answer.plan, runs=runs, seed=seed)
+
+
+def _write_json(answer: "Answer", found: "Simulation | None") -> None:
+    from milepost.config.cli import schedule_forecast, schedule_json
+
+    document = schedule_json.document(answer)
+    if found is not None:
+        document["simulation"] = schedule_forecast.document(found)
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def _write_text(answer: "Answer", found: "Simulation | None") -> None:
+    from milepost.config.cli import schedule_forecast, schedule_text
+
+    schedule_text.show(answer)
+    if found is not None:
+        schedule_forecast.show(found)
 
 
 def _answer(file: Path, *, as_json: bool, recompute: bool) -> "Answer":

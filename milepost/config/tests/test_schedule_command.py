@@ -152,3 +152,21 @@ def test_it_needs_neither_database_nor_django(tmp_path):
     result = subprocess.run([sys.executable, "-c", program], env=clean, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     assert not (tmp_path / "none").exists()
+
+
+def test_it_simulates_by_seed_as_json_and_in_words(scheduled):
+    text = document(task(1) + task(2, link(1)) + task(3))
+    found, again, other = (
+        json.loads(scheduled(text, "--json", "--simulate", "200", "--seed", seed).stdout)["simulation"]
+        for seed in ("7", "7", "8")
+    )
+    assert found == again != other
+    assert found["finish"]["p10"] <= found["finish"]["p50"] <= found["finish"]["p80"] <= found["finish"]["p95"]
+    shares = {each["uid"]: each["criticality"] for each in found["tasks"]}
+    assert shares[1] == shares[2] > shares[3]
+    assert "Simulated 200 times (seed 7)" in scheduled(text, "--simulate", "200", "--seed", "7").output
+
+
+@pytest.mark.parametrize("runs", ["0", "1000000", "many"])
+def test_it_refuses_a_wrong_number_of_runs(scheduled, runs):
+    assert scheduled(document(task(1)), "--simulate", runs).exit_code == 2
