@@ -69,7 +69,7 @@ class Node:
 
 def anchor_of(plan: Plan, clock: Clock) -> int:
     """Return the moment from which the plan is scheduled."""
-    forward = plan.schedule_from is ScheduleFrom.START
+    forward = plan.schedule_from == ScheduleFrom.START
     anchor = plan.start if forward else plan.finish
     if anchor is None:
         end = "start" if forward else "finish"

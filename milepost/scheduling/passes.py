@@ -89,7 +89,7 @@ def forward(network: Network) -> list[int]:  # noqa: C901, PLR0912 - one loop; a
                             moment = moment_at(lines[line[source >> 1]], early[source])
                         known[source] = moment
                     if lag:
-                        moment = lagged(lines[lag_line], moment, lag, source & 1)
+                        moment = lagged(lines[lag_line], moment, lag)
                     bound = 2 * work(moment) + 1
                     if to_finish:
                         bound -= lasts
@@ -133,10 +133,18 @@ def forward_again(network: Network, early: list[int], changed: set[int]) -> list
     return early
 
 
-def lagged(line: WorkLine, moment: int, lag: int, is_finish: int) -> int:
-    """Return the moment that lies a lag after a moment: an end of work, if that was one, else a start."""
+def lagged(line: WorkLine, moment: int, lag: int) -> int:
+    """Return the moment that lies a lag after a moment: as soon as it has passed; of a lead: as late as it leaves."""
     work = line.work(moment) + lag
-    return line.finish_at(work) if is_finish else line.start_at(work)
+    return line.finish_at(work) if lag > 0 else line.start_at(work)
+
+
+def unlagged(line: WorkLine, moment: int, lag: int) -> int:
+    """Return the last moment after which a lag ends no later than a moment."""
+    work = line.work(moment)
+    if lag < 0 and line.start_at(work) > moment:
+        return line.finish_at(work - lag) - 1
+    return line.start_at(work - lag)
 
 
 class Bounds:
@@ -171,7 +179,7 @@ class Bounds:
         moment = self.moment(link.source)
         if not link.lag:
             return moment
-        return lagged(self._network.lines.all[link.lag_line], moment, link.lag, link.source & 1)
+        return lagged(self._network.lines.all[link.lag_line], moment, link.lag)
 
     def moment(self, end: int) -> int:
         """Return the moment of an end of a node."""
@@ -264,8 +272,7 @@ def backward(network: Network, dates: Dates) -> None:  # noqa: C901, PLR0912 - a
                     continue
                 moment = lines[line[number]].start_at(finish >> 1) if to_finish else start_moment
                 if lag:
-                    on = lines[lag_line]
-                    moment = on.start_at(on.work(moment) - lag)
+                    moment = unlagged(lines[lag_line], moment, lag)
                 bound = 2 * lines[line[source >> 1]].work(moment)
                 if not source & 1:
                     bound += rest[source >> 1]
@@ -342,8 +349,7 @@ class _Back:
         lines = self._network.lines.all
         moment = lines[self._network.line[number]].start_at((finish if link.to_finish else start) >> 1)
         if link.lag:
-            on = lines[link.lag_line]
-            moment = on.start_at(on.work(moment) - link.lag)
+            moment = unlagged(lines[link.lag_line], moment, link.lag)
         self._bound(link.source >> 1, moment, by_start=not link.source & 1, late=self._dates.late)
 
     def push_first(self, number: int, finish: int) -> None:
