@@ -84,7 +84,7 @@ def test_its_total_slack_is_what_a_task_may_slip_before_the_plan_ends_later(plan
     for hours, ends_later in ((slack // 60, False), (slack // 60 + 1, True)):
         held = reference.next_work(task.calendar_id, reference.walk(task.calendar_id, start, hours))
         slipped = reference.early({task.id: held})
-        assert (max(finish for _start, finish in slipped.values()) > dated.finish) is ends_later, (task, slack)
+        assert (max(finish for _start, finish in slipped.values()) > dated.finish) is ends_later, (plan, task, slack)
 
 
 @tried
