@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
+from milepost.demo.company.simulation import Simulation
 from milepost.demo.records import DEFAULT_ACCOUNTS
 from milepost.jobs.public import once
 from milepost.lib.actor import Actor, Door, entering
@@ -24,6 +25,14 @@ class World:
     # Each part starts with its own seed: a part that is added or changed does not change the others.
     random: Random = field(default_factory=lambda: Random(_SEED))  # noqa: S311 - repeatable on purpose
     tell: Callable[[int, int], None] | None = None
+    _simulation: Simulation | None = None
+
+    @property
+    def simulation(self) -> Simulation:
+        """The customers and how they fare: what every part writes its share of (see docs/demo.md)."""
+        if self._simulation is None:
+            self._simulation = Simulation(self.accounts, self.today)
+        return self._simulation
 
     def progress(self, done: int, total: int) -> None:
         """Say that `done` of `total` pieces of this part are there."""

@@ -10,7 +10,7 @@ from milepost.demo.records import read_logins, write_logins
 from milepost.identity.public import Notification, Role, Team, User
 
 
-def build(accounts: int = 60) -> list[str]:
+def build(accounts: int = 2) -> list[str]:
     return [part.key for part in build_demo(World(accounts=accounts, today=dt.date(2026, 11, 2)))]
 
 
@@ -32,7 +32,7 @@ def test_it_builds_the_same_company_each_time():
 
 def test_it_builds_people_who_can_sign_in(db):
     assert "team" in build()
-    assert User.objects.count() == len(logins(60))
+    assert User.objects.count() == len(logins(2))
     for login in logins(60)[:5]:
         user = User.objects.get(email=login.email)
         assert user.check_password(login.password)

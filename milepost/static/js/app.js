@@ -9,4 +9,3 @@ import "./dismiss.js";
 import "./copy.js";
 import "./print.js";
 import "./record-field.js";
-import "./touchpoint-log.js";
