@@ -18,7 +18,7 @@ _PERCENT = LagKind.PERCENT
 
 def compile_plan(plan: Plan) -> Network:
     """Return the network of a plan. Raises `Invalid` for what cannot be scheduled; see `public.schedule`."""
-    mirrored = plan.schedule_from is ScheduleFrom.FINISH
+    mirrored = plan.schedule_from == ScheduleFrom.FINISH
     clock = Clock(plan.zone)
     anchor = anchor_of(plan, clock)
     lines = Lines(plan, anchor, mirrored=mirrored)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from milepost.scheduling.forward import moment_of
 from milepost.scheduling.network import Far, Near, Network
 from milepost.scheduling.nodes import ALWAYS, DATED, Kind, Node
-from milepost.scheduling.passes import moment_of
 from milepost.scheduling.reading import Reader, Span
 from milepost.scheduling.reasons import Reasons
 from milepost.scheduling.records import Constraint, Id, Task

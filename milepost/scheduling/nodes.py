@@ -69,7 +69,7 @@ class Node:
 
 def anchor_of(plan: Plan, clock: Clock) -> int:
     """Return the moment from which the plan is scheduled."""
-    forward = plan.schedule_from is ScheduleFrom.START
+    forward = plan.schedule_from == ScheduleFrom.START
     anchor = plan.start if forward else plan.finish
     if anchor is None:
         end = "start" if forward else "finish"
@@ -130,9 +130,9 @@ class Moments:
         if task.constraint_date is not None and kind in {_SNET, _MSO}:
             low = position(line, self.sign * self.clock.minute(task.constraint_date), starts=True)
         if task.constraint_date is not None and kind in {_FNLT, _MFO}:
-            late = 2 * line.work(self.sign * self.clock.minute(task.constraint_date))
+            late = latest_position(line, self.sign * self.clock.minute(task.constraint_date))
         if task.deadline is not None and not self.mirrored:
-            late = min(late, 2 * line.work(self.clock.minute(task.deadline)))
+            late = min(late, latest_position(line, self.clock.minute(task.deadline)))
         return low, late
 
     def _fix(self, task: Task, node: Node, done: int, rest: int) -> None:
@@ -207,7 +207,7 @@ class Moments:
     def _bound(self, task: Task, node: Node) -> None:
         line = self.lines.all[node.way.line]
         if task.deadline is not None and not self.mirrored:
-            node.late = 2 * line.work(self.clock.minute(task.deadline))
+            node.late = latest_position(line, self.clock.minute(task.deadline))
         elif task.deadline is not None:
             node.low = position(line, -self.clock.minute(task.deadline), starts=True)
         if self.status is not None and not self.mirrored:
@@ -231,7 +231,7 @@ class Moments:
         if kind in {_SNLT, _FNLT, _MSO, _MFO}:
             if self.plan.honours_constraints:
                 node.high = min(node.high, start)
-            late = 2 * line.work(date) + (node.span if by_start else 0)
+            late = latest_position(line, date) + (node.span if by_start else 0)
             if kind in {_MSO, _MFO} and self.plan.honours_constraints:
                 node.late_exact = True
                 node.late = min(node.late, late) if node.late != ALWAYS else late
@@ -252,6 +252,12 @@ def position(line: WorkLine, moment: int, *, starts: bool, exact: bool = False) 
     if exact:
         return 2 * work + (line.finish_at(work) != moment)
     return 2 * work + starts
+
+
+def latest_position(line: WorkLine, moment: int) -> int:
+    """Return the last position that is no later than a moment."""
+    work = line.work(moment)
+    return 2 * work + (line.start_at(work) <= moment)
 
 
 def latest_start(lines: Lines, way: Way, end: int) -> int:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from milepost.scheduling.backward import backward
+from milepost.scheduling.dates import Dates
+from milepost.scheduling.forward import moment_at, moment_of, unlagged
 from milepost.scheduling.network import Far, Near, Network
-from milepost.scheduling.passes import Dates, backward, moment_of
 from milepost.scheduling.records import Id
 
 
@@ -227,14 +229,16 @@ class Reader:
         network, placed = self.network, self.dates.placed
         if not isinstance(link, Far):
             return (placed[2 * target] >> 1) - ((placed[link[0]] + link[1]) >> 1)
-        end = 2 * target + link.to_finish
-        moment = moment_of(network, end, placed[end])
-        task = target if network.moments.mirrored else source
-        line = network.lines.all[network.line[task]]
-        lag = link.lag
-        if lag and not link.lag_line:
-            moment, lag = moment - lag, 0
-        return line.work(moment) - line.work(moment_of(network, link.source, placed[link.source])) - lag
+        lines = network.lines.all
+        on, at = lines[network.line[target]], placed[2 * target + link.to_finish]
+        moment = on.start_at(at >> 1) if network.span[target] else moment_at(on, at)
+        if link.lag:
+            moment = unlagged(lines[link.lag_line], moment, link.lag)
+        line = lines[network.line[source]]
+        latest = line.work(moment)
+        if not link.source & 1 and network.span[source] and line.start_at(latest) > moment:
+            latest -= 1  # a start at the end of work is one a minute earlier
+        return latest - (placed[link.source] >> 1)
 
     def _links_onward(self, number: int) -> list[tuple[int, Near | Far]]:
         """Return the links to what follows a node in the plan, which in the mirror comes before it."""

@@ -1,8 +1,8 @@
 """Why a task is where it is: what holds its start (scheduled from a finish: its end), as data."""
 
+from milepost.scheduling.forward import Bounds, moment_at
 from milepost.scheduling.network import Far, Near
 from milepost.scheduling.nodes import DATED, NEVER, Kind, Node
-from milepost.scheduling.passes import Bounds, moment_at
 from milepost.scheduling.reading import Reader
 from milepost.scheduling.records import Constraint, Id, LagKind, Link, LinkType
 from milepost.scheduling.results import Driver, DriverKind

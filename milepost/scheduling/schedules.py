@@ -6,10 +6,11 @@ from functools import cached_property
 
 from milepost.lib.errors import NotFound
 from milepost.scheduling.building import compile_plan
+from milepost.scheduling.dates import Dates
 from milepost.scheduling.findings import warnings_of
 from milepost.scheduling.network import Network
 from milepost.scheduling.nodes import progress
-from milepost.scheduling.passes import Dates, run
+from milepost.scheduling.passes import run
 from milepost.scheduling.reading import Reader
 from milepost.scheduling.reasons import Reasons
 from milepost.scheduling.records import Id, LinkType, Plan, Task

@@ -30,7 +30,8 @@ def markdown(text: str) -> SafeString:
 def excerpt(text: str) -> str:
     """Return the beginning of a Markdown text without its marks, on one line."""
     plain = _MARKS.sub("", _LINK.sub(r"\1", text[:_READ]))
-    return str(Truncator(" ".join(plain.split())).chars(_SHOWN))
+    lines = (" ".join(line.split()) for line in plain.splitlines())
+    return str(Truncator(" · ".join(line for line in lines if line)).chars(_SHOWN))
 
 
 @register.filter

@@ -84,7 +84,7 @@ def test_it_logs_in_a_line(client, northwind, mona, max_, lena):
     touchpoint = Touchpoint.objects.get()
     assert answer.status_code == 200
     assert "Called Mona Lind, happy" in answer.text
-    assert f'"key": "log:{max_.pk}:{northwind.pk}"' in answer["HX-Trigger"]
+    assert "touchpoint-logged" in answer["HX-Trigger"]
     assert (touchpoint.body, touchpoint.sentiment) == ("Second line", "good")
     assert {str(one) for one in touchpoint.attendees.all()} == {"Mona Lind", "Max"}
     assert ActionItem.objects.get().owner == lena
@@ -92,8 +92,7 @@ def test_it_logs_in_a_line(client, northwind, mona, max_, lena):
 
 def test_it_logs_without_script_and_leads_back(client, northwind):
     answer = client.post(address(northwind, "timeline/log/"), {"kind": "note", "text": "Saw them"})
-    assert answer.status_code == 302
-    assert answer["Location"].startswith(address(northwind, "timeline/#sent="))
+    assert (answer.status_code, answer["Location"]) == (302, address(northwind, "timeline/"))
 
 
 @pytest.mark.parametrize("text", ["", "x\n" + "y" * 5_000_000])

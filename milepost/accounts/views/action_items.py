@@ -85,7 +85,7 @@ def action_done(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_fragment(request):
         return done(request, words, _panel_url(item), lambda: _edit(request, item))
     context = {"item": item, "may_write": True, "today": timezone.localdate()}
-    return trigger(toast(render(request, "accounts/timeline/action.html", context), words), "account-changed")
+    return trigger(toast(render(request, "accounts/timeline/action.html", context), words), "record-changed")
 
 
 @require_POST

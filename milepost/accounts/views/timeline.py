@@ -37,10 +37,10 @@ def account_log(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid() or not _logged(request, account, form):
         return _show(request, account, form)
     if not is_fragment(request):
-        return redirect(f"{request.path.removesuffix('log/')}#sent={draft_key(request, account)}")
+        return redirect("accounts:account-timeline", pk)
     response = toast(_show(request, account), _("Logged."))
-    trigger(response, "draft:sent", {"key": draft_key(request, account)})
-    return trigger(response, "account-changed", {"id": account.pk})
+    trigger(response, "touchpoint-logged")
+    return trigger(response, "record-changed")
 
 
 @require_safe

@@ -189,6 +189,7 @@ def show(request: HttpRequest, touchpoint: Touchpoint, refusal: Invalid | None =
         "files": StoredFile.objects.of(owner_of(touchpoint)),
         "may_write": person(request).may(Right.WRITE),
         "refusal": refusal,
+        "today": timezone.localdate(),
         "is_due": touchpoint.state == "planned" and touchpoint.at <= timezone.now(),
     }
     return render(request, "accounts/touchpoint.html", context, status=REFUSED if refusal else 200)

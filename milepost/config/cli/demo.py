@@ -11,7 +11,6 @@ import click
 
 from milepost.config.cli.errors import Command
 from milepost.config.cli.options import set_up_django, tell
-from milepost.config.serving.demo import default_folder
 
 if TYPE_CHECKING:
     from milepost.demo.records import Login
@@ -54,6 +53,8 @@ def demo(
       milepost demo --fresh
       milepost demo --show-logins --json
     """
+    from milepost.config.serving.demo import default_folder
+
     folder = (data_dir or default_folder()).expanduser().absolute()
     if show_logins:
         _print_logins(folder, as_json=as_json)

@@ -5,27 +5,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-from django.core.exceptions import ImproperlyConfigured
-from django.db.utils import OperationalError, ProgrammingError
-from pydantic import ValidationError
 
-from milepost.config.serving.locks import InUse
-from milepost.config.serving.ports import PortTaken
 from milepost.lib.errors import DomainError, Invalid
 
 EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 wrong usage."
 _SENTENCE = 200
-_FORESEEABLE = (
-    DomainError,
-    ImproperlyConfigured,
-    ValidationError,
-    OperationalError,
-    ProgrammingError,
-    InUse,
-    PortTaken,
-    PermissionError,
-    FileNotFoundError,
-)
 
 
 # Every command says them itself: click keeps the names from a command's first use, be it alone or within its group.
@@ -72,12 +56,30 @@ def one_line_errors() -> Iterator[None]:
     """Turn foreseeable exceptions of the block into a message without a traceback."""
     try:
         yield
-    except _FORESEEABLE as error:
+    except Exception as error:
+        if not isinstance(error, _foreseeable()):
+            raise
         raise click.ClickException(words_of(error)) from error
+
+
+def _foreseeable() -> tuple[type[Exception], ...]:
+    """Return what needs no traceback; imported only once something has happened, so that commands start quickly."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db.utils import OperationalError, ProgrammingError
+    from pydantic import ValidationError
+
+    from milepost.config.serving.locks import InUse
+    from milepost.config.serving.ports import PortTaken
+
+    faults = (DomainError, ImproperlyConfigured, ValidationError, OperationalError, ProgrammingError)
+    return (*faults, InUse, PortTaken, PermissionError, FileNotFoundError)
 
 
 def words_of(error: BaseException) -> str:
     """Return what a person should read about `error`."""
+    from django.db.utils import OperationalError, ProgrammingError
+    from pydantic import ValidationError
+
     if isinstance(error, ValidationError):
         return "; ".join(_setting_words(problem) for problem in error.errors())
     if isinstance(error, Invalid) and error.fields:

@@ -9,3 +9,4 @@ import "./dismiss.js";
 import "./copy.js";
 import "./print.js";
 import "./record-field.js";
+import "./touchpoint-log.js";

@@ -1,0 +1,118 @@
+"""Strategies: plans of whole hours with several calendars, all kinds of links and lags."""
+
+import datetime as dt
+import os
+
+from hypothesis import strategies as st
+
+from milepost.scheduling.public import (
+    INHERITED_WEEK,
+    OFFICE_DAY,
+    OFFICE_WEEK,
+    Calendar,
+    CalendarException,
+    CalendarRange,
+    Constraint,
+    LagKind,
+    Link,
+    LinkType,
+    Plan,
+    Shift,
+    Task,
+)
+
+EXAMPLES = int(os.environ.get("MILEPOST_EXAMPLES", "30"))
+"""How many plans each property is tried on; 2,000 before a release."""
+START = dt.datetime(2026, 3, 2, 8)  # noqa: DTZ001 - wall clock
+DAY = 480
+NIGHT = (Shift(0, 180), Shift(1320, 1440))
+LONG_DAY = (Shift(360, 1200),)
+
+dates = st.integers(-3, 40).map(lambda days: START.date() + dt.timedelta(days))
+moments = st.builds(
+    lambda day, hour: dt.datetime.combine(START.date(), dt.time()) + dt.timedelta(days=day, hours=hour),
+    st.integers(-2, 30),
+    st.integers(0, 23),
+)
+days = st.sampled_from([OFFICE_DAY, NIGHT, LONG_DAY, OFFICE_DAY[:1], ()])
+exceptions = st.builds(
+    lambda day, length, shifts: CalendarException(day, day + dt.timedelta(length), shifts),
+    dates,
+    st.integers(0, 3),
+    days,
+)
+ranges = st.builds(
+    lambda day, length, first: CalendarRange(day, day + dt.timedelta(length), (*([first] * 5), None, ())),
+    dates,
+    st.integers(3, 14),
+    days,
+)
+
+
+@st.composite
+def calendars(draw):
+    own = Calendar(
+        "own",
+        week=draw(st.sampled_from([OFFICE_WEEK, (*([LONG_DAY] * 6), ()), (*([NIGHT] * 5), (), OFFICE_DAY)])),
+        exceptions=tuple(draw(st.lists(exceptions, max_size=2))),
+        ranges=tuple(draw(st.lists(ranges, max_size=1))),
+    )
+    based = Calendar(
+        "based", week=INHERITED_WEEK, base_id="own", exceptions=tuple(draw(st.lists(exceptions, max_size=2)))
+    )
+    return Calendar("office", exceptions=tuple(draw(st.lists(exceptions, max_size=1)))), own, based
+
+
+@st.composite
+def plans(draw, *, several_calendars=True, constraints=True, leads=True, most_tasks=7):
+    """Plans scheduled from their start in which everything can be kept."""
+    size = draw(st.integers(1, most_tasks))
+    own = st.sampled_from([None, None, "own", "based"]) if several_calendars else st.none()
+    tasks = []
+    for number in range(size):
+        task = Task(number, f"T{number}", draw(st.integers(0, 20)) * 60, calendar_id=draw(own))
+        if constraints and draw(st.integers(0, 3)) == 0:
+            kind = draw(st.sampled_from([Constraint.START_NO_EARLIER_THAN, Constraint.FINISH_NO_EARLIER_THAN]))
+            task = Task(
+                number,
+                f"T{number}",
+                task.duration_minutes,
+                calendar_id=task.calendar_id,
+                constraint=kind,
+                constraint_date=draw(moments),
+            )
+        tasks.append(task)
+    order = draw(st.permutations(tasks))
+    links = []
+    for number in range(1, size):
+        for before in draw(st.sets(st.integers(0, number - 1), max_size=2)):
+            links += draw(st.lists(links_between(before, number, leads=leads), min_size=1, max_size=2))
+    return Plan(
+        tasks=tuple(order),
+        links=tuple(draw(st.permutations(links))),
+        start=START,
+        calendars=draw(calendars()) if several_calendars else (),
+        default_calendar_id="office" if several_calendars else None,
+    )
+
+
+def links_between(before, after, *, leads=True):
+    least = -8 if leads else 0
+    return st.one_of(
+        st.builds(
+            Link,
+            st.just(before),
+            st.just(after),
+            st.sampled_from(LinkType),
+            st.integers(least, 12).map(lambda hours: hours * 60),
+            st.sampled_from([LagKind.WORKING, LagKind.WORKING, LagKind.ELAPSED]),
+        ),
+        st.builds(
+            Link,
+            st.just(before),
+            st.just(after),
+            st.sampled_from(LinkType),
+            lag_kind=st.just(LagKind.PERCENT),
+            lag_percent=st.sampled_from([0, 100]),
+        ),
+    )
