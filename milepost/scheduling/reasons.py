@@ -58,6 +58,10 @@ class Reasons:
         found = self._own_bounds(number, node, at)
         if found and found[0].kind in {DriverKind.CONSTRAINT, DriverKind.DEADLINE} and network.high[number] >> 1 == at:
             return found
+        if node is not None and node.kind is Kind.SEVERAL and not node.delay:
+            # Its line runs day and night: between what is asked for and the start lie hours in which nobody works.
+            at = min(at, self.bounds.after(number, network.low[number]) >> 1)
+            found = found or self._own_bounds(number, node, at)
         for source, link in self._reader.links_into(number):
             found += self._by_link(number, source, link, at)
         if found or node is None:

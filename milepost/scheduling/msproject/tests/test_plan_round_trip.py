@@ -34,6 +34,7 @@ from milepost.scheduling.public import (
     Task,
     schedule,
 )
+from milepost.scheduling.tests.plans import EXAMPLES
 
 MONDAY = dt.datetime.fromisoformat("2026-03-02T08:00")
 MORNING, EVENING, NIGHT = (Shift(480, 720),), (Shift(780, 1020), Shift(1080, 1140)), (Shift(1200, 1440),)
@@ -168,7 +169,7 @@ def read_back(plan: Plan) -> Plan:
 
 
 @given(plan=plans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_it_reads_back_the_plan_that_it_wrote(plan):
     again = read_back(plan)
     assert again == plan

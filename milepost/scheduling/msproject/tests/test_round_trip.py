@@ -19,6 +19,7 @@ from milepost.scheduling.msproject.tables import CALENDAR, SETTINGS
 from milepost.scheduling.msproject.task_table import ASSIGNMENT, RESOURCE, TASK
 from milepost.scheduling.msproject.tests.documents import sample_plans
 from milepost.scheduling.msproject.writing import write_file
+from milepost.scheduling.tests.plans import EXAMPLES
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="￾￿"), max_size=12).map(
     lambda text: text + "\n\r\t<&>" if len(text) == 3 else text
@@ -77,7 +78,7 @@ def without_notes(file: ProjectFile) -> ProjectFile:
 
 
 @given(file=files())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_it_reads_back_what_it_wrote(file):
     assert without_notes(read_file(io.BytesIO(written(file)))) == file
 
