@@ -74,17 +74,21 @@ from milepost.accounts.models import (
     Touchpoint,
 )
 from milepost.accounts.queries.contacts import contact_by_address, contacts_by_address
-from milepost.accounts.queries.custom_fields import custom_fields
+from milepost.accounts.queries.custom_fields import custom_fields, sees_field
 from milepost.accounts.queries.facts import fact_value, facts_of, visible_facts
 from milepost.accounts.queries.families import Family, family_of
 from milepost.accounts.queries.team import csm_of, holder_of
 from milepost.accounts.records import (
     Clause,
+    CustomType,
     FactInput,
     FactType,
     FieldSpec,
     NewAction,
+    OptionKind,
     RecordHandler,
+    RecordKind,
+    StageKind,
     Stance,
     TeamRole,
     TimelineKind,
@@ -107,6 +111,7 @@ __all__ = [
     "Contact",
     "ContactEmail",
     "CustomField",
+    "CustomType",
     "Escalation",
     "ExternalId",
     "Fact",
@@ -116,11 +121,14 @@ __all__ = [
     "FieldSpec",
     "NewAction",
     "Option",
+    "OptionKind",
     "RecordHandler",
+    "RecordKind",
     "Segment",
     "SegmentMember",
     "Stage",
     "StageChange",
+    "StageKind",
     "Stance",
     "Tag",
     "TeamRole",
@@ -191,6 +199,7 @@ __all__ = [
     "restore_account",
     "restore_field",
     "restore_touchpoint",
+    "sees_field",
     "set_addresses",
     "set_default_stage",
     "set_tags",

@@ -16,10 +16,28 @@ from milepost.rest import (
     views,
     work,
 )
+from milepost.rest.accounts import accounts, facts, settings, team
 
 _DESCRIPTION = """Everything that people do in Milepost, for programs. `docs/api.md` says the conventions: errors are
 problems (RFC 9457), lists are paged by `after`, changes need `If-Match`, and a POST may carry an `Idempotency-Key`."""
 
 api = Api(title="Milepost", version=__version__, prefix="/api/v1/", description=_DESCRIPTION)
-for room in (me, people, teams, invitations, tokens, notifications, files, lists, views, search, audit, work):
+for room in (
+    me,
+    people,
+    teams,
+    invitations,
+    tokens,
+    notifications,
+    files,
+    lists,
+    views,
+    search,
+    audit,
+    work,
+    accounts,
+    team,
+    facts,
+    settings,
+):
     api.add_router("", room.router)

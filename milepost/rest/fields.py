@@ -21,12 +21,28 @@ def _in_reach(value: dt.datetime) -> dt.datetime:
     return value
 
 
+def _day(value: Any) -> Any:
+    """Refuse what pydantic would read as a day although it is written otherwise: a number, a moment."""
+    if isinstance(value, str) and len(value) != len("2026-12-31"):
+        raise ValueError("write the day as 2026-12-31")
+    if not isinstance(value, str | dt.date):
+        raise ValueError("write the day as 2026-12-31")  # noqa: TRY004 - pydantic takes a ValueError for a fault of the body
+    return value
+
+
+def _near(value: dt.date) -> dt.date:
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise ValueError(f"write a day of the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    return value
+
+
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 # In a body, where JSON has types of its own: no "5" for 5, no 1 for true.
 BodyId = Annotated[int, Field(ge=1, le=2**63 - 1, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_reach)]
+Day = Annotated[dt.date, BeforeValidator(_day), AfterValidator(_near)]
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254), Field(json_schema_extra={"format": "email"})]
 ShortName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120)]

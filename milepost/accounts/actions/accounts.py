@@ -57,7 +57,7 @@ def create_account(name: str, *, actor: Actor, **fields: Any) -> Account:
     stage = fields.get("stage") or _first_stage()
     own = {key: value for key, value in fields.items() if key in OWN_FIELDS}
     with transaction.atomic():
-        values = _clean({"name": name, **own}, None)
+        values = _clean({"name": name, **own}, None, actor)
         since = fields.get("stage_since") or timezone.localdate()
         account = create_record(Account(stage=stage, stage_since=since, **values), actor=actor)
         begin_stage(account, None, stage, actor=actor, on=since)
@@ -81,7 +81,7 @@ def change_account(
     known_fields(changes, FIELDS)
     with transaction.atomic():
         own = {key: value for key, value in changes.items() if key in OWN_FIELDS}
-        update_record(account, _clean(own, account), actor=actor, expected_version=expected_version)
+        update_record(account, _clean(own, account, actor), actor=actor, expected_version=expected_version)
         _write_rows(account, changes, actor)
     return account
 
@@ -114,13 +114,16 @@ def _write_rows(account: Account, given: Mapping[str, Any], actor: Actor) -> Non
         set_external_ids(account, given["external_ids"], actor=actor)
 
 
-def _clean(given: Mapping[str, Any], account: Account | None) -> dict[str, Any]:
+def _clean(given: Mapping[str, Any], account: Account | None, actor: Actor) -> dict[str, Any]:
     """Return the values as the row holds them; raises `Invalid` naming every field that is wrong."""
     values: dict[str, Any] = {}
     faults: dict[str, str] = {}
     for key, value in given.items():
         try:
-            values[key] = _CLEANERS[key](value, account)
+            if key == "custom":
+                values[key] = with_custom(account, RecordKind.ACCOUNT, value or {}, actor=actor)
+            else:
+                values[key] = _CLEANERS[key](value, account)
         except Invalid as error:
             faults |= error.fields or {key: error.message}
     if faults:
@@ -166,10 +169,6 @@ def _day(key: str) -> Callable[[Any, Account | None], Any]:
     return clean
 
 
-def _custom(value: Any, account: Account | None) -> dict[str, Any]:
-    return with_custom(account, RecordKind.ACCOUNT, value or {})
-
-
 def _description(value: Any, _account: Account | None) -> str:
     return clean_text(value, "description", LONGEST_ABOUT)
 
@@ -183,5 +182,4 @@ _CLEANERS: dict[str, Callable[[Any, Account | None], Any]] = {
     "renewal_date": _day("renewal_date"),
     "parent": check_parent,
     "description": _description,
-    "custom": _custom,
 }

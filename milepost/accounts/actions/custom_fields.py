@@ -16,7 +16,7 @@ from milepost.accounts.models import Account, Contact, CustomField
 from milepost.accounts.queries.custom_fields import custom_fields
 from milepost.accounts.records import CustomType, RecordKind
 from milepost.audit.public import create_record, update_record
-from milepost.identity.public import Right, User, demand
+from milepost.identity.public import Right, User, demand, person_behind
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict, Invalid
 from milepost.lib.text import fold
@@ -84,13 +84,17 @@ def order_fields(fields: Sequence[CustomField], *, actor: Actor) -> None:
             update_record(field, {"position": place * _STEP}, actor=actor)
 
 
-def with_custom(record: Account | Contact | None, record_kind: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+def with_custom(
+    record: Account | Contact | None, record_kind: str, changes: Mapping[str, Any], *, actor: Actor
+) -> dict[str, Any]:
     """Return all custom values of a record as they are with `changes`; None or an empty text empties a field.
 
-    Reads the stored row and locks it, so call it inside the transaction that writes. Raises `Invalid` naming
-    `custom_<key>` for a field that is not declared or a value that is not of its type.
+    A field that the person who acts may not see does not exist for them. Reads the stored row and locks it, so call
+    it inside the transaction that writes. Raises `Invalid` naming `custom_<key>` for a field that is not declared or a
+    value that is not of its type.
     """
-    declared = {field.key: field for field in custom_fields(record_kind)} if changes else {}
+    viewer = person_behind(actor)
+    declared = {field.key: field for field in custom_fields(record_kind, viewer)} if changes else {}
     values = dict(_stored(record))
     faults: dict[str, str] = {}
     for key, value in changes.items():

@@ -60,10 +60,10 @@ def merge_tags(tag: Tag, into: Tag, *, actor: Actor) -> int:
     return len(taggings)
 
 
-def delete_tag(tag: Tag, *, actor: Actor) -> None:
+def delete_tag(tag: Tag, *, actor: Actor, expected_version: int | None = None) -> None:
     """Remove a tag, also from every account that has it."""
     demand(actor, Right.MANAGE_ACCOUNTS)
-    delete_record(tag, actor=actor)
+    delete_record(tag, actor=actor, expected_version=expected_version)
 
 
 def _tag_named(name: str, actor: Actor) -> Tag:

@@ -3,6 +3,15 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.base import ContentFile
 
+from milepost.accounts.public import (
+    FactType,
+    FieldSpec,
+    add_option,
+    add_stage,
+    create_account,
+    declare_field,
+    fact_fields,
+)
 from milepost.audit.public import AuditEntry
 from milepost.files.public import store_file
 from milepost.identity.public import add_to_team, create_team, invite, issue_token, notify
@@ -32,8 +41,15 @@ def world(cast, settings, tmp_path):
     add_to_team(team, max_, actor=actor)
     token, _secret = issue_token(max_, "Max's", ["read"], None, max_.as_actor())
     notify(max_, "test", "Look at this", "/")
+    account = create_account("Northwind", actor=max_.as_actor(), csm=max_, tags=["Robots"])
     return SimpleNamespace(
         team=team,
+        account=account,
+        team_member=account.team.get(),
+        stage=add_stage("Pilot", "live", actor=actor),
+        option=add_option("tier", "Gold", actor=actor),
+        tag=account.tags.get(),
+        custom_field=declare_field("Plan", "text", actor=actor),
         token=token,
         notification=max_.notifications.get(),
         invitation=invite("new@example.com", actor=actor, team=team)[0],
@@ -44,3 +60,12 @@ def world(cast, settings, tmp_path):
         file=store_file(ContentFile(b"a,b\n1,2\n", name="list.csv"), actor=max_.as_actor()),
         people=cast,
     )
+
+
+@pytest.fixture
+def declared_fact():
+    """A figure that accounts may have."""
+    spec = FieldSpec(key="test_seats", label="Seats", type=FactType.NUMBER, definition="Seats in use.")
+    fact_fields.register(spec)
+    yield spec
+    fact_fields.unregister(spec.key)

@@ -14,6 +14,7 @@ from milepost.rest.api import api
 EVERYONE = {"ada", "lena", "max", "fiona", "victor"}
 WRITERS = EVERYONE - {"victor"}
 TEAM_MANAGERS = {"ada", "lena"}
+ACCOUNT_MANAGERS = {"ada", "lena"}
 READERS_OF_ALL = EVERYONE - {"fiona"}
 ADMIN = {"ada"}
 ONLY_MAX = {"max"}
@@ -22,7 +23,10 @@ MATCH = {"If-Match": "*"}
 
 @dataclass(frozen=True)
 class Line:
-    """Who may call an operation, and a request that works. Those who may not get `refusal` (404: not theirs)."""
+    """Who may call an operation, and a request that works. Those who may not get `refusal` (404: not theirs).
+
+    To those in `hidden_from` there is no such thing. A text of the body in braces stands for a key of the world.
+    """
 
     allowed: set[str]
     path: str
@@ -31,6 +35,24 @@ class Line:
     refusal: int = 403
     headers: dict[str, str] = field(default_factory=dict)
     status: int = 200
+    hidden_from: set[str] = field(default_factory=set)
+
+
+def of_account(path, scope="read", body=None, **more: Any) -> Line:
+    """A line about the account, on whose team fiona is not; victor only reads."""
+    readers = EVERYONE if scope == "read" else WRITERS
+    return Line(readers - {"fiona"}, path, scope, body, hidden_from={"fiona"}, **more)
+
+
+def body_of(line, world):
+    def value(given):
+        is_key = isinstance(given, str) and given.startswith("{")
+        return int(given.format(**vars(world))) if is_key else given
+
+    return {
+        name: [value(one) for one in given] if isinstance(given, list) else value(given)
+        for name, given in (line.body or {}).items()
+    }
 
 
 WALL = {
@@ -70,6 +92,52 @@ WALL = {
     "create_view": Line(EVERYONE, "/views", "write", {"list_key": "people", "name": "Mine", "state": {}}, status=201),
     "update_view": Line(ONLY_MAX, "/views/{view.pk}", "write", {"name": "Other"}, refusal=404, headers=MATCH),
     "remove_view": Line(ONLY_MAX, "/views/{view.pk}", "write", refusal=404, headers=MATCH, status=204),
+    "list_accounts": Line(EVERYONE, "/accounts"),
+    "get_account": of_account("/accounts/{account.pk}"),
+    "make_account": Line(WRITERS - {"fiona"}, "/accounts", "write", {"name": "N"}, status=201),
+    "update_account": of_account("/accounts/{account.pk}", "write", {"employees": 5}, headers=MATCH),
+    "archive_one_account": of_account("/accounts/{account.pk}/archive", "write"),
+    "restore_one_account": of_account("/accounts/{account.pk}/restore", "write"),
+    "list_stage_changes": of_account("/accounts/{account.pk}/stage-changes"),
+    "make_stage_change": of_account(
+        "/accounts/{account.pk}/stage-changes", "write", {"stage_id": "{stage.pk}"}, status=201
+    ),
+    "list_account_team": of_account("/accounts/{account.pk}/team"),
+    "make_account_member": of_account(
+        "/accounts/{account.pk}/team", "write", {"user_id": "{max.pk}", "role": "pm"}, status=201
+    ),
+    "end_account_member": of_account("/accounts/{account.pk}/team/{team_member.pk}/end", "write"),
+    "make_hand_over": Line(
+        WRITERS - {"fiona"},
+        "/hand-overs",
+        "write",
+        {"account_ids": ["{account.pk}"], "role": "csm", "user_id": "{max.pk}"},
+        status=201,
+        hidden_from={"fiona"},
+    ),
+    "list_fact_fields": Line(EVERYONE, "/fact-fields"),
+    "list_facts": of_account("/accounts/{account.pk}/facts"),
+    "push_facts": Line(ACCOUNT_MANAGERS, "/accounts/{account.pk}/facts", "admin", {"values": {"test_seats": 3}}),
+    "list_stages": Line(EVERYONE, "/stages"),
+    "make_stage": Line(ACCOUNT_MANAGERS, "/stages", "write", {"name": "Live", "kind": "live"}, status=201),
+    "update_stage": Line(ACCOUNT_MANAGERS, "/stages/{stage.pk}", "write", {"name": "Live"}, headers=MATCH),
+    "drop_stage": Line(ACCOUNT_MANAGERS, "/stages/{stage.pk}", "write", headers=MATCH, status=204),
+    "list_options": Line(EVERYONE, "/options"),
+    "make_option": Line(ACCOUNT_MANAGERS, "/options", "write", {"kind": "tier", "name": "Silver"}, status=201),
+    "update_option": Line(ACCOUNT_MANAGERS, "/options/{option.pk}", "write", {"name": "Silver"}, headers=MATCH),
+    "drop_option": Line(ACCOUNT_MANAGERS, "/options/{option.pk}", "write", headers=MATCH, status=204),
+    "list_tags": Line(EVERYONE, "/tags"),
+    "update_tag": Line(ACCOUNT_MANAGERS, "/tags/{tag.pk}", "write", {"name": "Robotics"}, headers=MATCH),
+    "drop_tag": Line(ACCOUNT_MANAGERS, "/tags/{tag.pk}", "write", headers=MATCH, status=204),
+    "list_custom_fields": Line(EVERYONE, "/custom-fields"),
+    "make_custom_field": Line(
+        ACCOUNT_MANAGERS, "/custom-fields", "write", {"label": "Area", "type": "number"}, status=201
+    ),
+    "update_custom_field": Line(
+        ACCOUNT_MANAGERS, "/custom-fields/{custom_field.pk}", "write", {"label": "Area"}, headers=MATCH
+    ),
+    "archive_custom_field": Line(ACCOUNT_MANAGERS, "/custom-fields/{custom_field.pk}/archive", "write"),
+    "restore_custom_field": Line(ACCOUNT_MANAGERS, "/custom-fields/{custom_field.pk}/restore", "write"),
     "list_files": Line(EVERYONE, "/files"),
     "upload_file": Line(WRITERS, "/files", "write", status=201),
     "get_file": Line(ONLY_MAX, "/files/{file.pk}", refusal=404),
@@ -80,6 +148,7 @@ WALL = {
     "get_work": Line(ONLY_MAX, "/work/{work.pk}", refusal=404),
     "stop_work": Line(ONLY_MAX, "/work/{work.pk}/cancel", "write", refusal=404),
 }
+pytestmark = pytest.mark.usefixtures("declared_fact")
 OPERATIONS = {
     described["operationId"]: (method, path, described)
     for path, item in api.document["paths"].items()
@@ -92,8 +161,8 @@ def send(client, name, world):
     line = WALL[name]
     method = OPERATIONS[name][0]
     path = "/api/v1" + line.path.format(**vars(world))
-    body = dict(line.body) if line.body else line.body
-    if body and "user_id" in body:
+    body = body_of(line, world) if line.body else line.body
+    if name == "add_member" and body:
         body["user_id"] = world.people["victor"].pk
     extra: dict[str, Any] = {"data": body, "content_type": "application/json"} if body is not None else {}
     if name == "upload_file":
@@ -114,7 +183,8 @@ def test_it_declares_the_scope_that_the_wall_says():
 def test_it_lets_in_whom_it_should(calling, world, name, who):
     line = WALL[name]
     response = send(calling(world.people[who]), name, world)
-    assert response.status_code == (line.status if who in line.allowed else line.refusal)
+    refusal = 404 if who in line.hidden_from else line.refusal
+    assert response.status_code == (line.status if who in line.allowed else refusal)
     described = OPERATIONS[name][2]["responses"]
     assert response.status_code in described
     if response.status_code >= 400:
@@ -145,7 +215,7 @@ def test_it_demands_and_compares_the_version(calling, world, name):
     client = calling(world.people[min(line.allowed)])
     for headers, status in (({}, 428), ({"If-Match": '"999"'}, 412)):
         path = "/api/v1" + line.path.format(**vars(world))
-        extra = {"data": line.body, "content_type": "application/json"} if line.body else {}
+        extra = {"data": body_of(line, world), "content_type": "application/json"} if line.body else {}
         assert getattr(client, OPERATIONS[name][0])(path, headers=headers, **extra).status_code == status
 
 
@@ -154,7 +224,7 @@ def test_it_refuses_fields_that_it_does_not_know(calling, world, name):
     line = WALL[name]
     client = calling(world.people[min(line.allowed)])
     path = "/api/v1" + line.path.format(**vars(world))
-    body = {**line.body, "nonsense": 1}
+    body = {**body_of(line, world), "nonsense": 1}
     response = getattr(client, OPERATIONS[name][0])(path, body, content_type="application/json", headers=line.headers)
     assert response.status_code == 422
     assert {"/nonsense"} == {fault["pointer"] for fault in response.json()["errors"]}
@@ -166,5 +236,5 @@ def test_it_finds_nothing_under_an_unknown_id(calling, world, name):
     client = calling(world.people[min(line.allowed)])
     head, _brace, tail = line.path.partition("{")
     path = f"/api/v1{head}987654{tail.partition('}')[2]}".format(**vars(world))
-    extra = {"data": line.body, "content_type": "application/json"} if line.body else {}
+    extra = {"data": body_of(line, world), "content_type": "application/json"} if line.body else {}
     assert getattr(client, OPERATIONS[name][0])(path, headers=line.headers, **extra).status_code == 404
