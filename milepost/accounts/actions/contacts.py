@@ -42,7 +42,7 @@ def add_contact(
     """
     demand(actor, Right.WRITE)
     known_fields(fields, FIELDS)
-    values = _checked({"name": name, **fields}, None)
+    values = _checked({"name": name, **fields}, None, actor)
     addresses = clean_addresses(emails)
     _check_stance(stance)
     with transaction.atomic():
@@ -61,7 +61,7 @@ def change_contact(
     """Change what is said of a contact; of `custom`, those keys that are named (None empties one)."""
     demand(actor, Right.WRITE)
     known_fields(changes, FIELDS)
-    wanted = _checked(changes, contact)
+    wanted = _checked(changes, contact, actor)
     with transaction.atomic():
         boss = wanted.get("reports_to")
         if boss is not None:
@@ -183,13 +183,16 @@ def _refuse_known(addresses: Sequence[str], account: Account) -> None:
         raise Conflict("contact-known", words, contacts=ids)
 
 
-def _checked(given: Mapping[str, Any], contact: Contact | None) -> dict[str, Any]:
+def _checked(given: Mapping[str, Any], contact: Contact | None, actor: Actor) -> dict[str, Any]:
     """Return the values as the row holds them; `Invalid` names every wrong one."""
     values: dict[str, Any] = {}
     faults: dict[str, str] = {}
     for key, value in given.items():
         try:
-            values[key] = _CLEANERS[key](value, contact)
+            if key == "custom":
+                values[key] = with_custom(contact, RecordKind.CONTACT, value or {}, actor=actor)
+            else:
+                values[key] = _CLEANERS[key](value, contact)
         except Invalid as error:
             faults |= error.fields or {key: error.message}
     if faults:
@@ -220,7 +223,6 @@ _CLEANERS: dict[str, Callable[[Any, Contact | None], Any]] = {
     "timezone": _timezone,
     "reports_to": lambda value, _contact: value,
     "left_on": _left_on,
-    "custom": lambda value, contact: with_custom(contact, RecordKind.CONTACT, value or {}),
 }
 
 
