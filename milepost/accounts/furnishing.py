@@ -34,6 +34,7 @@ from milepost.accounts.models import (
     Touchpoint,
 )
 from milepost.accounts.queries.summary import RULES
+from milepost.accounts.queries.today import sources
 from milepost.accounts.records import summary_clauses
 from milepost.audit.public import History, Record, histories
 from milepost.identity.public import Right, User
@@ -49,6 +50,7 @@ from milepost.ui.public import (
     new_entries,
     panels,
     settings_pages,
+    today_sources,
 )
 
 _SEEN_AS_VISIBLE = (
@@ -110,6 +112,8 @@ def furnish() -> None:
         settings_pages.register(page)
     for new in NEW:
         new_entries.register(new)
+    for source in sources():
+        today_sources.register(source)
     for spec in LISTS:
         lists.register(spec)
     furnish_timeline()

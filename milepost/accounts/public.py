@@ -78,6 +78,7 @@ from milepost.accounts.queries.custom_fields import custom_fields, sees_field
 from milepost.accounts.queries.facts import fact_value, facts_of, visible_facts
 from milepost.accounts.queries.families import Family, family_of
 from milepost.accounts.queries.team import csm_of, holder_of
+from milepost.accounts.queries.today import book_by_stage
 from milepost.accounts.records import (
     Clause,
     CustomType,
@@ -144,6 +145,7 @@ __all__ = [
     "add_to_timeline",
     "archive_account",
     "archive_field",
+    "book_by_stage",
     "cancel_meeting",
     "change_account",
     "change_action_item",

@@ -77,3 +77,27 @@ class DefaultView(Record):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.view}"
+
+
+class TodayMarkQuerySet(models.QuerySet["TodayMark"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(user=user)
+
+
+class TodayMark(Record):
+    """An item of Today that its person has done (`until` is empty) or put off until a day."""
+
+    id: int
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(_("item"), max_length=120)
+    until = models.DateField(_("put off until"), null=True, blank=True)
+
+    objects = TodayMarkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mark on an item of Today")
+        verbose_name_plural = _("marks on items of Today")
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="today_mark_once")]
+
+    def __str__(self) -> str:
+        return self.key

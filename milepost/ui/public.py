@@ -15,6 +15,9 @@ from milepost.ui.records import Command, NavEntry, NewEntry, PanelSpec, Settings
 from milepost.ui.requests import REFUSED, done, in_drawer, person, saved, show_refusal
 from milepost.ui.shell import allowed, commands, navigation, new_entries, panels, panels_of, settings_pages
 from milepost.ui.toasts import Tone, toast, trigger
+from milepost.ui.today.marks import put_off, set_done, take_back
+from milepost.ui.today.queries import today_of
+from milepost.ui.today.records import Reason, TodayGroup, TodayItem, TodaySource, lateness, today_sources
 from milepost.ui.work import WorkCard, card_of, cards_of
 
 __all__ = [
@@ -33,10 +36,14 @@ __all__ = [
     "PanelSpec",
     "Preset",
     "PrimaryAction",
+    "Reason",
     "RowOptions",
     "SavedView",
     "SettingsPage",
     "Sharing",
+    "TodayGroup",
+    "TodayItem",
+    "TodaySource",
     "Tone",
     "Words",
     "WorkCard",
@@ -52,6 +59,7 @@ __all__ = [
     "field_context",
     "filter_json",
     "in_drawer",
+    "lateness",
     "list_order",
     "list_page",
     "list_query",
@@ -63,14 +71,19 @@ __all__ = [
     "panels_of",
     "parse_filter",
     "person",
+    "put_off",
     "row_address",
     "save_view",
     "saved",
     "set_default_view",
+    "set_done",
     "settings_pages",
     "show_refusal",
     "state_of_address",
+    "take_back",
     "toast",
+    "today_of",
+    "today_sources",
     "trigger",
     "visible_fields",
 ]

@@ -86,6 +86,7 @@ urlpatterns = [
     path("settings/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     # today
     path("", today.today, name="today"),
+    path("today/mark/", today.today_mark, name="today-mark"),
     # work
     path("work/", work.work_tray, name="work-tray"),
     path("work/<int:work_id>/", work.work_detail, name="work-detail"),

@@ -267,6 +267,7 @@ PAGES: dict[str, Entry] = {
     "web:team-member-remove": Entry(write=TEAMS, ids=_membership),
     "web:team-new": Entry(read=TEAMS, write=TEAMS),
     "web:today": Entry(read=SIGNED_IN),
+    "web:today-mark": Entry(write=SIGNED_IN, data={"key": "renewal:1:2027-01-01", "act": "done"}),
     "web:token-list": Entry(read=SIGNED_IN, write=SIGNED_IN),
     "web:token-list-all": Entry(read=PEOPLE),
     "web:token-revoke": Entry(write=only("max"), ids=_of("token_of_max")),
