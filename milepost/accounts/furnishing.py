@@ -1,6 +1,6 @@
 """What the room hangs into the registries of the rooms below."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -38,6 +38,7 @@ from milepost.accounts.queries.today import sources
 from milepost.accounts.records import summary_clauses
 from milepost.audit.public import History, Record, histories
 from milepost.identity.public import Right, User
+from milepost.lib.registry import Registry
 from milepost.ui.public import (
     Command,
     NavEntry,
@@ -93,29 +94,28 @@ PANELS = (
 )
 
 
+FURNITURE: tuple[tuple[Registry[Any], Iterable[Any]], ...] = (
+    (commands, COMMANDS),
+    (lists, LISTS),
+    (navigation, NAVIGATION),
+    (new_entries, NEW),
+    (panels, PANELS),
+    (settings_pages, SETTINGS),
+    (summary_clauses, RULES),
+    (today_sources, tuple(sources())),
+)
+
+
 def furnish() -> None:
     """Register all of it."""
-    for panel in PANELS:
-        panels.register(panel)
-    for rule in RULES:
-        summary_clauses.register(rule)
+    for registry, entries in FURNITURE:
+        for entry in entries:
+            registry.register(entry)
     for model in _SEEN_AS_VISIBLE:
         histories.register(History(model.audit_kind(), model.objects.visible_to))
     for shared in _SEEN_BY_ALL:
         histories.register(History(shared.audit_kind(), _everything_of(shared)))
     histories.register(History(CaptureAddress.audit_kind(), _own_capture_address))
-    for entry in NAVIGATION:
-        navigation.register(entry)
-    for command in COMMANDS:
-        commands.register(command)
-    for page in SETTINGS:
-        settings_pages.register(page)
-    for new in NEW:
-        new_entries.register(new)
-    for source in sources():
-        today_sources.register(source)
-    for spec in LISTS:
-        lists.register(spec)
     furnish_timeline()
     furnish_contacts()
 
