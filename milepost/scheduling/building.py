@@ -78,6 +78,7 @@ class Builder:
     def _add_tasks(self) -> None:
         network, summaries = self.network, self.outline.children
         plain_line, own_line = self.lines.plain_line, self.lines.own_line
+        is_open = network.moments.status is None or not self.mirrored
         index, lines, spans, lag_lines = network.index, network.line, network.span, network.lag_line
         number = 0
         for task in network.plan.tasks:
@@ -86,7 +87,7 @@ class Builder:
             index[task.id] = number
             if not task.is_active:
                 self.inactive.add(number)
-            line = plain_line(task) if _is_simple(task) else None
+            line = plain_line(task) if is_open and _is_simple(task) else None
             if line is None:
                 self._append(number, network.moments.node(task))
                 lag_lines.append(own_line(task.calendar_id))
@@ -167,6 +168,9 @@ class Builder:
     def _bound(self, number: int, start: int) -> None:
         network = self.network
         may_precede = network.plan.links_may_precede_start
+        status = network.moments.status
+        if status is not None and number not in network.special:
+            network.low[number] = max(network.low[number], 2 * self.lines.all[network.line[number]].work(status) + 1)
         own = network.low[number]
         if own == NEVER:
             is_linked = network.near[number] or network.far[number]
@@ -295,7 +299,8 @@ class Builder:
         network.idle = sorted(self.inactive)
 
     def _refuse_cycle(self, numbers: list[int]) -> None:
-        ids = [self.network.owner[number] for number in numbers]
+        first = numbers.index(min(numbers))
+        ids = [self.network.owner[number] for number in numbers[first:] + numbers[:first]]
         ids = [each for at, each in enumerate(ids) if each != ids[at - 1] or len(ids) == 1]
         if self.mirrored:
             ids.reverse()

@@ -48,9 +48,14 @@ class Comparison:
         found = []
         for driver in why(self.after if is_later else self.before, task_id):
             found.append(driver)
-            if driver.from_id is None or driver.from_id not in moved:
+            origin = moved.get(driver.from_id) if driver.from_id is not None else None
+            if origin is None or self._began(origin):
                 break
         return tuple(found)
+
+    def _began(self, move: Move) -> bool:
+        """Say whether the movement begins with a task: it starts when it did, and ends at another time."""
+        return not move.start_shift_minutes and move.task_id in self.after.network.index
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ class _Finder:
     def _pinned(self, number: int, task: Task, node: Node) -> Iterator[ScheduleWarning]:
         network = self._network
         line = network.lines.all[network.line[number]]
-        if node.span and line.start_at(line.work(node.begin)) != node.begin:
+        if node.begin != node.end and line.start_at(line.work(node.begin)) != node.begin:
             text = f"{self.name(task.id)} is pinned to start when nobody works on it."
             yield ScheduleWarning(WarningCode.PIN_OUTSIDE_WORKING_TIME, text, (task.id,))
 

@@ -48,6 +48,7 @@ deadline-missed 240
 link-broken 420
 """
 
+from milepost.scheduling.calendars import country_holidays
 from milepost.scheduling.changes import Comparison, Rescheduled, changed_plan, compare, reschedule
 from milepost.scheduling.msproject.notes import Note, NoteKind, UnreadableFile
 from milepost.scheduling.msproject.plans import PlanRead
@@ -99,6 +100,7 @@ from milepost.scheduling.uncertainty import (
     Uncertainty,
     learn,
 )
+from milepost.scheduling.working_time import WorkingTime
 
 __all__ = [
     "CERTAIN",
@@ -147,8 +149,10 @@ __all__ = [
     "UnreadableFile",
     "WarningCode",
     "Week",
+    "WorkingTime",
     "changed_plan",
     "compare",
+    "country_holidays",
     "learn",
     "read_plan",
     "reschedule",

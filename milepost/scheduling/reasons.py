@@ -77,7 +77,7 @@ class Reasons:
         if low == NEVER or low >> 1 < at:
             return []
         kind = DriverKind.PLAN_START
-        if node is not None and node.floor == low:
+        if (node is None or node.floor == low) and low > network.start_on(network.line[number]):
             kind = DriverKind.STATUS_DATE if network.moments.status is not None else DriverKind.RESUME
         elif node is not None and node.low == low:
             kind = DriverKind.CONSTRAINT
