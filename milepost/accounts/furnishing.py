@@ -74,7 +74,9 @@ _SEEN_AS_VISIBLE = (
     Touchpoint,
 )
 _SEEN_BY_ALL = (CustomField, Option, Stage, Tag)
-NAVIGATION = (NavEntry("accounts", _("Accounts"), "building", "accounts:account-list", 20),)
+NAVIGATION = (
+    NavEntry("accounts", _("Accounts"), "building", "accounts:account-list", 20, also=("accounts:contact-list",)),
+)
 COMMANDS = (
     Command("accounts", _("Go to Accounts"), "building", "accounts:account-list", _("customers clients companies")),
 )

@@ -13,7 +13,10 @@ type Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """One entry of the sidebar. `badge` counts, in one query at most, what waits for the person there."""
+    """One entry of the sidebar. `badge` counts, in one query at most, what waits for the person there.
+
+    `also` names further addresses: they and what lies below them belong to this entry.
+    """
 
     key: str
     label: Words
@@ -22,6 +25,7 @@ class NavEntry:
     order: int
     right: Right | None = None
     badge: Callable[[User], int] | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,7 @@ ACCOUNTS = ListSpec(
     empty_icon="building",
     empty_title=gettext_lazy("No accounts yet"),
     empty_text=gettext_lazy("An account is a customer: its people, its history and what it needs from you."),
+    frame="accounts/list-frame.html",
 )
 
 ARCHIVED = replace(

@@ -163,7 +163,7 @@ CONTACTS = ListSpec(
     fields=FIELDS,
     more_fields=_more_fields,
     with_columns=_with_columns,
-    default_columns=("name", "title", "accounts", "stance", "email", "last_spoken"),
+    default_columns=("name", "title", "accounts", "stance", "last_spoken", "email"),
     default_sort=("name",),
     default_filter={"left?": "no"},
     presets=(
@@ -173,7 +173,6 @@ CONTACTS = ListSpec(
         ),
         Preset(gettext_lazy("Never spoken with"), "left?=no&last_spoken?=no"),
         Preset(gettext_lazy("Left the company"), "left?=yes&sort=-left&columns=name,title,accounts,stance,email,left"),
-        Preset(gettext_lazy("Everyone"), ""),
     ),
     search=("name", "title", "main_address"),
     edit=_edit,
@@ -199,6 +198,7 @@ CONTACTS = ListSpec(
     empty_icon="users",
     empty_title=gettext_lazy("No contacts yet"),
     empty_text=gettext_lazy("A contact is somebody at a customer: who decides, who helps, who uses it."),
+    frame="accounts/list-frame.html",
 )
 
 ARCHIVED_CONTACTS = replace(

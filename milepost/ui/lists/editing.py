@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from milepost.audit.public import AuditEntry, Record
 from milepost.identity.public import User
 from milepost.lib.errors import Conflict, DomainError, NotAllowed
-from milepost.ui.filters.fields import KEY_DIGITS, Choice, Field
+from milepost.ui.filters.fields import KEY_DIGITS, Choice, Field, FixedOptions
 from milepost.ui.lists.access import spec_for
 from milepost.ui.lists.cells import cell_text
 from milepost.ui.lists.drawing import draw_rows
@@ -110,7 +110,9 @@ def _editor(
 def options_of(field: Field, viewer: User, value: str) -> list[Choice]:
     if field.options is None:
         return []
-    found = field.options.search(viewer, "", _MAX_OPTIONS)
+    # Values known to the code are offered all; rows could be any number.
+    limit = len(field.options.choices) if isinstance(field.options, FixedOptions) else _MAX_OPTIONS
+    found = field.options.search(viewer, "", limit)
     if value and value not in {choice.value for choice in found}:
         labels = field.options.labels(viewer, [value])
         found = [*[Choice(key, label) for key, label in labels.items()], *found]
