@@ -158,36 +158,34 @@ def _with_splits(plan: Plan, file: ProjectFile, notebook: Notebook) -> tuple[Tas
     by_task: defaultdict[Id, list[FileAssignment]] = defaultdict(list)
     for assignment in file.assignments:
         by_task[assignment.task_uid or 0].append(assignment)
-    people = {assignment.task_id for assignment in plan.assignments}
     measures = Measures(plan)
     tasks = []
     for task in plan.tasks:
-        splits = _splits(task, by_task[task.id], measures) if task.id in by_task else ()
-        if not splits and task.id in by_task and task.id not in people and not task.is_pinned:
-            splits = _hidden_split(task, by_task[task.id], measures, notebook)
+        splits: tuple[Split, ...] = ()
+        if by_task[task.id] and task.duration_minutes and not task.is_pinned:
+            pauses = pauses_of(by_task[task.id])
+            splits = splits_of(*pauses, measures.of(task)) if pauses is not None else ()
+            splits = splits or _hidden_split(task, by_task[task.id], measures, notebook)
         tasks.append(replace(task, splits=splits) if splits else task)
     return tuple(tasks)
-
-
-def _splits(task: Task, assignments: list[FileAssignment], measures: Measures) -> tuple[Split, ...]:
-    pauses = pauses_of(assignments)
-    return splits_of(*pauses, measures.of(task)) if pauses is not None else ()
 
 
 def _hidden_split(
     task: Task, assignments: list[FileAssignment], measures: Measures, notebook: Notebook
 ) -> tuple[Split, ...]:
-    """Return the pause of a task on which nobody works by name, when its assignment lasts longer than the task.
+    """Return the pause of a task whose assignments last longer than its duration in the hours of those who do it.
 
     Files that others than Project have written lack the spread of the work, from which the place of the pause is known.
     """
     starts = [each.start for each in assignments if each.start is not None]
     finishes = [each.finish for each in assignments if each.finish is not None]
-    if not (starts and finishes and task.duration_minutes) or task.actual_start is not None:
+    if not (starts and finishes) or task.actual_finish is not None or not measures.is_single(task):
         return ()
-    gap = measures.of(task)(min(starts), max(finishes)) - task.duration_minutes
+    left = task.duration_minutes if task.remaining_minutes is None else task.remaining_minutes
+    begin, need = (min(starts), task.duration_minutes) if task.resume_on is None else (task.resume_on, left)
+    gap = measures.of(task)(begin, max(finishes)) - need
     if gap <= 0:
         return ()
-    message = "the task pauses, the file does not say when: in the middle"
+    message = "the task pauses, the file does not say when: in the middle of what is left"
     notebook.add(NoteKind.ADJUSTED, "TimephasedData", message, f"task {task.id} “{task.name[:60]}”")
-    return (Split(after_minutes=task.duration_minutes // 2, gap_minutes=gap),)
+    return (Split(after_minutes=task.duration_minutes - (left + 1) // 2, gap_minutes=gap),)

@@ -272,3 +272,15 @@ def test_it_stands_tasks_of_other_files_at_their_stored_dates():
     text = document(task(1, stored) + task(2, link(1)))
     assert start_of(text) == "2026-03-10 08:00"
     assert notes(text) == [(NoteKind.UNSUPPORTED, "ExternalTask")]
+
+
+def test_it_keeps_the_finish_of_work_under_way_that_pauses_again():
+    """Two days of work took three; a pause of another day shows by the end alone."""
+    under_way = (
+        "<ActualStart>2026-03-02T08:00:00</ActualStart><PercentComplete>50</PercentComplete>"
+        "<RemainingDuration>PT16H0M0S</RemainingDuration>"
+        "<Stop>2026-03-04T17:00:00</Stop><Resume>2026-03-05T08:00:00</Resume>"
+    )
+    bounds = "<Start>2026-03-02T08:00:00</Start><Finish>2026-03-09T17:00:00</Finish>"
+    found = dated(document(task(1, under_way, hours=32), assignments=assigned(1, bounds)))
+    assert found[1].finish == dt.datetime.fromisoformat("2026-03-09T17:00")
