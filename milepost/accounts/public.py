@@ -9,6 +9,7 @@ from milepost.accounts.actions.action_items import (
     finish_action_item,
     reopen_action_item,
 )
+from milepost.accounts.actions.attendees import people_of
 from milepost.accounts.actions.contacts import add_contact, change_contact, place_contact, set_addresses, unsubscribe
 from milepost.accounts.actions.custom_fields import (
     archive_field,
@@ -78,10 +79,12 @@ from milepost.accounts.queries.custom_fields import custom_fields, sees_field
 from milepost.accounts.queries.facts import fact_value, facts_of, visible_facts
 from milepost.accounts.queries.families import Family, family_of
 from milepost.accounts.queries.team import csm_of, holder_of
+from milepost.accounts.queries.timeline_records import touchpoints_shown
 from milepost.accounts.queries.today import book_by_stage
 from milepost.accounts.records import (
     Clause,
     CustomType,
+    Direction,
     FactInput,
     FactType,
     FieldSpec,
@@ -89,11 +92,15 @@ from milepost.accounts.records import (
     OptionKind,
     RecordHandler,
     RecordKind,
+    Sentiment,
+    Severity,
     StageKind,
     Stance,
     TeamRole,
+    TicketState,
     TimelineKind,
     TouchpointKind,
+    TouchpointState,
     fact_fields,
     record_handlers,
     summary_clauses,
@@ -113,6 +120,7 @@ __all__ = [
     "ContactEmail",
     "CustomField",
     "CustomType",
+    "Direction",
     "Escalation",
     "ExternalId",
     "Fact",
@@ -127,6 +135,8 @@ __all__ = [
     "RecordKind",
     "Segment",
     "SegmentMember",
+    "Sentiment",
+    "Severity",
     "Stage",
     "StageChange",
     "StageKind",
@@ -134,9 +144,11 @@ __all__ = [
     "Tag",
     "TeamRole",
     "Ticket",
+    "TicketState",
     "TimelineKind",
     "Touchpoint",
     "TouchpointKind",
+    "TouchpointState",
     "add_action_item",
     "add_action_items",
     "add_contact",
@@ -181,6 +193,7 @@ __all__ = [
     "order_fields",
     "order_options",
     "order_stages",
+    "people_of",
     "place_contact",
     "plan_meeting",
     "put_in_role",
@@ -208,6 +221,7 @@ __all__ = [
     "summary_clauses",
     "tag_account",
     "timeline_kinds",
+    "touchpoints_shown",
     "unsubscribe",
     "untag_account",
     "visible_facts",

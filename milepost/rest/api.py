@@ -16,7 +16,16 @@ from milepost.rest import (
     views,
     work,
 )
-from milepost.rest.accounts import accounts, facts, settings, team
+from milepost.rest.accounts import (
+    accounts,
+    action_items,
+    escalations,
+    facts,
+    settings,
+    team,
+    tickets,
+    touchpoints,
+)
 
 _DESCRIPTION = """Everything that people do in Milepost, for programs. `docs/api.md` says the conventions: errors are
 problems (RFC 9457), lists are paged by `after`, changes need `If-Match`, and a POST may carry an `Idempotency-Key`."""
@@ -39,5 +48,9 @@ for room in (
     team,
     facts,
     settings,
+    touchpoints,
+    action_items,
+    escalations,
+    tickets,
 ):
     api.add_router("", room.router)

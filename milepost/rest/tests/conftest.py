@@ -1,16 +1,24 @@
+import datetime as dt
 from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from milepost.accounts.public import (
     FactType,
     FieldSpec,
+    add_action_item,
     add_option,
     add_stage,
+    cancel_meeting,
     create_account,
     declare_field,
     fact_fields,
+    log_touchpoint,
+    open_escalation,
+    plan_meeting,
+    record_ticket,
 )
 from milepost.audit.public import AuditEntry
 from milepost.files.public import store_file
@@ -42,8 +50,17 @@ def world(cast, settings, tmp_path):
     token, _secret = issue_token(max_, "Max's", ["read"], None, max_.as_actor())
     notify(max_, "test", "Look at this", "/")
     account = create_account("Northwind", actor=max_.as_actor(), csm=max_, tags=["Robots"])
+    by_max, soon = max_.as_actor(), timezone.now() + dt.timedelta(days=2)
+    cancelled = plan_meeting(account, "Called off", at=soon, actor=by_max)
+    cancel_meeting(cancelled, actor=by_max)
     return SimpleNamespace(
         team=team,
+        touchpoint=log_touchpoint(account, "call", "First call", actor=by_max),
+        meeting=plan_meeting(account, "Review", at=soon, actor=by_max),
+        cancelled=cancelled,
+        action_item=add_action_item(account, "Offer", actor=by_max),
+        escalation=open_escalation(account, "Down", actor=by_max),
+        ticket=record_ticket(account, "desk", "T-1", subject="Broken", opened_at=timezone.now(), actor=by_max),
         account=account,
         team_member=account.team.get(),
         stage=add_stage("Pilot", "live", actor=actor),

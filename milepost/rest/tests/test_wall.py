@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from milepost.apikit.public import PROBLEM_JSON
 from milepost.rest.api import api
@@ -138,6 +139,53 @@ WALL = {
     ),
     "archive_custom_field": Line(ACCOUNT_MANAGERS, "/custom-fields/{custom_field.pk}/archive", "write"),
     "restore_custom_field": Line(ACCOUNT_MANAGERS, "/custom-fields/{custom_field.pk}/restore", "write"),
+    "list_touchpoints": Line(EVERYONE, "/touchpoints"),
+    "get_touchpoint": of_account("/touchpoints/{touchpoint.pk}"),
+    "make_touchpoint": of_account(
+        "/touchpoints", "write", {"account_id": "{account.pk}", "kind": "call", "subject": "Spoke"}, status=201
+    ),
+    "update_touchpoint": of_account("/touchpoints/{touchpoint.pk}", "write", {"subject": "Called"}, headers=MATCH),
+    "drop_touchpoint": of_account("/touchpoints/{touchpoint.pk}", "write", headers=MATCH, status=204),
+    "make_meeting": of_account(
+        "/meetings",
+        "write",
+        {"account_id": "{account.pk}", "subject": "Review", "at": f"{timezone.now().year + 1}-01-15T09:00:00Z"},
+        status=201,
+    ),
+    "hold_planned_meeting": of_account("/touchpoints/{meeting.pk}/holding", "write", {"body": "Fine"}, status=201),
+    "cancel_planned_meeting": of_account("/touchpoints/{meeting.pk}/cancel", "write"),
+    "replan_cancelled_meeting": of_account("/touchpoints/{cancelled.pk}/plan-again", "write"),
+    "list_action_items": Line(EVERYONE, "/action-items"),
+    "get_action_item": of_account("/action-items/{action_item.pk}"),
+    "make_action_item": of_account(
+        "/action-items", "write", {"account_id": "{account.pk}", "text": "Offer"}, status=201
+    ),
+    "update_action_item": of_account("/action-items/{action_item.pk}", "write", {"text": "Bill"}, headers=MATCH),
+    "drop_action_item": of_account("/action-items/{action_item.pk}", "write", headers=MATCH, status=204),
+    "list_escalations": Line(EVERYONE, "/escalations"),
+    "get_escalation": of_account("/escalations/{escalation.pk}"),
+    "make_escalation": of_account(
+        "/escalations", "write", {"account_id": "{account.pk}", "subject": "Down"}, status=201
+    ),
+    "update_escalation": of_account("/escalations/{escalation.pk}", "write", {"severity": "low"}, headers=MATCH),
+    "end_escalation": of_account(
+        "/escalations/{escalation.pk}/closing", "write", {"resolution": "Up again"}, status=201
+    ),
+    "reopen_one_escalation": of_account("/escalations/{escalation.pk}/reopen", "write"),
+    "list_tickets": Line(EVERYONE, "/tickets"),
+    "get_ticket": of_account("/tickets/{ticket.pk}"),
+    "put_ticket": of_account(
+        "/tickets",
+        "write",
+        {
+            "account_id": "{account.pk}",
+            "system": "desk",
+            "key": "T-2",
+            "subject": "Broken",
+            "opened_at": "2026-03-01T09:00:00Z",
+        },
+        status=201,
+    ),
     "list_files": Line(EVERYONE, "/files"),
     "upload_file": Line(WRITERS, "/files", "write", status=201),
     "get_file": Line(ONLY_MAX, "/files/{file.pk}", refusal=404),

@@ -1,0 +1,93 @@
+"""Support tickets: written by their systems, again and again under the same key."""
+
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Query
+from pydantic import Field, StringConstraints
+
+from milepost.accounts.public import Severity, Ticket, TicketState, record_ticket
+from milepost.apikit.public import ApiRequest, ApiRouter, Input, Page, ShowQuery, created, listed, shown
+from milepost.identity.public import Right
+from milepost.lib.keyset import order_terms
+from milepost.rest.accounts.timeline_finding import (
+    OfAccountQuery,
+    Subject,
+    account_in_body,
+    contacts_of,
+    in_words_of_the_body,
+    one_in_body,
+)
+from milepost.rest.accounts.timeline_shapes import TicketAnswer
+from milepost.rest.fields import BodyId, Id, Instant, left_out
+
+router = ApiRouter(tags=["Timeline"])
+
+System = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Address = Annotated[str, StringConstraints(max_length=500)]
+Stars = Annotated[int, Field(ge=1, le=5, strict=True)]
+
+
+class TicketInput(Input):
+    """A ticket as its system tells it now. What is left out stays as it was."""
+
+    account_id: BodyId
+    system: System
+    key: Key
+    subject: Subject
+    opened_at: Instant
+    state: TicketState = left_out()
+    priority: Severity | None = left_out()
+    contact_id: BodyId | None = left_out()
+    first_answer_at: Instant | None = left_out()
+    closed_at: Instant | None = left_out()
+    satisfaction: Stars | None = left_out()
+    url: Address = left_out()
+
+
+class TicketQuery(OfAccountQuery):
+    """Tickets of an account, a state, a system, a key."""
+
+    state: TicketState | None = None
+    system: str | None = None
+    key: str | None = None
+
+
+@router.reads("/tickets", Page[TicketAnswer])
+def list_tickets(request: ApiRequest, query: Query[TicketQuery]) -> HttpResponse:
+    """List support tickets, the newest first."""
+    wanted = {"account": query.account_id, "state": query.state, "system": query.system, "external_key": query.key}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    rows = _tickets(request).filter(**given)
+    return listed(request, TicketAnswer, rows, query, order=order_terms(["-opened_at"]), scope=str(given))
+
+
+@router.reads("/tickets/{ticket_id}", TicketAnswer, errors=(304, 404))
+def get_ticket(request: ApiRequest, ticket_id: Id, query: Query[ShowQuery]) -> HttpResponse:
+    """Show a support ticket."""
+    ticket: Ticket = get_object_or_404(_tickets(request), pk=ticket_id)
+    return shown(request, TicketAnswer, ticket, query)
+
+
+@router.creates("/tickets", TicketAnswer, right=Right.WRITE, errors=(404,))
+def put_ticket(request: ApiRequest, body: TicketInput) -> HttpResponse:
+    """Write a ticket. One with the same `system` and `key` is changed; send it as often as you like."""
+    account = account_in_body(request, body.account_id)
+    given = body.given()
+    given.pop("account_id")
+    if "contact_id" in given:
+        contact_id = given.pop("contact_id")
+        given["contact"] = one_in_body(contacts_of(account), "contact_id", contact_id) if contact_id else None
+    if "priority" in given:
+        given["priority"] = given["priority"] or ""
+    with in_words_of_the_body():
+        ticket = record_ticket(
+            account, given.pop("system"), given.pop("key"), actor=request.caller.user.as_actor(), **given
+        )
+    return created(TicketAnswer.show(ticket), f"{request.path}/{ticket.pk}", ticket)
+
+
+def _tickets(request: ApiRequest) -> Any:
+    return Ticket.objects.visible_to(request.caller.user).select_related("contact")

@@ -1,0 +1,67 @@
+"""What the operations of the timeline share: rows that a body or an address names, and refusals in the body's words."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated
+
+from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from pydantic import Field, StringConstraints
+
+from milepost.accounts.public import Account, Contact
+from milepost.apikit.public import ApiRequest, PageQuery, wrong_value
+from milepost.identity.public import User
+from milepost.lib.errors import Invalid
+from milepost.rest.fields import BodyId, Id
+
+Subject = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Text = Annotated[str, StringConstraints(max_length=100_000)]
+Minutes = Annotated[int, Field(ge=0, le=10_080, strict=True)]
+Ids = Annotated[list[BodyId], Field(max_length=200)]
+_NAMES = {"owner": "owner_id", "contact": "contact_id", "attendees": "contact_ids", "text": "text"}
+
+
+class OfAccountQuery(PageQuery):
+    """A list that may be narrowed to one account."""
+
+    account_id: Id | None = Field(None, description="Only those of this account.")
+
+
+def account_in_body(request: ApiRequest, key: int) -> Account:
+    return get_object_or_404(Account.objects.visible_to(request.caller.user), pk=key)
+
+
+def contacts_of(account: Account) -> QuerySet[Contact]:
+    return Contact.objects.filter(places__account=account).distinct()
+
+
+def users_for(request: ApiRequest) -> QuerySet[User]:
+    users: QuerySet[User] = User.objects.visible_to(request.caller.user)
+    return users
+
+
+def one_in_body[M: Model](rows: QuerySet[M], name: str, key: int) -> M:
+    """Return the row that the body names; a 422 at that field when there is none."""
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise wrong_value(name, "no-such-thing", _("There is no such thing."))
+    return found
+
+
+def all_in_body[M: Model](rows: QuerySet[M], name: str, keys: Sequence[int]) -> list[M]:
+    """Return the rows that the body names; a 422 at that field when one is missing."""
+    found = list(rows.filter(pk__in=keys)) if keys else []
+    if len(found) < len(set(keys)):
+        raise wrong_value(name, "no-such-thing", _("There is no such thing."))
+    return found
+
+
+@contextmanager
+def in_words_of_the_body() -> Iterator[None]:
+    """Name the fields of a refusal as the body does."""
+    try:
+        yield
+    except Invalid as error:
+        fields = {_NAMES.get(name, name): words for name, words in error.fields.items()}
+        raise Invalid(error.code, error.message, fields, **error.details) from error

@@ -1,0 +1,158 @@
+"""How touchpoints, agreed actions, escalations and tickets look."""
+
+import datetime as dt
+from typing import Any
+
+from pydantic import Field
+
+from milepost.accounts.public import (
+    ActionItem,
+    Direction,
+    Escalation,
+    Sentiment,
+    Severity,
+    Ticket,
+    TicketState,
+    Touchpoint,
+    TouchpointKind,
+    TouchpointState,
+)
+from milepost.apikit.public import Answer
+from milepost.rest.shapes import PersonReference
+
+
+class NameReference(Answer):
+    """Something, named."""
+
+    id: int
+    name: str
+
+
+def _person(user: Any) -> dict[str, Any] | None:
+    return PersonReference.show(user) if user else None
+
+
+def _named(record: Any) -> dict[str, Any] | None:
+    return NameReference.show(record) if record else None
+
+
+class ActionItemAnswer(Answer):
+    """Something that was promised, by one of us (`owner`) or by the customer (`contact`)."""
+
+    id: int
+    account_id: int
+    touchpoint_id: int | None
+    text: str
+    owner: PersonReference | None
+    contact: NameReference | None
+    due: dt.date | None
+    done_at: dt.datetime | None
+    version: int
+
+    @staticmethod
+    def resolve_owner(item: ActionItem) -> dict[str, Any] | None:
+        return _person(item.owner)
+
+    @staticmethod
+    def resolve_contact(item: ActionItem) -> dict[str, Any] | None:
+        return _named(item.contact)
+
+
+class TouchpointAnswer(Answer):
+    """A contact with a customer: something that happened, or a meeting that is planned."""
+
+    id: int
+    account_id: int
+    kind: TouchpointKind
+    state: TouchpointState
+    at: dt.datetime
+    minutes: int | None
+    subject: str
+    agenda: str = Field(description="Markdown.")
+    body: str = Field(description="Markdown.")
+    direction: Direction
+    sentiment: Sentiment | None
+    is_pinned: bool
+    is_internal: bool
+    author: PersonReference | None
+    contacts: list[NameReference]
+    users: list[PersonReference]
+    addresses: list[str]
+    action_items: list[ActionItemAnswer]
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    version: int
+
+    @staticmethod
+    def resolve_sentiment(touchpoint: Touchpoint) -> str | None:
+        return touchpoint.sentiment or None
+
+    @staticmethod
+    def resolve_author(touchpoint: Touchpoint) -> dict[str, Any] | None:
+        return _person(touchpoint.author)
+
+    @staticmethod
+    def resolve_contacts(touchpoint: Touchpoint) -> list[dict[str, Any]]:
+        return [NameReference.show(one.contact) for one in touchpoint.attendees.all() if one.contact_id]
+
+    @staticmethod
+    def resolve_users(touchpoint: Touchpoint) -> list[dict[str, Any]]:
+        return [PersonReference.show(one.user) for one in touchpoint.attendees.all() if one.user_id]
+
+    @staticmethod
+    def resolve_addresses(touchpoint: Touchpoint) -> list[str]:
+        return [one.address for one in touchpoint.attendees.all() if one.address]
+
+    @staticmethod
+    def resolve_action_items(touchpoint: Touchpoint) -> list[dict[str, Any]]:
+        return [ActionItemAnswer.show(item) for item in touchpoint.action_items.all()]
+
+
+class EscalationAnswer(Answer):
+    """Something that went wrong for a whole account."""
+
+    id: int
+    account_id: int
+    subject: str
+    body: str
+    severity: Severity
+    owner: PersonReference | None
+    opened_at: dt.datetime
+    closed_at: dt.datetime | None
+    resolution: str
+    version: int
+
+    @staticmethod
+    def resolve_owner(escalation: Escalation) -> dict[str, Any] | None:
+        return _person(escalation.owner)
+
+
+class TicketAnswer(Answer):
+    """A support ticket as its own system tells it."""
+
+    id: int
+    account_id: int
+    system: str
+    key: str
+    subject: str
+    state: TicketState
+    priority: Severity | None
+    contact: NameReference | None
+    opened_at: dt.datetime
+    first_answer_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    satisfaction: int | None
+    url: str
+    version: int
+
+    @staticmethod
+    def resolve_key(ticket: Ticket) -> str:
+        return ticket.external_key
+
+    @staticmethod
+    def resolve_priority(ticket: Ticket) -> str | None:
+        return ticket.priority or None
+
+    @staticmethod
+    def resolve_contact(ticket: Ticket) -> dict[str, Any] | None:
+        return _named(ticket.contact)
