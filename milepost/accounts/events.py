@@ -42,3 +42,23 @@ class AccountsMerged:
 class TouchpointLogged:
     touchpoint_id: int
     account_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactsMerged:
+    winner_id: int
+    loser_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MergeUndone:
+    """Two records of a kind ("account", "contact") are two again."""
+
+    record_kind: str
+    winner_id: int
+    loser_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactErased:
+    contact_id: int

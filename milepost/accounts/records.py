@@ -73,6 +73,16 @@ class RecordKind(models.TextChoices):
     CONTACT = "contact", _("Contact")
 
 
+class DuplicateReason(models.TextChoices):
+    """Why two records look like one."""
+
+    NAME = "name", _("Same name")
+    SIMILAR_NAME = "similar-name", _("Similar name")
+    DOMAIN = "domain", _("Same domain")
+    MAIL_DOMAIN = "mail-domain", _("People with the other's domain")
+    ADDRESS = "address", _("Same mail address")
+
+
 class TouchpointKind(models.TextChoices):
     CALL = "call", _("Call")
     MEETING = "meeting", _("Meeting")
@@ -185,29 +195,50 @@ timeline_kinds: Registry[TimelineKind] = Registry(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What an erasure did to one table: rows deleted or blanked, and rows kept with the reason."""
+
+    count: int = 0
+    kept: int = 0
+    why: Words = ""
+
+
+type MovedRows = list[dict[str, Any]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordHandler:
-    """What one table does when an account or a contact is merged, or a contact erased.
+    """What one table does when an account or a contact is merged or exported, or a contact erased.
 
-    `model` and `field` name the foreign key ("accounts.Touchpoint", "account"). `merge(loser, winner, actor)` moves the
-    rows and returns for each what an undo needs; `undo(moved, actor)` puts them back; `erase(contact, actor)` removes
-    or blanks the person in the rows and returns how many; `export(record)` returns the rows as plain data. A test
-    proves that every foreign key to an account or a contact has a handler.
+    `model` and `field` name the foreign key ("accounts.Touchpoint", "account"), `of` what it points to. `rows(record)`
+    are the rows that hang on a record; `note` says in the preview of a merge what becomes of them besides moving.
+
+    `merge(loser, winner, actor)` moves them. Audited rows are put back from the log; of others it returns what
+    `undo(moved, actor)` needs. `erase(contact, actor)` removes the person from the rows. `is_exported` is false where
+    an export would only repeat other tables. A test proves that every foreign key to an account or a contact has a
+    handler; `row_handlers` of the public module makes the usual one.
     """
 
     model: str
     field: str
+    of: str
     label: Words
-    merge: Callable[[Any, Any, Actor], list[dict[str, Any]]]
-    undo: Callable[[list[dict[str, Any]], Actor], None]
-    erase: Callable[[Any, Actor], int] | None = None
-    export: Callable[[Any], list[dict[str, Any]]] | None = None
+    rows: Callable[[Any], models.QuerySet[Any]]
+    merge: Callable[[Any, Any, Actor], MovedRows]
+    undo: Callable[[MovedRows, Actor], None]
+    erase: Callable[[Any, Actor], Erased] | None = None
+    note: Words = ""
+    stays: bool = False
+    is_exported: bool = True
+
+    @property
+    def key(self) -> str:
+        return f"{self.model}.{self.field}"
 
 
 record_handlers: Registry[RecordHandler] = Registry(
-    "accounts.records",
-    "tables that follow a merge, an erasure or an export",
-    key=lambda one: f"{one.model}.{one.field}",
+    "accounts.records", "tables that follow a merge, an erasure or an export", key=lambda one: one.key
 )
 
 

@@ -12,6 +12,7 @@ from milepost.accounts.models.accounts import (
 )
 from milepost.accounts.models.capture import CaptureAddress, CapturedMail
 from milepost.accounts.models.contacts import AccountContact, Contact, ContactEmail
+from milepost.accounts.models.duplicates import DuplicatePair, NotTheSame
 from milepost.accounts.models.facts import Fact
 from milepost.accounts.models.fields import CustomField, Option
 from milepost.accounts.models.history import Merge, Tombstone
@@ -39,11 +40,13 @@ __all__ = [
     "Contact",
     "ContactEmail",
     "CustomField",
+    "DuplicatePair",
     "Escalation",
     "ExternalId",
     "Fact",
     "FactChange",
     "Merge",
+    "NotTheSame",
     "Option",
     "Segment",
     "SegmentMember",
