@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from milepost.accounts.furnishing_contacts import furnish_contacts
+from milepost.accounts.furnishing_records import furnish_records
 from milepost.accounts.furnishing_timeline import furnish_timeline
 from milepost.accounts.lists.accounts import ACCOUNTS, ARCHIVED
 from milepost.accounts.models import (
@@ -25,6 +26,7 @@ from milepost.accounts.models import (
     Escalation,
     ExternalId,
     Merge,
+    NotTheSame,
     Option,
     Segment,
     Stage,
@@ -73,7 +75,7 @@ _SEEN_AS_VISIBLE = (
     Ticket,
     Touchpoint,
 )
-_SEEN_BY_ALL = (CustomField, Option, Stage, Tag)
+_SEEN_BY_ALL = (CustomField, NotTheSame, Option, Stage, Tag)
 NAVIGATION = (
     NavEntry("accounts", _("Accounts"), "building", "accounts:account-list", 20, also=("accounts:contact-list",)),
 )
@@ -118,6 +120,7 @@ def furnish() -> None:
     for shared in _SEEN_BY_ALL:
         histories.register(History(shared.audit_kind(), _everything_of(shared)))
     histories.register(History(CaptureAddress.audit_kind(), _own_capture_address))
+    furnish_records()
     furnish_timeline()
     furnish_contacts()
 

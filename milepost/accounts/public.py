@@ -19,6 +19,7 @@ from milepost.accounts.actions.custom_fields import (
     restore_field,
     with_custom,
 )
+from milepost.accounts.actions.erasing import ErasureReport, erase_contact
 from milepost.accounts.actions.escalations import (
     change_escalation,
     close_escalation,
@@ -26,8 +27,10 @@ from milepost.accounts.actions.escalations import (
     reopen_escalation,
 )
 from milepost.accounts.actions.facts import record_facts, record_facts_of_many
+from milepost.accounts.actions.merging import merge_accounts, merge_contacts, undo_merge
 from milepost.accounts.actions.options import add_option, order_options, remove_option, rename_option
 from milepost.accounts.actions.places import rebuild_timeline
+from milepost.accounts.actions.record_rows import moving_rows, staying_rows
 from milepost.accounts.actions.relationship_facts import refresh_figures
 from milepost.accounts.actions.stages import (
     add_stage,
@@ -65,6 +68,7 @@ from milepost.accounts.models import (
     Escalation,
     ExternalId,
     Fact,
+    Merge,
     Option,
     Segment,
     SegmentMember,
@@ -81,10 +85,12 @@ from milepost.accounts.queries.families import Family, family_of
 from milepost.accounts.queries.team import csm_of, holder_of
 from milepost.accounts.queries.timeline_records import touchpoints_shown
 from milepost.accounts.queries.today import book_by_stage
+from milepost.accounts.queries.tombstones import is_erased
 from milepost.accounts.records import (
     Clause,
     CustomType,
     Direction,
+    Erased,
     FactInput,
     FactType,
     FieldSpec,
@@ -121,6 +127,8 @@ __all__ = [
     "CustomField",
     "CustomType",
     "Direction",
+    "Erased",
+    "ErasureReport",
     "Escalation",
     "ExternalId",
     "Fact",
@@ -128,6 +136,7 @@ __all__ = [
     "FactType",
     "Family",
     "FieldSpec",
+    "Merge",
     "NewAction",
     "Option",
     "OptionKind",
@@ -177,6 +186,7 @@ __all__ = [
     "delete_tag",
     "delete_touchpoint",
     "edit_stage",
+    "erase_contact",
     "fact_fields",
     "fact_value",
     "facts_of",
@@ -185,10 +195,14 @@ __all__ = [
     "hand_over",
     "hold_meeting",
     "holder_of",
+    "is_erased",
     "join_team",
     "leave_team",
     "log_touchpoint",
+    "merge_accounts",
+    "merge_contacts",
     "merge_tags",
+    "moving_rows",
     "open_escalation",
     "order_fields",
     "order_options",
@@ -218,10 +232,12 @@ __all__ = [
     "set_addresses",
     "set_default_stage",
     "set_tags",
+    "staying_rows",
     "summary_clauses",
     "tag_account",
     "timeline_kinds",
     "touchpoints_shown",
+    "undo_merge",
     "unsubscribe",
     "untag_account",
     "visible_facts",

@@ -215,7 +215,8 @@ class RecordHandler:
     are the rows that hang on a record; `note` says in the preview of a merge what becomes of them besides moving.
 
     `merge(loser, winner, actor)` moves them. Audited rows are put back from the log; of others it returns what
-    `undo(moved, actor)` needs. `erase(contact, actor)` removes the person from the rows. `is_exported` is false where
+    `undo(moved, actor)` needs. `erase(contact, actor)` removes the person from the rows; of those that are
+    `is_personal` the log loses names and values too. `is_exported` is false where
     an export would only repeat other tables. A test proves that every foreign key to an account or a contact has a
     handler; `row_handlers` of the public module makes the usual one.
     """
@@ -230,6 +231,7 @@ class RecordHandler:
     erase: Callable[[Any, Actor], Erased] | None = None
     note: Words = ""
     stays: bool = False
+    is_personal: bool = False
     is_exported: bool = True
 
     @property

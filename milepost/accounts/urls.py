@@ -9,8 +9,10 @@ from milepost.accounts.views import (
     action_items,
     contacts,
     custom_fields,
+    erasures,
     escalations,
     meetings,
+    merges,
     new_entries,
     options,
     places,
@@ -23,6 +25,13 @@ from milepost.ui.public import list_page
 
 app_name = "accounts"
 urlpatterns = [
+    # merges, erasures, exports
+    path("accounts/<int:pk>/merge/", merges.merge_new, {"kind": "account"}, name="merge-new"),
+    path("contacts/<int:pk>/merge/", merges.merge_new, {"kind": "contact"}, name="contact-merge"),
+    path("contacts/<int:pk>/erase/", erasures.contact_erase, name="contact-erase"),
+    path("merges/<int:pk>/undo/", merges.merge_undo, name="merge-undo"),
+    path("accounts/<int:pk>/export/", erasures.record_export, {"kind": "account"}, name="account-export"),
+    path("contacts/<int:pk>/export/", erasures.record_export, {"kind": "contact"}, name="contact-export"),
     # accounts
     path("accounts/", list_page("accounts"), name="account-list"),
     path("accounts/<int:pk>/", account_page.account_detail, name="account-detail"),

@@ -17,6 +17,7 @@ from milepost.accounts.public import (
     declare_field,
     join_team,
     log_touchpoint,
+    merge_accounts,
     open_escalation,
     plan_meeting,
     tag_account,
@@ -84,6 +85,9 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     world.action_item = add_action_item(world.account, "Send the offer", actor=max_, owner=world.max)
     hung_on = Ref("accounts.touchpoint", str(world.touchpoint.pk))
     world.file_of_touchpoint = store_file(ContentFile(b"c,d\n", name="minutes.csv"), actor=max_, owner=hung_on)
+    twin = create_account("Northwind again", actor=max_)
+    world.merge = merge_accounts(twin, world.account, actor=actor)
+    world.account.refresh_from_db()
     world.audit_entry = AuditEntry.objects.earliest("id")
     return world
 

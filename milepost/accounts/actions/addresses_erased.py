@@ -67,6 +67,7 @@ MAIL_BY_ADDRESS = RecordHandler(
     undo=put_back_by_the_log,
     erase=_erase_mail,
     stays=True,
+    is_personal=True,
 )
 ATTENDED_BY_ADDRESS = RecordHandler(
     model="accounts.Attendee",
@@ -78,4 +79,5 @@ ATTENDED_BY_ADDRESS = RecordHandler(
     undo=put_back_by_the_log,
     erase=_erase_attendees,
     stays=True,
+    is_personal=True,
 )

@@ -15,6 +15,7 @@ from milepost.accounts.actions.checks import clean_line, known_fields, wrong
 from milepost.accounts.actions.custom_fields import with_custom
 from milepost.accounts.models import Account, AccountContact, Contact, ContactEmail
 from milepost.accounts.queries.contacts import contacts_by_address
+from milepost.accounts.queries.tombstones import erased_among
 from milepost.accounts.records import RecordKind, Stance
 from milepost.audit.public import create_record, create_records, delete_record, update_record
 from milepost.identity.public import Right, clean_email, demand
@@ -37,14 +38,15 @@ def add_contact(
 ) -> Contact:
     """Make a contact, at `account` if one is given; the first of `emails` is the main address.
 
-    Raises `Invalid` for wrong values, and `Conflict` ("contact-known", `details["contacts"]`: their ids) when somebody
-    at the same account has one of the addresses already.
+    Raises `Invalid` for wrong values, and `Conflict`: "contact-known" (`details["contacts"]`: their ids) when somebody
+    at the same account has one of the addresses already, "erased" when a holder asked to be erased.
     """
     demand(actor, Right.WRITE)
     known_fields(fields, FIELDS)
     values = _checked({"name": name, **fields}, None, actor)
     addresses = clean_addresses(emails)
     _check_stance(stance)
+    _refuse_erased(addresses)
     with transaction.atomic():
         if account is not None:
             _refuse_known(addresses, account)
@@ -76,6 +78,7 @@ def set_addresses(contact: Contact, emails: Sequence[str], *, actor: Actor) -> l
     with transaction.atomic():
         Contact.objects.select_for_update().get(pk=contact.pk)
         present = {row.address: row for row in contact.emails.all()}
+        _refuse_erased(address for address in addresses if address not in present)
         for address, row in present.items():
             if address not in addresses:
                 delete_record(row, actor=actor)
@@ -173,6 +176,12 @@ def _keep_addresses(contact: Contact, addresses: Sequence[str], actor: Actor, *,
         for number, address in enumerate(addresses)
     ]
     create_records(rows, actor=actor)
+
+
+def _refuse_erased(addresses: Iterable[str]) -> None:
+    if erased := erased_among(addresses):
+        words = _("Who has the address %(address)s asked to be erased, so it is not taken in again.")
+        raise Conflict("erased", words % {"address": min(erased)})
 
 
 def _refuse_known(addresses: Sequence[str], account: Account) -> None:

@@ -22,7 +22,6 @@ from milepost.lib.actor import Actor, entering
 from milepost.lib.errors import Conflict
 
 
-
 @dataclass(frozen=True, slots=True)
 class _Kind[M: (Account, Contact)]:
     name: RecordKind
@@ -61,7 +60,7 @@ def undo_merge(merge: Merge, *, actor: Actor) -> list[str]:
     with transaction.atomic():
         merge = Merge.objects.select_for_update().get(pk=merge.pk)
         _refuse_undoing(merge)
-        _reverted, left = revert_batch(merge.moved["batch"], actor=actor)
+        _reverted, left = revert_batch(merge.moved["batch"], actor=actor, field_by_field=True)
         for key, moved in merge.moved["rows"].items():
             if handler := record_handlers.get(key):
                 handler.undo(moved, actor)

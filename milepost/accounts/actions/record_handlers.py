@@ -104,4 +104,3 @@ HANDLERS: tuple[RecordHandler, ...] = (
     _telling_stances(moving_rows(AccountContact, "contact", _("Accounts"), on_erase="delete"), "account_id"),
     moving_rows(ContactEmail, "contact", _("Mail addresses"), adapt=_one_main_address, on_erase="delete"),
 )
-

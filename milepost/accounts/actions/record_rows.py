@@ -62,6 +62,7 @@ def moving_rows(
         merge=merge,
         undo=put_back_by_the_log,
         erase=erasing_rows(model, field, on_erase) if on_erase else None,
+        is_personal=on_erase == "delete",
         note=note or (_DROPPED if _may_clash(model, field) else ""),
         is_exported=is_exported,
     )

@@ -21,7 +21,9 @@ def tree_rows(model: type[Record], field: str, label: Words, *, on_erase: str = 
     base = moving_rows(model, field, label, on_erase=on_erase, is_exported=False)
 
     def merge(loser: Any, winner: Any, actor: Actor) -> MovedRows:
-        if _stands_above(loser, winner, link) or (getattr(winner, link) is None and not _stands_above(winner, loser, link)):
+        if _stands_above(loser, winner, link) or (
+            getattr(winner, link) is None and not _stands_above(winner, loser, link)
+        ):
             update_record(winner, {field: getattr(loser, link)}, actor=actor)
         return base.merge(loser, winner, actor)
 

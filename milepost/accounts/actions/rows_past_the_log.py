@@ -1,7 +1,6 @@
-"""Tables without a log of their own in a merge: figures, and the stream. They remember for themselves what an undo needs."""
+"""Tables past the log in a merge, figures and the stream: they remember for themselves what an undo needs."""
 
 import json
-from typing import Any
 
 from django.core import serializers
 from django.utils.translation import gettext_lazy as _

@@ -22,7 +22,9 @@ class DuplicatePair(models.Model):
     class Meta:
         verbose_name = _("pair that may be one")
         verbose_name_plural = _("pairs that may be one")
-        constraints = [models.UniqueConstraint(fields=["record_kind", "low_key", "high_key"], name="duplicate_pair_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["record_kind", "low_key", "high_key"], name="duplicate_pair_once")
+        ]
         indexes = [models.Index(fields=["record_kind", "-score", "id"], name="duplicate_pair_likeliest")]
 
     def __str__(self) -> str:

@@ -17,13 +17,19 @@ _LARGEST_BLOCK = 150  # a beginning that more names share says nothing
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 _FORMS = frozenset(
-    "ab ag aps as asa bv co company corp corporation gmbh group holding inc incorporated kft kg kk limited llc llp lp "
-    "ltd mbh nv oy oyj plc pte pty sa sarl sas se sl spa sro srl ug the und and et".split()
+    re.findall(
+        r"\w+",
+        "ab ag aps as asa bv co company corp corporation gmbh group holding inc incorporated kft kg kk limited llc llp "
+        "lp ltd mbh nv oy oyj plc pte pty sa sarl sas se sl spa sro srl ug the und and et",
+    )
 )
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "net", "org"})
 PUBLIC_MAIL = frozenset(
-    "aol.com bluewin.ch gmail.com gmx.ch gmx.de gmx.net googlemail.com hotmail.com icloud.com live.com mail.com me.com "
-    "outlook.com proton.me protonmail.com t-online.de web.de yahoo.com".split()
+    re.findall(
+        r"\S+",
+        "aol.com bluewin.ch gmail.com gmx.ch gmx.de gmx.net googlemail.com hotmail.com icloud.com live.com mail.com "
+        "me.com outlook.com proton.me protonmail.com t-online.de web.de yahoo.com",
+    )
 )
 
 
@@ -47,7 +53,7 @@ def likeness(one: str, other: str) -> int:
 
 
 def alike_pairs(cores: Mapping[int, str]) -> Iterator[tuple[int, int, int]]:
-    """Return (key, key, likeness) of the names that are alike. Names are compared that share the beginning of a word."""
+    """Return (key, key, likeness) of names that are alike; those are compared that share the beginning of a word."""
     blocks: dict[str, list[int]] = defaultdict(list)
     for key, core in cores.items():
         for beginning in {word[:_BLOCK_LETTERS] for word in core.split()} | {f"={core}"}:

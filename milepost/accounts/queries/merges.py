@@ -65,7 +65,9 @@ def handlers_of(kind: str) -> Iterator[RecordHandler]:
 
 def filled_values(kind: str, loser: Any, winner: Any) -> dict[str, Any]:
     """Return the values that the winner takes over: those that it lacks, custom fields included."""
-    values = {name: _stored(loser, name) for name in FILLED[kind] if _is_filled(_stored(loser, name), _stored(winner, name))}
+    values = {
+        name: _stored(loser, name) for name in FILLED[kind] if _is_filled(_stored(loser, name), _stored(winner, name))
+    }
     custom = {key: value for key, value in loser.custom.items() if _is_filled(value, winner.custom.get(key))}
     return values | ({"custom": {**winner.custom, **custom}} if custom else {})
 

@@ -20,10 +20,10 @@ def merges(context: Any, record: Account | Contact) -> dict[str, Any]:
     is_account = kind == RecordKind.ACCOUNT
     return {
         "record": record,
-        "rows": merges_of(kind, record) if viewer.is_authenticated else [],
+        "rows": merges_of(kind, record),
         "may_manage": viewer.may(Right.MANAGE_ACCOUNTS),
         "merge_url": reverse("accounts:merge-new" if is_account else "accounts:contact-merge", args=[record.pk]),
-        "export_url": reverse("accounts:record-export", args=[kind, record.pk]),
+        "export_url": reverse(f"accounts:{kind}-export", args=[record.pk]),
         "erase_url": "" if is_account else reverse("accounts:contact-erase", args=[record.pk]),
         "csrf_token": context.get("csrf_token"),
     }

@@ -66,8 +66,8 @@ def _rows(kind: str, viewer: User) -> QuerySet[Any]:
 def _choose(request: HttpRequest, kind: str, winner: Any) -> HttpResponse:
     viewer, text = person(request), request.GET.get("q", "").replace("\x00", "").strip()[:200]
     others = _rows(kind, viewer).filter(archived_at=None).exclude(pk=winner.pk)
-    path = "name_folded__contains" if hasattr(winner, "name_folded") else "name__icontains"
-    found = others.filter(**{path: fold(text) if path.startswith("name_folded") else text}).order_by("name")[:_OFFERED] if text else []
+    named = others.filter(name_folded__contains=fold(text)).order_by("name_folded", "pk")
+    found = list(named[:_OFFERED]) if text else []
     context = {
         "kind": kind,
         "record": winner,

@@ -26,7 +26,7 @@ from milepost.audit.actions.entries import (
     tell_observers,
 )
 from milepost.audit.actions.removal import delete_record
-from milepost.audit.actions.values import column, first_values
+from milepost.audit.actions.values import column, first_values, plain, stored_value
 from milepost.audit.models import Action, AuditEntry, Record
 from milepost.lib.actor import Actor, entering
 from milepost.lib.errors import Conflict
@@ -50,7 +50,11 @@ def revert_entry(entry: AuditEntry, *, actor: Actor) -> None:
 
 
 def revert_batch(
-    batch: str, *, actor: Actor, on_progress: Callable[[int, int], None] | None = None
+    batch: str,
+    *,
+    actor: Actor,
+    on_progress: Callable[[int, int], None] | None = None,
+    field_by_field: bool = False,
 ) -> tuple[list[AuditEntry], Left]:
     """Take back all writes of a batch; return `(reverted, left)`.
 
@@ -58,14 +62,16 @@ def revert_batch(
     left alone (`stale`: written since; `deleted`; `hidden`: a secret's old value is not kept; `final`: done for good;
     `gone`: what it pointed to is no more; `constraint`; `in-use`). Of several writes to one record the first
     before-image counts. Records are put back newest first, 500 to a transaction; `on_progress(done, total)` is called
-    after each. The new writes share a batch of their own. An empty or unknown batch gives two empty lists.
+    after each. With `field_by_field`, rows that were written since are put back in those fields that still hold what
+    the batch wrote; a row with other fields is in `left`. The new writes share a batch of their own. An empty or
+    unknown batch gives two empty lists.
     """
     histories = _histories(batch)
     reverted: list[AuditEntry] = []
     left: Left = []
     with entering(batch=new_batch()):
         for start in range(0, len(histories), BATCH_ROWS):
-            done, refused = _revert(histories[start : start + BATCH_ROWS], actor)
+            done, refused = _revert(histories[start : start + BATCH_ROWS], actor, field_by_field=field_by_field)
             reverted += done
             left += refused
             if on_progress:
@@ -104,6 +110,10 @@ class _History:
                 values.setdefault(name, old)
         return values
 
+    def after(self) -> dict[str, Any]:
+        """Return the value of each written field after the last write."""
+        return {name: new for entry in self.entries for name, (_old, new) in entry.changes.items()}
+
 
 def _histories(batch: str) -> list[_History]:
     """Return what the batch did, by record; those written last come first."""
@@ -115,7 +125,7 @@ def _histories(batch: str) -> list[_History]:
     return sorted((_History(entries) for entries in found.values()), key=lambda history: -history.last.pk)
 
 
-def _revert(histories: list[_History], actor: Actor) -> tuple[list[AuditEntry], Left]:
+def _revert(histories: list[_History], actor: Actor, *, field_by_field: bool = False) -> tuple[list[AuditEntry], Left]:
     reverted: list[AuditEntry] = []
     left: Left = []
     updates: list[_History] = []
@@ -130,17 +140,23 @@ def _revert(histories: list[_History], actor: Actor) -> tuple[list[AuditEntry], 
                     reverted.append(history.last)
                 except Conflict as conflict:
                     left.append((history.last, conflict))
-        _revert_updates(updates, actor, reverted, left)
+        _revert_updates(updates, actor, reverted, left, field_by_field=field_by_field)
     return reverted, left
 
 
-def _revert_updates(histories: list[_History], actor: Actor, reverted: list[AuditEntry], left: Left) -> None:
+def _revert_updates(
+    histories: list[_History], actor: Actor, reverted: list[AuditEntry], left: Left, *, field_by_field: bool
+) -> None:
     entry_of: dict[tuple[type[Record], Any], AuditEntry] = {}
     pairs: list[tuple[Record, dict[str, Any]]] = []
     known: _Known = {}
     for history, record in _with_records(histories):
         try:
-            pairs.append((_unchanged_since(history, record), _before_image(history, known)))
+            before = _before_image(history, known)
+            if field_by_field and record is not None:
+                pairs.append((record, _still_written(history, record, before, left)))
+            else:
+                pairs.append((_unchanged_since(history, record), before))
         except Conflict as conflict:
             left.append((history.last, conflict))
         else:
@@ -162,13 +178,26 @@ def _with_records(histories: list[_History]) -> Iterator[tuple[_History, Record 
             yield history, rows.get(_key(model, history.last)) if model else None
 
 
+def _still_written(history: _History, record: Record, before: dict[str, Any], left: Left) -> dict[str, Any]:
+    """Return those values that may be put back, as the row still holds what the batch wrote there."""
+    after = history.after()
+    values = {name: old for name, old in before.items() if plain(stored_value(record, name)) == after[name]}
+    if len(values) < len(before):
+        left.append((history.last, _stale(history)))
+    return values
+
+
 def _unchanged_since(history: _History, record: Record | None) -> Record:
-    label = {"label": history.last.label}
     if record is None:
-        raise Conflict("deleted", _("“%(label)s” was deleted meanwhile.") % label)
+        raise Conflict("deleted", _("“%(label)s” was deleted meanwhile.") % {"label": history.last.label})
     if record.version != history.last.record_version or not history.is_unbroken:
-        raise Conflict("stale", _("“%(label)s” was changed since, so it was left as it is.") % label)
+        raise _stale(history)
     return record
+
+
+def _stale(history: _History) -> Conflict:
+    message = _("“%(label)s” was changed since, so it was left as it is.")
+    return Conflict("stale", message % {"label": history.last.label})
 
 
 def _revert_existence(history: _History, actor: Actor) -> None:
@@ -190,6 +219,8 @@ def _create_again(history: _History, actor: Actor) -> None:
     record = model()
     record.pk, record.version = _key(model, history.last), history.last.record_version + 1
     before = _before_image(history, {})
+    if not before:  # the values were erased from the log
+        raise _gone(history)
     for field in model._meta.concrete_fields:
         if field.name in before:
             setattr(record, field.attname, before[field.name])

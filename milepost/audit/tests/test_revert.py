@@ -156,3 +156,14 @@ def test_it_takes_one_write_back(teams):
     with pytest.raises(Conflict) as caught:
         revert_entry(entry, actor=SYSTEM)
     assert caught.value.code == "stale"
+
+
+def test_it_puts_back_field_by_field_what_the_batch_still_says(teams, batch):
+    with entering(batch=batch):
+        update_records([(team, {"purpose": "new", "name": f"{team.name}!"}) for team in teams], actor=SYSTEM)
+    update_record(teams[0], {"purpose": "theirs"}, actor=SYSTEM)
+    reverted, left = revert_batch(batch, actor=SYSTEM, field_by_field=True)
+    assert len(reverted) == 4
+    assert [entry.key for entry, _conflict in left] == [str(teams[0].pk)]
+    assert purposes() == ["theirs", "old", "old", "old"]
+    assert [team.name for team in model("Team").objects.order_by("name")] == [f"Team {i}" for i in range(4)]

@@ -1,0 +1,61 @@
+"""A person is erased on request; an account or a contact is taken away as a file."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from milepost.accounts.models import Account, Contact
+from milepost.accounts.public import erase_contact
+from milepost.accounts.queries.exports import exported
+from milepost.accounts.queries.merges import merge_preview
+from milepost.accounts.records import RecordKind
+from milepost.audit.public import record_event
+from milepost.identity.public import Right, requires
+from milepost.lib.errors import Conflict
+from milepost.lib.text import fold
+from milepost.ui.public import REFUSED, person
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.MANAGE_ACCOUNTS)
+def contact_erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Erase a person after their name was typed, and say what was done and what stays."""
+    viewer = person(request)
+    contact = get_object_or_404(Contact.objects.visible_to(viewer), pk=pk)
+    refusal = ""
+    if request.method == "POST":
+        typed, version = request.POST.get("name", "")[:400], request.POST.get("version", "")
+        if " ".join(fold(typed).split()) != " ".join(fold(contact.name).split()):
+            refusal = _("This is not the name. Nothing was erased.")
+        else:
+            try:
+                seen = int(version) if version.isdecimal() and len(version) < 10 else 0  # noqa: PLR2004 - an integer
+                report = erase_contact(contact, actor=viewer.as_actor(), expected_version=seen)
+            except Conflict as error:
+                refusal = error.message
+            else:
+                return render(request, "accounts/contact-erased.html", {"report": report})
+    context = {
+        "contact": contact,
+        "moving": merge_preview(RecordKind.CONTACT, contact, contact, viewer).moving,
+        "refusal": refusal,
+    }
+    return render(request, "accounts/contact-erase.html", context, status=REFUSED if refusal else 200)
+
+
+@require_safe
+@requires(Right.MANAGE_ACCOUNTS)
+def record_export(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Answer with all that is kept of an account or a contact, as JSON. It is noted in the log."""
+    viewer = person(request)
+    model: Any = Account if kind == RecordKind.ACCOUNT else Contact
+    record = get_object_or_404(model.objects.visible_to(viewer), pk=pk)
+    text = json.dumps(exported(kind, record, viewer), ensure_ascii=False, indent=2)
+    record_event(record, "exported", actor=viewer.as_actor())
+    name = f"{kind}-{record.pk}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type="application/json; charset=utf-8", headers=headers)
