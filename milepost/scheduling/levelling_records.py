@@ -1,0 +1,97 @@
+"""What levelling gives back: the plans with their delays, how good they are, and what could not be resolved."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from milepost.scheduling.changes import Comparison
+from milepost.scheduling.records import Id, Plan
+
+
+class Aim(StrEnum):
+    """What levelling makes small, in this order."""
+
+    LATENESS = "lateness"
+    FINISH = "finish"
+    MOVEMENT = "movement"
+
+
+class Method(StrEnum):
+    """How the result was found."""
+
+    GREEDY = "greedy"
+    SOLVER = "solver"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far one aim was reached: `value` and the least that is possible, `bound` (None: not known).
+
+    Both are sums of working minutes, each times the weight of its task or project (one more than a hundredth of its
+    priority). Lateness is after deadlines, the finish counts from the plan's start, movement is how far tasks begin
+    later than they would if people had no limits. A bound holds among the schedules that do not worsen earlier aims.
+    """
+
+    aim: Aim
+    value: int
+    bound: int | None = None
+
+    @property
+    def is_optimal(self) -> bool:
+        """Whether no schedule does better."""
+        return self.bound is not None and self.value <= self.bound
+
+    @property
+    def gap(self) -> float | None:
+        """The share of the value that might be saved at most, 0 to 1; None: not known."""
+        if self.bound is None:
+            return None
+        return max(self.value - self.bound, 0) / self.value if self.value else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """A time in which somebody has more work than they have time for.
+
+    `units` is how much at the most at one moment, `capacity` what there is, both with 1.0 for one full person.
+    `tasks` are those that they work on in it, each with the place of its plan among those that were levelled.
+    """
+
+    resource_id: Id
+    name: str
+    start: dt.datetime
+    finish: dt.datetime
+    units: float
+    capacity: float
+    tasks: tuple[tuple[int, Id], ...]
+
+    @property
+    def message(self) -> str:
+        """The same in words."""
+        return (
+            f"“{self.name or self.resource_id}” has {self.units:.0%} of work and {self.capacity:.0%} of time"
+            f" from {self.start:%Y-%m-%d %H:%M} to {self.finish:%Y-%m-%d %H:%M}."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Levelled:
+    """Levelled plans, in the order in which they were given.
+
+    `plans` carry the delays (and splits); `comparisons` have the moves of each against the plan as it was given.
+    `overloads` are what is left, because of pins, constraints, work under way, or a task that asks for more than there
+    is; `overloads_before` is what there was. `notice` says in words why the solver was not used; empty when it was.
+    """
+
+    plans: tuple[Plan, ...]
+    comparisons: tuple[Comparison, ...] = field(repr=False)
+    reached: tuple[Reached, ...]
+    method: Method
+    overloads: tuple[Overload, ...]
+    overloads_before: tuple[Overload, ...] = field(repr=False)
+    notice: str = ""
+
+    @property
+    def is_optimal(self) -> bool:
+        """Whether no schedule does better in any aim."""
+        return all(each.is_optimal for each in self.reached)
