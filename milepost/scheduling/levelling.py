@@ -29,6 +29,7 @@ from milepost.scheduling.levelling_loads import capacities, overloads
 from milepost.scheduling.levelling_projects import Project, projects_of
 from milepost.scheduling.levelling_records import Aim, Levelled, Method, Overload, Reached
 from milepost.scheduling.levelling_serial import Placement, booked, greedy
+from milepost.scheduling.levelling_solver import Effort, Solved, least, solve
 from milepost.scheduling.records import Id, Plan
 from milepost.scheduling.schedules import Schedule, schedule
 
@@ -67,12 +68,15 @@ def level(
     before = [schedule(plan) for plan in plans]
     ids = splittable if isinstance(splittable, bool) else frozenset(splittable)
     projects = projects_of(plans, wanted, ids)
-    found, bounds, notice = _best(projects, capacities(plans), method, seconds, seed, workers)
+    solved = _best(projects, capacities(plans), method, Effort(seconds, seed, workers))
+    found, notice = solved.placement, solved.notice
     after = [schedule(_plan(project, found)) for project in projects]
     return Levelled(
         plans=tuple(each.plan for each in after),
         comparisons=tuple(compare(old, new) for old, new in zip(before, after, strict=True)),
-        reached=tuple(Reached(aim, value, bound) for aim, value, bound in zip(Aim, found.score, bounds, strict=True)),
+        reached=tuple(
+            Reached(aim, value, bound) for aim, value, bound in zip(Aim, found.score, solved.bounds, strict=True)
+        ),
         method=Method.GREEDY if method is Method.GREEDY or notice else Method.SOLVER,
         overloads=overloads(after),
         overloads_before=overloads(before),
@@ -80,12 +84,15 @@ def level(
     )
 
 
-def _best(
-    projects: Sequence[Project], room: dict[Id, int], method: Method, seconds: float, seed: int, workers: int
-) -> tuple[Placement, tuple[int | None, ...], str]:
+def _best(projects: Sequence[Project], room: dict[Id, int], method: Method, effort: Effort) -> Solved:
     profiles = booked(projects, room)
     found = greedy(projects, profiles)
-    return found, (None, None, None), ""
+    if method is Method.GREEDY:
+        return Solved(found, least(projects))
+    try:
+        return solve(projects, profiles, found, effort)
+    except ImportError:
+        return Solved(found, least(projects), _MISSING)
 
 
 def _plan(project: Project, found: Placement) -> Plan:

@@ -194,7 +194,9 @@ def held_by(dated: Schedule) -> list[tuple[Id, Hold]]:
         if node is not None and node.kind is Kind.FIXED:
             held = holds_of_fixed(network, number, parts)
         else:
-            begin, end = (moment_of(network, 2 * number + last, dated.dates.placed[2 * number + last]) for last in (0, 1))
+            begin, end = (
+                moment_of(network, 2 * number + last, dated.dates.placed[2 * number + last]) for last in (0, 1)
+            )
             held = holds(network, parts, begin, end)
         for resource_id, start, end, units in held:
             found.append((task_id, (resource_id, *sorted((sign * start, sign * end)), units)))

@@ -174,9 +174,7 @@ def _dues(project: Project) -> list[Due]:
     return found
 
 
-def projects_of(
-    plans: Sequence[Plan], priorities: Sequence[int], splittable: frozenset[Id] | bool
-) -> list[Project]:
+def projects_of(plans: Sequence[Plan], priorities: Sequence[int], splittable: frozenset[Id] | bool) -> list[Project]:
     """Make plans ready together. Raises `Invalid` with code `zones-differ`, and what `schedule` raises."""
     if len({plan.zone is None for plan in plans}) > 1:
         raise Invalid("zones-differ", "Plans with a time zone and plans without one cannot be levelled together.")

@@ -25,27 +25,25 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How far one aim was reached: `value` and the least that is possible, `bound` (None: not known).
+    """How far one aim was reached: `value` and the least that is possible, `bound`.
 
-    Both are sums of working minutes, each times the weight of its task or project (one more than a hundredth of its
-    priority). Lateness is after deadlines, the finish counts from the plan's start, movement is how far tasks begin
+    Both are sums of working minutes times weights: of a project one more than a hundredth of its priority, of a task
+    the same of its own times that of its project. Lateness is after deadlines, the finish counts from the plan's start, movement is how far tasks begin
     later than they would if people had no limits. A bound holds among the schedules that do not worsen earlier aims.
     """
 
     aim: Aim
     value: int
-    bound: int | None = None
+    bound: int
 
     @property
     def is_optimal(self) -> bool:
         """Whether no schedule does better."""
-        return self.bound is not None and self.value <= self.bound
+        return self.value <= self.bound
 
     @property
-    def gap(self) -> float | None:
-        """The share of the value that might be saved at most, 0 to 1; None: not known."""
-        if self.bound is None:
-            return None
+    def gap(self) -> float:
+        """The share of the value that might be saved at most, 0 to 1."""
         return max(self.value - self.bound, 0) / self.value if self.value else 0.0
 
 

@@ -35,6 +35,9 @@ class Source(Protocol):
 class WorkLine(Protocol):
     """What the passes need to know of a calendar."""
 
+    def stretches(self, first_day: int, last_day: int) -> list[Stretch]:
+        """Return the work between both midnights."""
+
     def work(self, moment: int) -> int:
         """Return the coordinate of a moment."""
 
@@ -103,6 +106,10 @@ class Timeline:
         """Return starts, ends, work before and shift of the stretches known by now; to be read, not changed."""
         return self._starts, self._ends, self._before, self._shift
 
+    def stretches(self, first_day: int, last_day: int) -> list[Stretch]:
+        """Return the work between both midnights."""
+        return self._source.stretches(first_day, last_day)
+
     def _cover(self, moment: int) -> None:
         while moment >= self._until:
             self._grow_later()
@@ -166,6 +173,10 @@ class DayAndNight:
 
     __slots__ = ()
 
+    def stretches(self, first_day: int, last_day: int) -> list[Stretch]:
+        """Return all of the time between both midnights."""
+        return [(first_day * MINUTES_A_DAY, last_day * MINUTES_A_DAY)]
+
     def work(self, moment: int) -> int:
         """Return the moment."""
         return moment
@@ -186,6 +197,10 @@ class Mirrored:
 
     def __init__(self, line: WorkLine) -> None:
         self._line = line
+
+    def stretches(self, first_day: int, last_day: int) -> list[Stretch]:
+        """Return the mirrored work between both mirrored midnights."""
+        return [(-end, -start) for start, end in reversed(self._line.stretches(-last_day, -first_day))]
 
     def work(self, moment: int) -> int:
         """Return the coordinate of a mirrored moment."""
