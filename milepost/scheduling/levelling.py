@@ -11,9 +11,9 @@
 ... )
 >>> print(schedule(plan).finish)
 2026-03-03 17:00:00
->>> levelled = level([plan], method=Method.GREEDY)
+>>> levelled = level([plan], method=LevellingMethod.GREEDY)
 >>> [(move.task_id, str(move.start_to)) for move in levelled.comparisons[0].moves]
-[('train', '2026-03-04 08:00:00'), ('go-live', '2026-03-04 17:00:00')]
+[('map', '2026-03-03 08:00:00'), ('go-live', '2026-03-04 17:00:00')]
 >>> print(schedule(levelled.plans[0]).finish, levelled.overloads)
 2026-03-04 17:00:00 ()
 
@@ -27,13 +27,13 @@ from milepost.lib.errors import Invalid
 from milepost.scheduling.changes import compare
 from milepost.scheduling.levelling_loads import capacities, overloads
 from milepost.scheduling.levelling_projects import Project, projects_of
-from milepost.scheduling.levelling_records import Aim, Levelled, Method, Overload, Reached
+from milepost.scheduling.levelling_records import Levelled, LevellingAim, LevellingMethod, Overload, Reached
 from milepost.scheduling.levelling_serial import Placement, booked, greedy
 from milepost.scheduling.levelling_solver import Effort, Solved, least, solve
 from milepost.scheduling.records import Id, Plan
 from milepost.scheduling.schedules import Schedule, schedule
 
-__all__ = ["Aim", "Levelled", "Method", "Overload", "Reached", "level", "overloads"]
+__all__ = ["Levelled", "LevellingAim", "LevellingMethod", "Overload", "Reached", "level", "overloads"]
 
 _MISSING = "OR-Tools is not installed (the extra “levelling”): this is the greedy schedule."
 
@@ -44,7 +44,7 @@ def level(
     seconds: float = 10,
     priorities: Sequence[int] | None = None,
     splittable: Collection[Id] | bool = False,
-    method: Method = Method.SOLVER,
+    method: LevellingMethod = LevellingMethod.SOLVER,
     seed: int = 1,
     workers: int = 1,
 ) -> Levelled:
@@ -75,19 +75,20 @@ def level(
         plans=tuple(each.plan for each in after),
         comparisons=tuple(compare(old, new) for old, new in zip(before, after, strict=True)),
         reached=tuple(
-            Reached(aim, value, bound) for aim, value, bound in zip(Aim, found.score, solved.bounds, strict=True)
+            Reached(aim, value, bound)
+            for aim, value, bound in zip(LevellingAim, found.score, solved.bounds, strict=True)
         ),
-        method=Method.GREEDY if method is Method.GREEDY or notice else Method.SOLVER,
+        method=LevellingMethod.GREEDY if method is LevellingMethod.GREEDY or notice else LevellingMethod.SOLVER,
         overloads=overloads(after),
         overloads_before=overloads(before),
         notice=notice,
     )
 
 
-def _best(projects: Sequence[Project], room: dict[Id, int], method: Method, effort: Effort) -> Solved:
+def _best(projects: Sequence[Project], room: dict[Id, int], method: LevellingMethod, effort: Effort) -> Solved:
     profiles = booked(projects, room)
     found = greedy(projects, profiles)
-    if method is Method.GREEDY:
+    if method is LevellingMethod.GREEDY:
         return Solved(found, least(projects))
     try:
         return solve(projects, profiles, found, effort)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from milepost.scheduling.forward import lagged
 from milepost.scheduling.levelling_axis import Axis, Piece, clipped, pieces_of
 from milepost.scheduling.levelling_loads import Part, Profile
 from milepost.scheduling.levelling_model import Curve, Expr, Model, Stay
@@ -9,7 +10,6 @@ from milepost.scheduling.levelling_projects import Due, Job, Project
 from milepost.scheduling.lines import ELAPSED
 from milepost.scheduling.network import Far
 from milepost.scheduling.nodes import ALWAYS, Kind, earliest_run, latest_start
-from milepost.scheduling.passes import lagged
 from milepost.scheduling.records import Id
 from milepost.scheduling.timeline import WorkLine
 
@@ -112,7 +112,7 @@ class Asking:
         several = link.to_finish and node is not None and node.kind is Kind.SEVERAL
 
         def bound(moment: int) -> int:
-            asked = lagged(lag_line, moment, lag, from_finish) if lag else moment
+            asked = lagged(lag_line, moment, lag) if lag else moment
             return latest_start(network.lines, node.way, asked) if several and node is not None else asked
 
         if several and node is not None:
@@ -127,12 +127,11 @@ class Asking:
         key = (id(lag_line) if lag else 0, lag, (project.place, number) if several else 0)
         pieces = self._curve(on, from_finish, bound, steps, to, key)
         target = (self.model.starts[project.place, number], span)
-        early = self._clip(source, pieces)[0]
-        first = self.model.ranges[source[0]][0]
-        if network.high[number] != ALWAYS or (node is not None and node.high != ALWAYS):
-            if early.at(first) - span > self.model.ranges[target[0]][0]:
-                return
-        self._at_least(target, source, pieces)
+        first = self.model.ranges[source[0]][0] + source[1]
+        asked = self._clip(source, pieces)[0].at(first) - span
+        is_held = network.high[number] != ALWAYS or (node is not None and node.high != ALWAYS)
+        if not (is_held and asked > self.model.ranges[target[0]][0]):
+            self._at_least(target, source, pieces)
 
     def _is_overruled(self, project: Project, number: int, asked: int) -> bool:
         return project.network.high[number] != ALWAYS and asked >> 1 > project.early[2 * number] >> 1
@@ -231,7 +230,7 @@ class Asking:
 
     # Functions
 
-    def _through(
+    def _through(  # noqa: PLR0917 - what makes a function
         self, source: Expr, on: WorkLine, by_finish: bool, step: Step, backs: Iterable[Step], to: WorkLine,
         key: tuple[object, ...],
     ) -> Expr:  # fmt: skip
@@ -255,7 +254,7 @@ class Asking:
         first, last = self.model.ranges[source[0]]
         return clipped(pieces, first + source[1], last + source[1])
 
-    def _curve(
+    def _curve(  # noqa: PLR0917 - as above
         self, on: WorkLine, by_finish: bool, step: Step, backs: Iterable[Step], to: WorkLine, key: tuple[object, ...]
     ) -> list[Piece]:
         """Return a function from one line to another, by moments; `backs` lead from where it changes to its source."""

@@ -83,9 +83,7 @@ def _append(found: list[Piece], function: Callable[[int], int], first: int, last
         found.append(piece)
         return
     before = found[-1]
-    if before.rises == piece.rises and before.shift == piece.shift:
-        found[-1] = before._replace(last=last)
-    elif before.at(last) == high and (first == last or not before.rises) and before.at(first) == low:
+    if before.at(first) == low and before.at(last) == high:  # both are lines
         found[-1] = before._replace(last=last)
     elif before.first == before.last and piece.at(before.first) == before.at(before.first):
         found[-1] = piece._replace(first=before.first)

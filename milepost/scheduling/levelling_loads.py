@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from milepost.scheduling.clock import Clock
+from milepost.scheduling.forward import moment_of
 from milepost.scheduling.levelling_records import Overload
 from milepost.scheduling.network import Network
 from milepost.scheduling.nodes import Kind
-from milepost.scheduling.passes import moment_of
 from milepost.scheduling.records import Assignment, Id, Plan, Resource, ResourceKind, Task
 from milepost.scheduling.schedules import Schedule
 
@@ -199,7 +199,8 @@ def held_by(dated: Schedule) -> list[tuple[Id, Hold]]:
             )
             held = holds(network, parts, begin, end)
         for resource_id, start, end, units in held:
-            found.append((task_id, (resource_id, *sorted((sign * start, sign * end)), units)))
+            first, last = sorted((sign * start, sign * end))
+            found.append((task_id, (resource_id, first, last, units)))
     return found
 
 

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from milepost.lib.errors import Invalid
+from milepost.scheduling.backward import backward
 from milepost.scheduling.building import compile_plan
+from milepost.scheduling.dates import Dates
+from milepost.scheduling.forward import forward, moment_at, moment_of
 from milepost.scheduling.levelling_loads import Part, parts_of
 from milepost.scheduling.network import Network
-from milepost.scheduling.nodes import Kind
+from milepost.scheduling.nodes import Kind, latest_position
 from milepost.scheduling.order import followers_of
-from milepost.scheduling.passes import Dates, backward, forward, moment_at, moment_of
 from milepost.scheduling.records import MINUTES_A_DAY, Constraint, Id, Plan, ScheduleFrom, Task
 from milepost.scheduling.schedules import Schedule, schedule
 from milepost.scheduling.timeline import WorkLine
@@ -135,7 +137,9 @@ def _standing(plan: Plan, dated: Schedule) -> Plan:
             at = dated[task.id]
             made = replace(made, constraint=None, constraint_date=None, pinned_start=at.start, pinned_finish=at.finish)
         tasks.append(made)
-    return replace(plan, tasks=tuple(tasks), schedule_from=ScheduleFrom.START, start=dated.start)
+    return replace(
+        plan, tasks=tuple(tasks), schedule_from=ScheduleFrom.START, start=dated.start, each_end_is_critical=False
+    )
 
 
 def _late_starts(dated: Schedule) -> list[int]:
@@ -148,10 +152,10 @@ def _limits(network: Network, early: list[int]) -> list[int]:
     """Return the latest positions; what already stands later keeps its place."""
     for node in network.special.values():
         if node.kind is Kind.FIXED and node.is_pinned and not node.is_started:
-            node.late, node.late_exact = 2 * network.lines.all[node.way.line].work(node.end), True
+            node.late, node.late_exact = latest_position(network.lines.all[node.way.line], node.end), True
     last = max((moment_of(network, end, at) for end, at in enumerate(early)), default=network.anchor)
     far = last + 730 * MINUTES_A_DAY + 5 * sum(task.duration_minutes for task in network.plan.tasks)
-    dates = Dates(early, early, ends=[2 * line.work(far) for line in network.lines.all], end=far)
+    dates = Dates(early, early, ends=[latest_position(line, far) for line in network.lines.all], end=far)
     backward(network, dates)
     return [max(limit, at) for limit, at in zip(dates.late, early, strict=True)]
 

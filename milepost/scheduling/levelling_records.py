@@ -8,7 +8,7 @@ from milepost.scheduling.changes import Comparison
 from milepost.scheduling.records import Id, Plan
 
 
-class Aim(StrEnum):
+class LevellingAim(StrEnum):
     """What levelling makes small, in this order."""
 
     LATENESS = "lateness"
@@ -16,7 +16,7 @@ class Aim(StrEnum):
     MOVEMENT = "movement"
 
 
-class Method(StrEnum):
+class LevellingMethod(StrEnum):
     """How the result was found."""
 
     GREEDY = "greedy"
@@ -28,11 +28,12 @@ class Reached:
     """How far one aim was reached: `value` and the least that is possible, `bound`.
 
     Both are sums of working minutes times weights: of a project one more than a hundredth of its priority, of a task
-    the same of its own times that of its project. Lateness is after deadlines, the finish counts from the plan's start, movement is how far tasks begin
-    later than they would if people had no limits. A bound holds among the schedules that do not worsen earlier aims.
+    the same of its own times that of its project. Lateness is after deadlines, the finish counts from the plan's start,
+    movement is how far tasks begin later than they would if people had no limits. A bound holds among the schedules
+    that do not worsen earlier aims.
     """
 
-    aim: Aim
+    aim: LevellingAim
     value: int
     bound: int
 
@@ -84,7 +85,7 @@ class Levelled:
     plans: tuple[Plan, ...]
     comparisons: tuple[Comparison, ...] = field(repr=False)
     reached: tuple[Reached, ...]
-    method: Method
+    method: LevellingMethod
     overloads: tuple[Overload, ...]
     overloads_before: tuple[Overload, ...] = field(repr=False)
     notice: str = ""

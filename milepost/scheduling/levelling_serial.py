@@ -13,10 +13,10 @@ import heapq
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from milepost.scheduling.forward import Bounds, moment_at, place
 from milepost.scheduling.levelling_loads import Hold, Profile, holds, holds_of_fixed
 from milepost.scheduling.levelling_projects import Job, Project
 from milepost.scheduling.nodes import Kind, earliest_run
-from milepost.scheduling.passes import Bounds, moment_at, place
 from milepost.scheduling.records import Id, Split
 
 type Rank = Callable[[Project, Job], tuple[int, ...]]

@@ -21,6 +21,7 @@ from milepost.scheduling.levelling_serial import Placement, Score, Serial, score
 from milepost.scheduling.records import Id
 
 MOST_PIECES = 60_000
+_TOO_MUCH = "The calendars differ too much for the solver: this is the greedy schedule."
 _SHARES = (0.4, 0.6, 1.0)  # of the time that is left
 
 

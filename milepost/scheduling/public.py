@@ -50,6 +50,7 @@ link-broken 420
 
 from milepost.scheduling.calendars import country_holidays
 from milepost.scheduling.changes import Comparison, Rescheduled, changed_plan, compare, reschedule
+from milepost.scheduling.levelling import Levelled, LevellingAim, LevellingMethod, Overload, Reached, level, overloads
 from milepost.scheduling.msproject.notes import Note, NoteKind, UnreadableFile
 from milepost.scheduling.msproject.plans import PlanRead
 from milepost.scheduling.msproject.public import read_plan, write_plan
@@ -120,16 +121,21 @@ __all__ = [
     "DriverKind",
     "Id",
     "LagKind",
+    "Levelled",
+    "LevellingAim",
+    "LevellingMethod",
     "Link",
     "LinkType",
     "Lognormal",
     "Move",
     "Note",
     "NoteKind",
+    "Overload",
     "Pert",
     "Plan",
     "PlanRead",
     "Ratios",
+    "Reached",
     "Rescheduled",
     "Resource",
     "ResourceKind",
@@ -154,6 +160,8 @@ __all__ = [
     "compare",
     "country_holidays",
     "learn",
+    "level",
+    "overloads",
     "read_plan",
     "reschedule",
     "schedule",

@@ -10,7 +10,7 @@ from milepost.config.cli.errors import Command
 
 if TYPE_CHECKING:
     from milepost.scheduling.msproject.answers import Answer
-    from milepost.scheduling.public import Simulation
+    from milepost.scheduling.public import Levelled, Simulation
 
 _EXIT_CODES = "Exit codes: 0 done, also with warnings; 2 the file cannot be read or scheduled, or wrong usage."
 
@@ -27,7 +27,13 @@ class _Refused(click.ClickException):
 @click.option("--recompute", is_flag=True, help="Compute all dates, even where the file's stored ones agree with it.")
 @click.option("--simulate", "runs", type=click.IntRange(1, 100_000), help="Draw durations so many times: P10 to P95.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same draws.")
-def schedule(file: Path, as_json: bool, recompute: bool, runs: int | None, seed: int) -> None:
+@click.option("--level", "levels", is_flag=True, help="Delay tasks until nobody has more work than time.")
+@click.option(
+    "--seconds", type=click.FloatRange(0.1, 3600), default=10, show_default=True, help="How long levelling may search."
+)
+def schedule(  # noqa: PLR0917 - click gives them by name
+    file: Path, as_json: bool, recompute: bool, runs: int | None, seed: int, levels: bool, seconds: float
+) -> None:
     r"""Date the tasks of a Microsoft Project XML file.
 
     Early and late dates, slack, the critical path and what drives each task. A file's stored dates are kept as long as
@@ -38,13 +44,19 @@ def schedule(file: Path, as_json: bool, recompute: bool, runs: int | None, seed:
       milepost schedule plan.xml
       milepost schedule plan.xml --json --recompute
       milepost schedule plan.xml --simulate 5000 --seed 7
+      milepost schedule plan.xml --level --json
     """
-    answer = _answer(file, as_json=as_json, recompute=recompute)
+    from milepost.config.cli.schedule_levelling import levelled_answer
+
+    answer = _answer(file, as_json=as_json, recompute=recompute or levels)
+    levelled = None
+    if levels:
+        answer, levelled = levelled_answer(answer, seconds)
     found = _simulation(answer, runs, seed) if runs else None
     if as_json:
-        _write_json(answer, found)
+        _write_json(answer, found, levelled)
     else:
-        _write_text(answer, found)
+        _write_text(answer, found, levelled)
 
 
 def _simulation(answer: "Answer", runs: int, seed: int) -> "Simulation":
@@ -53,21 +65,25 @@ def _simulation(answer: "Answer", runs: int, seed: int) -> "Simulation":
     return simulate(answer.plan, runs=runs, seed=seed)
 
 
-def _write_json(answer: "Answer", found: "Simulation | None") -> None:
-    from milepost.config.cli import schedule_forecast, schedule_json
+def _write_json(answer: "Answer", found: "Simulation | None", levelled: "Levelled | None") -> None:
+    from milepost.config.cli import schedule_forecast, schedule_json, schedule_levelling
 
     document = schedule_json.document(answer)
     if found is not None:
         document["simulation"] = schedule_forecast.document(found)
+    if levelled is not None:
+        document["levelling"] = schedule_levelling.document(levelled)
     click.echo(json.dumps(document, ensure_ascii=False, indent=1))
 
 
-def _write_text(answer: "Answer", found: "Simulation | None") -> None:
-    from milepost.config.cli import schedule_forecast, schedule_text
+def _write_text(answer: "Answer", found: "Simulation | None", levelled: "Levelled | None") -> None:
+    from milepost.config.cli import schedule_forecast, schedule_levelling, schedule_text
 
     schedule_text.show(answer)
     if found is not None:
         schedule_forecast.show(found)
+    if levelled is not None:
+        schedule_levelling.show(levelled)
 
 
 def _answer(file: Path, *, as_json: bool, recompute: bool) -> "Answer":

@@ -1,6 +1,7 @@
 """Small plans for the tests of levelling, by hand and by hypothesis."""
 
 import datetime as dt
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from milepost.scheduling.public import (
     TaskKind,
 )
 
-START = dt.datetime(2026, 3, 2, 8)
+START = dt.datetime(2026, 3, 2, 8)  # noqa: DTZ001 - wall clock
 DAY = 480
 EARLY = (Shift(360, 600), Shift(630, 870))
 CALENDARS = (
@@ -32,13 +33,13 @@ CALENDARS = (
 )
 
 
-def work(task_id, days, *, people=(), **more):
+def work(task_id, days, *, people=(), **more: Any):
     """Return a task and the assignments of those who do it."""
     made = Task(task_id, str(task_id), round(days * DAY), **more)
     return made, tuple(Assignment(task_id, each) if isinstance(each, str) else each for each in people)
 
 
-def plan_of(*works, links=(), resources=("ana",), **more):
+def plan_of(*works: Any, links=(), resources=("ana",), **more: Any):
     """Return a plan of such tasks on the standard calendar."""
     tasks = tuple(task for task, _people in works)
     people = tuple(each for _task, assignments in works for each in assignments)

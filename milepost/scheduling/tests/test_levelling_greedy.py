@@ -2,12 +2,13 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from milepost.lib.errors import Invalid
-from milepost.scheduling.levelling import Aim, Method, level
+from milepost.scheduling.levelling import LevellingAim, LevellingMethod, level
 from milepost.scheduling.levelling_loads import capacities
 from milepost.scheduling.levelling_projects import projects_of
 from milepost.scheduling.levelling_serial import booked, greedy
@@ -15,11 +16,11 @@ from milepost.scheduling.public import Constraint, Resource, ScheduleFrom, Warni
 from milepost.scheduling.tests.levelling_plans import DAY, START, plan_of, plans, work
 
 BROKEN = {WarningCode.LINK_BROKEN, WarningCode.CONSTRAINT_BROKEN}
-COMMON = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+COMMON = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def levelled(*made, **more):
-    return level(made, method=Method.GREEDY, **more)
+def levelled(*made: Any, **more: Any):
+    return level(made, method=LevellingMethod.GREEDY, **more)
 
 
 def starts(plan):
@@ -122,7 +123,7 @@ def test_it_measures_what_it_reached():
     deadline = START + dt.timedelta(hours=9)
     found = levelled(plan_of(*(work(name, 1, people=["ana"], deadline=deadline) for name in "ab")))
     assert {each.aim: each.value for each in found.reached} == {
-        Aim.LATENESS: 36 * DAY, Aim.FINISH: 12 * DAY, Aim.MOVEMENT: 36 * DAY,
+        LevellingAim.LATENESS: 36 * DAY, LevellingAim.FINISH: 12 * DAY, LevellingAim.MOVEMENT: 36 * DAY,
     }  # fmt: skip
     assert not found.is_optimal
 

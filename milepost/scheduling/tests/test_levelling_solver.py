@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from milepost.scheduling.levelling import Aim, Method, level
+from milepost.scheduling.levelling import LevellingAim, LevellingMethod, level
 from milepost.scheduling.levelling_loads import capacities
 from milepost.scheduling.levelling_projects import projects_of
 from milepost.scheduling.levelling_serial import Serial, booked
@@ -14,7 +14,7 @@ from milepost.scheduling.public import Resource, schedule
 from milepost.scheduling.tests.levelling_plans import DAY, plan_of, plans, work
 
 ortools = pytest.importorskip("ortools", reason="needs the extra levelling")
-COMMON = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+COMMON = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 SIX = 6  # the weight of the usual priority, of a project as of a task
 
 
@@ -49,7 +49,7 @@ def test_it_finds_the_optimum_that_the_greedy_schedule_misses():
     found = level([plan], seconds=5)
     assert values(found)[:2] == (0, SIX * 5 * DAY)
     assert found.is_optimal
-    assert found.method is Method.SOLVER
+    assert found.method is LevellingMethod.SOLVER
 
 
 def test_it_prefers_deadlines_to_the_finish():
@@ -57,7 +57,7 @@ def test_it_prefers_deadlines_to_the_finish():
     tasks = [work("due", 1, people=["ana"], deadline=deadline), work("long", 1, people=["ana"]), work("after", 3)]
     found = level([plan_of(*tasks, links=[("long", "after")])], seconds=5)
     assert {each.aim: each.value for each in found.reached} == {
-        Aim.LATENESS: 0, Aim.FINISH: SIX * 5 * DAY, Aim.MOVEMENT: SIX * SIX * DAY,
+        LevellingAim.LATENESS: 0, LevellingAim.FINISH: SIX * 5 * DAY, LevellingAim.MOVEMENT: SIX * SIX * DAY,
     }  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def test_it_gives_the_same_again():
 def test_it_says_so_when_the_solver_is_not_installed(monkeypatch):
     monkeypatch.setitem(sys.modules, "ortools.sat.python", None)
     found = level([plan_of(work("a", 1, people=["ana"]), work("b", 1, people=["ana"]))])
-    assert found.method is Method.GREEDY
+    assert found.method is LevellingMethod.GREEDY
     assert "OR-Tools is not installed" in found.notice
     assert found.overloads == ()
 
@@ -86,7 +86,7 @@ def test_it_says_so_when_the_solver_is_not_installed(monkeypatch):
 def check(plan):
     brute = best_of_all_orders(plan)
     assume(brute[0] == 0)
-    greedy = level([plan], method=Method.GREEDY)
+    greedy = level([plan], method=LevellingMethod.GREEDY)
     found = level([plan], seconds=10)
     assert brute[1] <= values(found) <= values(greedy)
     for best, bound, value in zip(brute[1], bounds(found), values(found), strict=True):
