@@ -10,7 +10,7 @@ from milepost.scheduling.msproject.measures import Measures
 from milepost.scheduling.msproject.notes import Note, Notebook, NoteKind, UnreadableFile
 from milepost.scheduling.msproject.records import FileAssignment, FileResource, FileSettings, ProjectFile
 from milepost.scheduling.msproject.splits import pauses_of, splits_of
-from milepost.scheduling.msproject.task_plans import links_of, tasks_of
+from milepost.scheduling.msproject.task_plans import links_of, minutes_per_day_of, tasks_of
 from milepost.scheduling.records import (
     Assignment,
     Calendar,
@@ -53,7 +53,7 @@ def plan_of(file: ProjectFile) -> PlanRead:
         raise UnreadableFile("no-tasks", "the file holds no tasks")
     is_from_start = settings.schedule_from_start is not False
     resources = _resources(file, calendars, notebook)
-    minutes_per_day = settings.minutes_per_day or 480
+    minutes_per_day = minutes_per_day_of(settings)
     plan = Plan(
         name=settings.title or settings.name or "",
         tasks=tasks,
@@ -71,8 +71,8 @@ def plan_of(file: ProjectFile) -> PlanRead:
         critical_slack_minutes=(settings.critical_slack_limit_days or 0) * minutes_per_day,
         each_end_is_critical=bool(settings.multiple_critical_paths),
         minutes_per_day=minutes_per_day,
-        minutes_per_week=settings.minutes_per_week or 2400,
-        days_per_month=settings.days_per_month or 20,
+        minutes_per_week=max(settings.minutes_per_week or 2400, 1),
+        days_per_month=max(settings.days_per_month or 20, 1),
     )
     _note_constraints(file, plan, notebook)
     plan = replace(plan, tasks=_with_splits(plan, file, notebook))

@@ -96,12 +96,12 @@ def _day_in(exception: FileException, year: int, month: int) -> dt.date | None:
     length = calendar.monthrange(year, month)[1]
     if exception.type in {YEARLY, MONTHLY}:
         number = exception.month_day or 1
-        return dt.date(year, month, number) if number <= length else None
+        return dt.date(year, month, number) if 1 <= number <= length else None
     fitting = [day for number in range(1, length + 1) if _fits(day := dt.date(year, month, number), exception)]
     position = exception.month_position or 0
-    if position >= LAST_POSITION:
+    if position >= LAST_POSITION and fitting:
         return fitting[-1]
-    return fitting[position] if position < len(fitting) else None
+    return fitting[position] if 0 <= position < len(fitting) else None
 
 
 def _fits(day: dt.date, exception: FileException) -> bool:

@@ -19,10 +19,11 @@ from milepost.scheduling.msproject.formats import (
     minutes_of_tenths,
 )
 from milepost.scheduling.msproject.notes import Notebook, NoteKind
-from milepost.scheduling.msproject.records import FileLink, FileTask, ProjectFile
-from milepost.scheduling.records import Constraint, Id, LagKind, Link, LinkType, Task
+from milepost.scheduling.msproject.records import FileLink, FileSettings, FileTask, ProjectFile
+from milepost.scheduling.records import MINUTES_A_DAY, Constraint, Id, LagKind, Link, LinkType, Task
 
 _FIXED_DURATION = 1
+_USUAL_MINUTES = 480
 _ASAP, _ALAP = Constraint.AS_SOON_AS_POSSIBLE, Constraint.AS_LATE_AS_POSSIBLE
 _WHOLE = 100
 
@@ -50,13 +51,19 @@ def tasks_of(file: ProjectFile, default_calendar: Id | None, notebook: Notebook)
     context = _Context(
         calendar_uids=frozenset(calendar.uid for calendar in file.calendars),
         default_calendar=default_calendar,
-        minutes_per_day=file.settings.minutes_per_day or 480,
+        minutes_per_day=minutes_per_day_of(file.settings),
         usual=_ASAP if file.settings.schedule_from_start is not False else _ALAP,
         notebook=notebook,
     )
     summaries = set(parents.values())
     made = (_task(task, parents[_uid(task)], context) for task in tasks)
     return tuple(replace(each, duration_minutes=0) if each.id in summaries else each for each in made)
+
+
+def minutes_per_day_of(settings: FileSettings) -> int:
+    """Return how many minutes a day of a duration has; Project's usual eight hours where the file makes no sense."""
+    minutes = settings.minutes_per_day or 0
+    return minutes if 0 < minutes <= MINUTES_A_DAY else _USUAL_MINUTES
 
 
 def place_of(task: FileTask) -> str:
