@@ -19,6 +19,7 @@ from milepost.rest import (
 from milepost.rest.accounts import (
     accounts,
     action_items,
+    contacts,
     escalations,
     facts,
     settings,
@@ -45,6 +46,7 @@ for room in (
     audit,
     work,
     accounts,
+    contacts,
     team,
     facts,
     settings,

@@ -40,8 +40,11 @@ def add_contact(
 
     Raises `Invalid` for wrong values, and `Conflict`: "contact-known" (`details["contacts"]`: their ids) when somebody
     at the same account has one of the addresses already, "erased" when a holder asked to be erased.
+    Who sees only their own accounts must name one of them.
     """
     demand(actor, Right.WRITE)
+    if account is None:
+        demand(actor, Right.READ_ALL)
     known_fields(fields, FIELDS)
     values = _checked({"name": name, **fields}, None, actor)
     addresses = clean_addresses(emails)

@@ -181,6 +181,14 @@ def test_it_makes_no_contact_where_the_account_is_not_clear(northwind, max_, sig
     assert not Contact.objects.exists()
 
 
+def test_it_lets_a_contributor_add_people_to_their_own_accounts_alone(make_account, fiona, signed_in):
+    mine, client, url = make_account("Mine", support=fiona), signed_in(fiona), reverse("accounts:contact-new")
+    data = {"name": "Olaf Berg", "stance": "user"}
+    assert client.post(url, data).status_code == 422
+    assert client.post(url, {**data, "account": mine.pk}).status_code == 302
+    assert Contact.objects.get().places.get().account == mine
+
+
 def test_it_offers_accounts_while_one_types(northwind, max_, fiona, signed_in):
     url = reverse("accounts:contact-accounts")
     assert "Northwind" in signed_in(max_).get(url, {"account_text": "north"}).content.decode()

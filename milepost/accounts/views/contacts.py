@@ -191,7 +191,7 @@ def _made(request: HttpRequest, form: NewContactForm) -> Contact | None:
         account = _account(request, given["account"], given["account_text"])
     except Http404:
         account = None
-    if account is None and given["account_text"]:
+    if account is None and (given["account_text"] or not person(request).may(Right.READ_ALL)):
         form.add_error("account_text", _("Choose one of the accounts."))
         return None
     try:

@@ -14,7 +14,7 @@ from milepost.identity.public import User
 from milepost.lib.errors import Invalid
 
 # Fields of the body that hold a key, by the name that the actions know.
-_NAMES = {name: f"{name}_id" for name in ("stage", "parent", "user", *OptionKind.values)}
+_NAMES = {name: f"{name}_id" for name in ("stage", "parent", "reports_to", "user", *OptionKind.values)}
 
 
 def related(reader: User) -> list[Prefetch[Any]]:

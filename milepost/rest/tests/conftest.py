@@ -9,6 +9,7 @@ from milepost.accounts.public import (
     FactType,
     FieldSpec,
     add_action_item,
+    add_contact,
     add_option,
     add_stage,
     cancel_meeting,
@@ -53,6 +54,7 @@ def world(cast, settings, tmp_path):
     by_max, soon = max_.as_actor(), timezone.now() + dt.timedelta(days=2)
     cancelled = plan_meeting(account, "Called off", at=soon, actor=by_max)
     cancel_meeting(cancelled, actor=by_max)
+    contact = add_contact("Mona Lind", actor=max_.as_actor(), account=account, emails=["mona@n.example"])
     return SimpleNamespace(
         team=team,
         touchpoint=log_touchpoint(account, "call", "First call", actor=by_max),
@@ -62,6 +64,8 @@ def world(cast, settings, tmp_path):
         escalation=open_escalation(account, "Down", actor=by_max),
         ticket=record_ticket(account, "desk", "T-1", subject="Broken", opened_at=timezone.now(), actor=by_max),
         account=account,
+        contact=contact,
+        place=contact.places.get(),
         team_member=account.team.get(),
         stage=add_stage("Pilot", "live", actor=actor),
         option=add_option("tier", "Gold", actor=actor),
