@@ -94,7 +94,7 @@ LISTS = (ACCOUNTS, ARCHIVED)
 
 PANELS = (
     PanelSpec("team", "account", _("Our team"), "accounts:account-team", 30),
-    PanelSpec("details", "account", _("Details"), "accounts:account-details", 40),
+    PanelSpec("details", "account", _("Details"), "accounts:account-details", 110),
 )
 
 
