@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from milepost.accounts.furnishing_accounts import furnish_accounts
 from milepost.accounts.furnishing_contacts import furnish_contacts
 from milepost.accounts.furnishing_records import furnish_records
 from milepost.accounts.furnishing_timeline import furnish_timeline
@@ -120,6 +121,7 @@ def furnish() -> None:
     for shared in _SEEN_BY_ALL:
         histories.register(History(shared.audit_kind(), _everything_of(shared)))
     histories.register(History(CaptureAddress.audit_kind(), _own_capture_address))
+    furnish_accounts()
     furnish_records()
     furnish_timeline()
     furnish_contacts()

@@ -54,10 +54,14 @@ class AccountForm(forms.Form):
     """What is known of an account when it is made. `viewer` sees the people and accounts to choose from."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
-    csm = forms.ModelChoiceField(User.objects.none(), label=TeamRole.CSM.label, required=False)
-    stage = forms.ModelChoiceField(Stage.objects.all(), label=gettext_lazy("Stage"), required=False)
-    tier = forms.ModelChoiceField(Option.objects.none(), label=OptionKind.TIER.label, required=False)
-    segment = forms.ModelChoiceField(Option.objects.none(), label=OptionKind.SEGMENT.label, required=False)
+    csm = forms.ModelChoiceField(User.objects.none(), label=TeamRole.CSM.label, required=False, empty_label="–")
+    stage = forms.ModelChoiceField(
+        Stage.objects.all(), label=gettext_lazy("Stage"), required=False, empty_label=gettext_lazy("As usual")
+    )
+    tier = forms.ModelChoiceField(Option.objects.none(), label=OptionKind.TIER.label, required=False, empty_label="–")
+    segment = forms.ModelChoiceField(
+        Option.objects.none(), label=OptionKind.SEGMENT.label, required=False, empty_label="–"
+    )
     renewal_date = forms.DateField(
         label=gettext_lazy("Renewal date"), required=False, widget=forms.DateInput(attrs=_DAY)
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from milepost.accounts.forms.accounts import AccountChangeForm, AccountForm, StageForm, TeamForm
-from milepost.accounts.models import Account, AccountTeamMember
+from milepost.accounts.models import Account, AccountTeamMember, Stage
 from milepost.accounts.public import (
     archive_account,
     change_account,
@@ -35,7 +35,8 @@ from milepost.ui.public import REFUSED, done, person, saved, show_refusal
 def account_new(request: HttpRequest) -> HttpResponse:
     """Make an account, and go to its page."""
     viewer = person(request)
-    form = AccountForm(viewer, request.POST or None, initial={"csm": viewer.pk})
+    usual = {"csm": viewer.pk, "stage": Stage.objects.filter(is_default=True).first()}
+    form = AccountForm(viewer, request.POST or None, initial=usual)
     if request.method == "POST" and form.is_valid():
         given = form.given()
         try:

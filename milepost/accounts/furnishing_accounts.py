@@ -1,0 +1,41 @@
+"""What accounts hang into the search: an account is found by its name, its domains and its keys in other systems."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from milepost.accounts.actions.account_index import follow_identifiers
+from milepost.accounts.models import Account
+from milepost.audit.public import WriteObserver, write_observers
+from milepost.search.public import SearchDocument, SearchSource, search_sources
+
+
+def account_document(account: Account) -> SearchDocument:
+    """Return what an account is found by. Two queries."""
+    domains = list(account.domains.order_by("domain").values_list("domain", flat=True))
+    keys = account.external_ids.order_by("system").values_list("value", flat=True)
+    subtitle = domains[0] if domains else ""
+    if account.is_archived:
+        subtitle = _("%(what)s, archived") % {"what": subtitle} if subtitle else _("archived")
+    return SearchDocument(
+        title=account.name,
+        body=" ".join([*domains, *keys]),
+        url=reverse("accounts:account-detail", args=[account.pk]),
+        subtitle=subtitle,
+    )
+
+
+SEARCH = SearchSource(
+    kind=Account.audit_kind(),
+    label=gettext_lazy("Accounts"),
+    icon="building",
+    rows=Account.objects.visible_to,
+    document=account_document,
+    weight=20,
+)
+
+
+def furnish_accounts() -> None:
+    """Register all of it."""
+    search_sources.register(SEARCH)
+    write_observers.register(WriteObserver("accounts.identifiers", follow_identifiers))
