@@ -24,7 +24,7 @@ What would another two days of importing do? `reschedule` changes nothing that i
 >>> longer.comparison.finish_to
 datetime.datetime(2026, 3, 10, 17, 0)
 >>> [(cause.kind.value, cause.from_id) for cause in longer.comparison.causes("go-live")]
-[('link', 'import data'), ('link', 'kick-off')]
+[('link', 'import data')]
 
 A calendar with Friday afternoons off and a holiday; a pin, a deadline and what is wrong with them:
 
