@@ -113,20 +113,29 @@ class _Back:
         """Bound the late finish of the sources of far links."""
         network, late = self._network, self._dates.late
         lines, line, rest = network.lines.all, network.line, network.rest
-        own = lines[line[number]]
+        on = line[number]
+        own = lines[on]
         lasts = rest[number]
         from_start = own.start_at(start >> 1) if lasts else moment_at(own, start)
-        for link in network.far[number] or ():
-            source, lag, lag_line, to_finish, pulls = link
+        for source, lag, lag_line, to_finish, pulls in network.far[number] or ():
             if not pulls:
                 continue
-            moment = own.start_at(finish >> 1) if to_finish and lasts else from_start
-            if lag:
-                moment = unlagged(lines[lag_line], moment, lag)
-            if source & 1 and rest[source >> 1]:
-                bound = 2 * lines[line[source >> 1]].work(moment)
+            if lag and lag_line == on and lasts:
+                moment = own.start_at(((finish if to_finish else start) >> 1) - lag)
             else:
-                bound = self._bound(source >> 1, moment, by_start=not source & 1)
+                moment = own.start_at(finish >> 1) if to_finish and lasts else from_start
+                if lag:
+                    moment = unlagged(lines[lag_line], moment, lag)
+            before = source >> 1
+            left = rest[before]
+            if not left or before in network.special:
+                bound = self._bound(before, moment, by_start=not source & 1)
+            elif source & 1:
+                bound = 2 * lines[line[before]].work(moment)
+            else:
+                other = lines[line[before]]
+                work = other.work(moment)
+                bound = 2 * work + left - 2 * (other.start_at(work) > moment)
             late[source | 1] = min(late[source | 1], bound)
 
     def _bind_first(self, number: int, finish: int) -> None:

@@ -43,6 +43,7 @@ class Builder:
         self.mirrored = network.moments.mirrored
         self.inactive: set[int] = set()
         self.to_finish: set[int] = set()  # nodes bound by a finish-finish link
+        self.is_in_order = True  # no link has yet led from a later node to an earlier one
 
     def build(self) -> None:
         """Make the whole network."""
@@ -157,13 +158,17 @@ class Builder:
 
     def _set_bounds(self) -> None:
         """The plan's start bounds what nothing else does, or all, as the plan says."""
-        network = self.network
+        network, low = self.network, self.network.low
+        are_plain = network.moments.status is None and not network.plan.links_may_precede_start
         starts_on: dict[int, int] = {}
         for number, line in enumerate(network.line[: network.tasks]):
             start = starts_on.get(line)
             if start is None:
                 start = starts_on[line] = network.start_on(line)
-            self._bound(number, start)
+            if low[number] == NEVER and are_plain:
+                low[number] = start
+            else:
+                self._bound(number, start)
 
     def _bound(self, number: int, start: int) -> None:
         network = self.network
@@ -199,6 +204,8 @@ class Builder:
             ):
                 self._add_link(link, source, target)
                 continue
+            if source > target:
+                self.is_in_order = False
             on, lag, kind = line[target], link.lag_minutes, link.type
             lag_line = on
             if lag:
@@ -268,6 +275,7 @@ class Builder:
 
     def _connect(self, source: int, target: int, kind: LinkType, lag: int, lag_line: int) -> None:
         network = self.network
+        self.is_in_order = self.is_in_order and source < target
         from_finish, to_finish = kind in {_FS, _FF}, kind in {_FF, _SF}
         if kind is _FF:
             self.to_finish.add(target)
@@ -291,7 +299,9 @@ class Builder:
     def sort(self) -> None:
         """Put the nodes in order, or refuse a circle."""
         network = self.network
-        order = ordered(network.near, network.far, network.members)
+        count = len(network.line)
+        is_in_order = self.is_in_order and not network.members
+        order = list(range(count)) if is_in_order else ordered(network.near, network.far, network.members)
         if isinstance(order, Circle):
             self._refuse_cycle(order.nodes)
             return

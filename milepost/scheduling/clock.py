@@ -49,10 +49,11 @@ def zone_of(name: str) -> ZoneInfo:
 class Clock:
     """Translates between `datetime` without tzinfo and minutes, in one zone or in none."""
 
-    __slots__ = ("_zone",)
+    __slots__ = ("_known", "_zone")
 
     def __init__(self, zone: str | None) -> None:
         self._zone = zone_of(zone) if zone else None
+        self._known: dict[int, dt.datetime] = {}
 
     def minute(self, moment: dt.datetime) -> int:
         """Return the minute of a wall-clock time."""
@@ -63,6 +64,12 @@ class Clock:
 
     def moment(self, minute: int) -> dt.datetime:
         """Return the wall-clock time of a minute."""
+        known = self._known.get(minute)
+        if known is None:
+            known = self._known[minute] = self._find(minute)
+        return known
+
+    def _find(self, minute: int) -> dt.datetime:
         moment = _EPOCH + minute * _MINUTE
         if self._zone is None:
             return moment

@@ -36,7 +36,8 @@ def forward(network: Network) -> list[int]:  # noqa: C901, PLR0912 - one loop; a
             if number in special or not lasts:
                 at = bounds.after(number, at)
             else:
-                work = lines[line[number]].work
+                own = line[number]
+                work = lines[own].work
                 for source, lag, lag_line, to_finish, _pulls in others:
                     moment = known[source]
                     if moment is None:
@@ -45,9 +46,12 @@ def forward(network: Network) -> list[int]:  # noqa: C901, PLR0912 - one loop; a
                         else:
                             moment = moment_at(lines[line[source >> 1]], early[source])
                         known[source] = moment
-                    if lag:
-                        moment = lagged(lines[lag_line], moment, lag)
-                    bound = 2 * work(moment) + 1
+                    if not lag:
+                        bound = 2 * work(moment) + 1
+                    elif lag_line == own:
+                        bound = 2 * (work(moment) + lag) + 1
+                    else:
+                        bound = 2 * work(lagged(lines[lag_line], moment, lag)) + 1
                     if to_finish:
                         bound -= lasts
                     if bound > at:  # noqa: PLR1730 - as above

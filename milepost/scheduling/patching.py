@@ -43,6 +43,7 @@ def patched(network: Network, plan: Plan, change: Change) -> Patch | None:
     numbers = {copy.index[task_id] for task_id in targets}
     _follow(copy, numbers)
     if not _is_in_order(copy, numbers):
+        builder.is_in_order = False
         builder.sort()
         copy.places = []
         _prepare(copy)

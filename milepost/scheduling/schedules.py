@@ -1,7 +1,9 @@
 """A plan with its dates."""
 
 import datetime as dt
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 from milepost.lib.errors import NotFound
@@ -141,8 +143,24 @@ def schedule(plan: Plan) -> Schedule:
     Cost: linear in tasks and links, some 8 µs a task; links between calendars add a few binary searches.
     Source: Kelley and Walker (1959) for the passes; Microsoft Project's documentation for the rules, see `passes`.
     """
-    network = compile_plan(plan)
-    return Schedule(network, run(network))
+    with _without_collection():
+        network = compile_plan(plan)
+        return Schedule(network, run(network))
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Keep the garbage collector from searching, again and again, hundreds of thousands of fresh lists without cycles.
+
+    It takes a third of the time of a large plan otherwise.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def why(dated: Schedule, task_id: Id) -> tuple[Driver, ...]:
