@@ -97,7 +97,7 @@ class VectorPass:
         if link.lag:
             on = self._lines[link.lag_line]
             work = on.work(moment) + link.lag
-            moment = on.finish_at(work) if link.source & 1 else on.start_at(work)
+            moment = on.finish_at(work) if link.lag > 0 else on.start_at(work)
         node = self._network.special.get(number)
         if link.to_finish and node is not None and node.kind is Kind.SEVERAL:
             starts = [line.start_at(line.work(moment) - minutes) for line, minutes in self._members(number, node)]
