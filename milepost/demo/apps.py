@@ -12,9 +12,11 @@ class DemoAppConfig(AppConfig):
         from milepost.demo.contacts import build_contacts  # noqa: PLC0415 - as above
         from milepost.demo.public import DemoPart, demo_parts  # noqa: PLC0415 - as above
         from milepost.demo.team import build_team  # noqa: PLC0415 - as above
+        from milepost.demo.timeline import build_timeline  # noqa: PLC0415 - as above
         from milepost.demo.views import build_views  # noqa: PLC0415 - as above
 
         demo_parts.register(DemoPart("team", 10, "people and teams", build_team))
         demo_parts.register(DemoPart("accounts", 20, "accounts", build_accounts))
         demo_parts.register(DemoPart("contacts", 30, "people of accounts", build_contacts))
+        demo_parts.register(DemoPart("timeline", 40, "what happened with accounts", build_timeline))
         demo_parts.register(DemoPart("views", 90, "shared views of lists", build_views))

@@ -8,10 +8,11 @@ from milepost.demo.cast import people as vendors_people
 from milepost.demo.company.chance import Chance, chance
 from milepost.demo.company.duties import Roster
 from milepost.demo.company.firms import firms
+from milepost.demo.company.history import history_of
 from milepost.demo.company.life import MONTHS, add_months, live
 from milepost.demo.company.people import people_of
 from milepost.demo.company.portraits import about, custom_of, tags_of
-from milepost.demo.company.records import Firm, Life, SimulatedAccount
+from milepost.demo.company.records import Firm, History, Life, SimulatedAccount
 
 _TERMS = {12: 60.0, 24: 22.0, 36: 18.0}
 _NEW_EVERY, _NEW_AT = 20, 7
@@ -46,6 +47,10 @@ class Simulation:
     def account(self, number: int) -> SimulatedAccount:
         """Return one account; numbers begin at 1."""
         return self._account(self.firms[number - 1])
+
+    def history(self, account: SimulatedAccount) -> History:
+        """Return what was seen of an account, and what is planned with it."""
+        return history_of(account, self.today, self.roster.lead)
 
     def _account(self, firm: Firm) -> SimulatedAccount:
         life = self._life(firm)

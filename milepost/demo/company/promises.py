@@ -1,0 +1,59 @@
+"""What was agreed, and whether it was kept; points for an agenda."""
+
+import datetime as dt
+
+from milepost.demo.company.chance import Chance
+from milepost.demo.company.records import Condition, Promise
+from milepost.demo.company.telling import Teller, filled
+from milepost.demo.company.topics.records import Topic
+
+_LIKELY = {"meeting": 0.75, "call": 0.5, "training": 0.25, "check-in": 0.3, "email": 0.25, "note": 0.12}
+_STILL_OPEN_DAYS = 30
+
+
+def agreed(
+    topic: Topic,
+    kind: str,
+    at: dt.datetime,
+    ours: tuple[str, ...],
+    theirs: tuple[int, ...],
+    words: dict[str, str],
+    teller: Teller,
+    condition: Condition,
+) -> tuple[Promise, ...]:
+    """Return what was promised at a talk, by either side."""
+    draw = teller.draw
+    if not draw.happens(_LIKELY[kind]):
+        return ()
+    texts = [(text, True) for text in draw.some_of(topic.ours, draw.choice((1, 1, 2)))]
+    if theirs and draw.happens(0.4):
+        texts.append((draw.choice(topic.theirs), False))
+    return tuple(
+        Promise(
+            text=filled(text, words),
+            due=(due := at.date() + dt.timedelta(days=draw.choice((2, 3, 5, 7, 7, 10, 14, 21)))),
+            owner=draw.choice(ours) if is_ours else "",
+            place=None if is_ours else draw.choice(theirs),
+            done_at=_done_at(at, due, condition.delivery if is_ours else condition.sponsor, teller),
+        )
+        for text, is_ours in texts
+    )
+
+
+def _done_at(at: dt.datetime, due: dt.date, care: float, teller: Teller) -> dt.datetime | None:
+    """Return when it was done: around its day, the later the less care is taken; None while it is open."""
+    draw = teller.draw
+    late_days = int(draw.gauss(-1 + 5 * (1 - care), 3))
+    day = max(at.date() + dt.timedelta(days=1), due + dt.timedelta(days=late_days))
+    age = (teller.today - due).days
+    forgotten = 0.4 * (1 - care) + 0.08 if age < _STILL_OPEN_DAYS else 0.03 * (1 - care)
+    if day >= teller.today or draw.happens(forgotten):
+        return None
+    return dt.datetime.combine(day, dt.time(draw.randint(7, 15), 30), tzinfo=dt.UTC)
+
+
+def agenda_of(topic: Topic, words: dict[str, str], draw: Chance) -> str:
+    """Return an agenda as a Markdown list."""
+    points = draw.some_of(topic.agenda, draw.randint(3, 4))
+    ordered = [point for point in topic.agenda if point in points]
+    return "\n".join(f"{number}. {filled(point, words)}" for number, point in enumerate(ordered, start=1))

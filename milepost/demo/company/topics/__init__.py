@@ -1,0 +1,1 @@
+"""What people talk about, in sentences with places to be filled: until go-live, every day, and with those who decide."""
