@@ -47,13 +47,13 @@ _PUT_AWAY_AFTER_DAYS = 240
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The rows that accounts point to; `accounts` grows with what is written: keys by number."""
+    """The rows that accounts point to; `accounts` grows with what is written, by number."""
 
     options: dict[tuple[str, str], Option]
     stages: dict[Phase, Stage]
     users: dict[str, User]
     tags: dict[str, Tag]
-    accounts: dict[int, int]
+    accounts: dict[int, Account]
 
 
 def build_accounts(world: World) -> None:
@@ -89,7 +89,7 @@ def _write(some: tuple[SimulatedAccount, ...], rows: _Rows, world: World) -> Non
     # Parents come before those that belong to them, and are written first where both are in one batch.
     for group in ([one for one in some if one.firm.parent is None], [one for one in some if one.firm.parent]):
         written = create_records([_account(one, rows, world.today) for one in group], actor=world.actor)
-        rows.accounts.update({one.number: account.pk for one, account in zip(group, written, strict=True)})
+        rows.accounts.update({one.number: account for one, account in zip(group, written, strict=True)})
     _write_what_is_theirs(some, rows, world)
 
 
@@ -108,7 +108,7 @@ def _account(one: SimulatedAccount, rows: _Rows, today: dt.date) -> Account:
         employees=firm.employees,
         contract_start=life.contract_start,
         renewal_date=life.renewal_on,
-        parent_id=rows.accounts[firm.parent] if firm.parent else None,
+        parent=rows.accounts[firm.parent] if firm.parent else None,
         description=one.about,
         custom=one.custom,
         archived_at=noon(life.ended_on + dt.timedelta(days=30)) if is_put_away and life.ended_on else None,
@@ -116,37 +116,39 @@ def _account(one: SimulatedAccount, rows: _Rows, today: dt.date) -> Account:
 
 
 def _write_what_is_theirs(some: tuple[SimulatedAccount, ...], rows: _Rows, world: World) -> None:
-    keyed = [(one, rows.accounts[one.number]) for one in some]
+    theirs = [(one, rows.accounts[one.number]) for one in some]
     create_records(
-        [AccountDomain(account_id=key, domain=domain) for one, key in keyed for domain in one.firm.domains],
+        [AccountDomain(account=account, domain=domain) for one, account in theirs for domain in one.firm.domains],
         actor=world.actor,
     )
     create_records(
         [
-            ExternalId(account_id=key, system=system, value=value)
-            for one, key in keyed
+            ExternalId(account=account, system=system, value=value)
+            for one, account in theirs
             for system, value in ((CRM, one.firm.crm_id), ("Billing", f"C-{10_000 + one.number}"))
         ],
         actor=world.actor,
     )
-    create_records([change for one, key in keyed for change in _steps(one, key, rows, world)], actor=world.actor)
+    create_records(
+        [change for one, account in theirs for change in _steps(one, account, rows, world)], actor=world.actor
+    )
     create_records(
         [
             AccountTeamMember(
-                account_id=key, user=rows.users[duty.email], role=duty.role, since=duty.since, until=duty.until
+                account=account, user=rows.users[duty.email], role=duty.role, since=duty.since, until=duty.until
             )
-            for one, key in keyed
+            for one, account in theirs
             for duty in one.team
         ],
         actor=world.actor,
     )
     create_records(
-        [AccountTag(account_id=key, tag=_tag(name, rows, world)) for one, key in keyed for name in one.tags],
+        [AccountTag(account=account, tag=_tag(name, rows, world)) for one, account in theirs for name in one.tags],
         actor=world.actor,
     )
 
 
-def _steps(one: SimulatedAccount, key: int, rows: _Rows, world: World) -> list[StageChange]:
+def _steps(one: SimulatedAccount, account: Account, rows: _Rows, world: World) -> list[StageChange]:
     names = world.simulation.roster.names
     before: Stage | None = None
     changes = []
@@ -156,7 +158,7 @@ def _steps(one: SimulatedAccount, key: int, rows: _Rows, world: World) -> list[S
         label = names[by] if by else world.actor.label
         changes.append(
             StageChange(
-                account_id=key, from_stage=before, to_stage=stage, on=step.on, by_label=label, reason=step.reason
+                account=account, from_stage=before, to_stage=stage, on=step.on, by_label=label, reason=step.reason
             )
         )
         before = stage

@@ -7,14 +7,14 @@ from milepost.audit.public import create_records
 from milepost.demo.company.people import CHAMPION
 from milepost.demo.company.records import Person, SimulatedAccount
 from milepost.demo.public import World
-from milepost.demo.rows import ACCOUNTS_AT_ONCE, account_keys, noon
+from milepost.demo.rows import ACCOUNTS_AT_ONCE, accounts_of, noon
 
-type _Keys = dict[tuple[int, int], int]
+type _Written = dict[tuple[int, int], Contact]
 
 
 def build_contacts(world: World) -> None:
     """Write the people, with a partner's consultant once for all accounts that they work at."""
-    partners: dict[str, int] = {}
+    partners: dict[str, Contact] = {}
     done = 0
     for some in batched(world.simulation.accounts(), ACCOUNTS_AT_ONCE):
         _write(some, partners, world)
@@ -22,9 +22,9 @@ def build_contacts(world: World) -> None:
         world.progress(done, world.simulation.size)
 
 
-def _write(some: tuple[SimulatedAccount, ...], partners: dict[str, int], world: World) -> None:
-    accounts = account_keys(some)
-    written: _Keys = {}
+def _write(some: tuple[SimulatedAccount, ...], partners: dict[str, Contact], world: World) -> None:
+    accounts = accounts_of(some)
+    written: _Written = {}
     waiting = {(one.number, place): person for one in some for place, person in enumerate(one.people)}
     while waiting:
         # Whoever reports to somebody is written after them.
@@ -34,8 +34,8 @@ def _write(some: tuple[SimulatedAccount, ...], partners: dict[str, int], world: 
     create_records(
         [
             AccountContact(
-                account_id=accounts[one.number],
-                contact_id=written[one.number, place],
+                account=accounts[one.number],
+                contact=written[one.number, place],
                 stance=person.stance,
                 is_primary=person.stance == CHAMPION and person.left_on is None,
             )
@@ -46,7 +46,9 @@ def _write(some: tuple[SimulatedAccount, ...], partners: dict[str, int], world: 
     )
 
 
-def _write_people(ready: dict[tuple[int, int], Person], written: _Keys, partners: dict[str, int], world: World) -> None:
+def _write_people(
+    ready: dict[tuple[int, int], Person], written: _Written, partners: dict[str, Contact], world: World
+) -> None:
     fresh: dict[tuple[int, int] | str, Person] = {}
     for at, person in ready.items():
         if not person.is_partner:
@@ -57,27 +59,27 @@ def _write_people(ready: dict[tuple[int, int], Person], written: _Keys, partners
         _contact(person, None if person.boss is None or isinstance(at, str) else written[at[0], person.boss])
         for at, person in fresh.items()
     ]
-    keys = {at: contact.pk for at, contact in zip(fresh, create_records(contacts, actor=world.actor), strict=True)}
+    made = dict(zip(fresh, create_records(contacts, actor=world.actor), strict=True))
     create_records(
         [
-            ContactEmail(contact_id=keys[at], address=address, is_primary=number == 0)
+            ContactEmail(contact=made[at], address=address, is_primary=number == 0)
             for at, person in fresh.items()
             for number, address in enumerate(person.emails)
         ],
         actor=world.actor,
     )
-    partners.update({at: key for at, key in keys.items() if isinstance(at, str)})
+    partners.update({at: contact for at, contact in made.items() if isinstance(at, str)})
     for at, person in ready.items():
-        written[at] = partners[person.emails[0]] if person.is_partner else keys[at]
+        written[at] = partners[person.emails[0]] if person.is_partner else made[at]
 
 
-def _contact(person: Person, boss: int | None) -> Contact:
+def _contact(person: Person, boss: Contact | None) -> Contact:
     return Contact(
         name=person.name,
         title=person.title,
         phone=person.phone,
         timezone=person.timezone,
-        reports_to_id=boss,
+        reports_to=boss,
         left_on=person.left_on,
         unsubscribed_at=noon(person.since) if person.is_unsubscribed else None,
     )

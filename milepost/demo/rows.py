@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from milepost.accounts.public import ContactEmail, ExternalId
+from milepost.accounts.public import Account, Contact, ContactEmail, ExternalId
 from milepost.demo.company.records import SimulatedAccount
 from milepost.identity.public import User
 
@@ -22,17 +22,21 @@ def users_by_email() -> dict[str, User]:
     return {user.email: user for user in User.objects.all()}
 
 
-def account_keys(some: Sequence[SimulatedAccount]) -> dict[int, int]:
-    """Return the primary keys of the accounts by number. Who was merged or deleted meanwhile is missing. One query."""
+def accounts_of(some: Sequence[SimulatedAccount]) -> dict[int, Account]:
+    """Return the accounts by number; those that were merged or deleted meanwhile are missing. One query.
+
+    Whole rows, as the log calls new rows by what they belong to: a key alone would cost a query for each.
+    """
     numbers = {one.firm.crm_id: one.number for one in some}
-    rows = ExternalId.objects.filter(system=CRM, value__in=numbers).values_list("value", "account_id")
-    return {numbers[value]: key for value, key in rows}
+    rows = ExternalId.objects.filter(system=CRM, value__in=numbers).select_related("account")
+    return {numbers[row.value]: row.account for row in rows}
 
 
-def contact_keys(some: Sequence[SimulatedAccount]) -> dict[tuple[int, int], int]:
-    """Return the primary keys of the accounts' people, by the account's number and their place there. One query."""
+def contacts_of(some: Sequence[SimulatedAccount]) -> dict[tuple[int, int], Contact]:
+    """Return the accounts' people, by the account's number and their place there. One query."""
     wanted = {person.emails[0] for one in some for person in one.people}
-    rows = dict(ContactEmail.objects.filter(address__in=wanted).values_list("address", "contact_id"))
+    found = ContactEmail.objects.filter(address__in=wanted, is_primary=True).select_related("contact")
+    rows = {row.address: row.contact for row in found}
     return {
         (one.number, place): rows[person.emails[0]]
         for one in some

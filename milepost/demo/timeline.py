@@ -3,54 +3,55 @@
 from dataclasses import dataclass
 from itertools import batched
 
-from milepost.accounts.public import ActionItem, Attendee, Escalation, Ticket, Touchpoint
+from milepost.accounts.public import Account, ActionItem, Attendee, Contact, Escalation, Ticket, Touchpoint
 from milepost.audit.public import create_records
 from milepost.demo.company.records import Alarm, Case, History, Promise, SimulatedAccount, Talk
 from milepost.demo.company.support import HELP_DESK
 from milepost.demo.public import World
-from milepost.demo.rows import ACCOUNTS_AT_ONCE, account_keys, contact_keys, users_by_email
+from milepost.demo.rows import ACCOUNTS_AT_ONCE, accounts_of, contacts_of, users_by_email
+from milepost.identity.public import User
 
 
 @dataclass(frozen=True, slots=True)
-class _Keys:
-    """Primary keys of what the histories name."""
+class _Rows:
+    """What the histories name."""
 
-    users: dict[str, int]
-    accounts: dict[int, int]
-    contacts: dict[tuple[int, int], int]
+    users: dict[str, User]
+    accounts: dict[int, Account]
+    contacts: dict[tuple[int, int], Contact]
 
 
 def build_timeline(world: World) -> None:
     """Write the histories; the stream, last contacts and figures follow the rows by themselves."""
-    users = {email: user.pk for email, user in users_by_email().items()}
+    users = users_by_email()
     done = 0
     for some in batched(world.simulation.accounts(), ACCOUNTS_AT_ONCE):
-        keys = _Keys(users, account_keys(some), contact_keys(some))
-        _write([(one, world.simulation.history(one)) for one in some if one.number in keys.accounts], keys, world)
+        rows = _Rows(users, accounts_of(some), contacts_of(some))
+        _write([(one, world.simulation.history(one)) for one in some if one.number in rows.accounts], rows, world)
         done += len(some)
         world.progress(done, world.simulation.size)
 
 
-def _write(some: list[tuple[SimulatedAccount, History]], keys: _Keys, world: World) -> None:
+def _write(some: list[tuple[SimulatedAccount, History]], rows: _Rows, world: World) -> None:
     talks = [(one, talk) for one, history in some for talk in history.talks]
-    rows = create_records([_touchpoint(one, talk, keys) for one, talk in talks], actor=world.actor)
-    written = [(one, talk, row) for (one, talk), row in zip(talks, rows, strict=True)]
+    made = create_records([_touchpoint(one, talk, rows) for one, talk in talks], actor=world.actor)
+    written = [(one, talk, row) for (one, talk), row in zip(talks, made, strict=True)]
     create_records(
-        [attendee for one, talk, row in written for attendee in _attendees(one, talk, row, keys)], actor=world.actor
+        [attendee for one, talk, row in written for attendee in _attendees(one, talk, row, rows)], actor=world.actor
     )
     create_records(
-        [_action(one, promise, row, keys) for one, talk, row in written for promise in talk.promises],
+        [_action(one, promise, row, rows) for one, talk, row in written for promise in talk.promises],
         actor=world.actor,
     )
     create_records(
-        [_escalation(one, alarm, keys) for one, history in some for alarm in history.alarms], actor=world.actor
+        [_escalation(one, alarm, rows) for one, history in some for alarm in history.alarms], actor=world.actor
     )
-    create_records([_ticket(one, case, keys) for one, history in some for case in history.cases], actor=world.actor)
+    create_records([_ticket(one, case, rows) for one, history in some for case in history.cases], actor=world.actor)
 
 
-def _touchpoint(one: SimulatedAccount, talk: Talk, keys: _Keys) -> Touchpoint:
+def _touchpoint(one: SimulatedAccount, talk: Talk, rows: _Rows) -> Touchpoint:
     return Touchpoint(
-        account_id=keys.accounts[one.number],
+        account=rows.accounts[one.number],
         kind=talk.kind,
         state=talk.state,
         at=talk.at,
@@ -61,48 +62,48 @@ def _touchpoint(one: SimulatedAccount, talk: Talk, keys: _Keys) -> Touchpoint:
         direction=talk.direction,
         sentiment=talk.sentiment,
         is_pinned=talk.is_pinned,
-        author_id=keys.users[talk.ours[0]],
+        author=rows.users[talk.ours[0]],
     )
 
 
-def _attendees(one: SimulatedAccount, talk: Talk, row: Touchpoint, keys: _Keys) -> list[Attendee]:
-    contacts = dict.fromkeys(keys.contacts[one.number, place] for place in talk.theirs)
-    ours = [] if talk.kind == "note" else dict.fromkeys(keys.users[email] for email in talk.ours)
+def _attendees(one: SimulatedAccount, talk: Talk, row: Touchpoint, rows: _Rows) -> list[Attendee]:
+    contacts = dict.fromkeys(rows.contacts[one.number, place] for place in talk.theirs)
+    ours = [] if talk.kind == "note" else dict.fromkeys(rows.users[email] for email in talk.ours)
     return [
-        *(Attendee(touchpoint=row, user_id=key) for key in ours),
-        *(Attendee(touchpoint=row, contact_id=key) for key in contacts),
+        *(Attendee(touchpoint=row, user=user) for user in ours),
+        *(Attendee(touchpoint=row, contact=contact) for contact in contacts),
     ]
 
 
-def _action(one: SimulatedAccount, promise: Promise, row: Touchpoint, keys: _Keys) -> ActionItem:
+def _action(one: SimulatedAccount, promise: Promise, row: Touchpoint, rows: _Rows) -> ActionItem:
     return ActionItem(
-        account_id=keys.accounts[one.number],
+        account=rows.accounts[one.number],
         touchpoint=row,
         text=promise.text,
-        owner_id=keys.users[promise.owner] if promise.owner else None,
-        contact_id=None if promise.place is None else keys.contacts[one.number, promise.place],
+        owner=rows.users[promise.owner] if promise.owner else None,
+        contact=None if promise.place is None else rows.contacts[one.number, promise.place],
         due=promise.due,
         done_at=promise.done_at,
     )
 
 
-def _escalation(one: SimulatedAccount, alarm: Alarm, keys: _Keys) -> Escalation:
+def _escalation(one: SimulatedAccount, alarm: Alarm, rows: _Rows) -> Escalation:
     return Escalation(
-        account_id=keys.accounts[one.number],
+        account=rows.accounts[one.number],
         subject=alarm.subject,
         body=alarm.body,
         severity=alarm.severity,
-        owner_id=keys.users[alarm.owner] if alarm.owner else None,
+        owner=rows.users[alarm.owner] if alarm.owner else None,
         opened_at=alarm.opened_at,
         closed_at=alarm.closed_at,
         resolution=alarm.resolution,
     )
 
 
-def _ticket(one: SimulatedAccount, case: Case, keys: _Keys) -> Ticket:
+def _ticket(one: SimulatedAccount, case: Case, rows: _Rows) -> Ticket:
     return Ticket(
-        account_id=keys.accounts[one.number],
-        contact_id=None if case.place is None else keys.contacts[one.number, case.place],
+        account=rows.accounts[one.number],
+        contact=None if case.place is None else rows.contacts[one.number, case.place],
         system=HELP_DESK,
         external_key=case.key,
         subject=case.subject,

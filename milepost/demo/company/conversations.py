@@ -23,7 +23,7 @@ _REMEMBERED = 16
 
 
 def engagement(condition: Condition) -> float:
-    """Return how much they want to talk to us: their sponsor's will, and their use (our delivery, before they use it)."""
+    """Return how much they want to talk to us: their sponsor's will, and their use (our delivery, at first)."""
     is_early = condition.phase in {Phase.HAND_OVER, Phase.ONBOARDING}
     return 0.5 * condition.sponsor + 0.5 * (condition.delivery if is_early else condition.adoption)
 
@@ -87,9 +87,7 @@ class Conversations:
         words = self.teller.words(day, present[0] if present else self._somebody(day))
         opening = draw.choice(extras.OPENINGS[kind]) if kind in extras.OPENINGS and present else ""
         said = " ".join(filled(text, words) for text in [opening, *self._sentences(topic, mood)] if text)
-        agreed = promises.agreed(
-            topic, kind, at, ours, present, words, self.teller, self.account.life.condition_on(day)
-        )
+        together = promises.Round(topic, kind, at, ours, present, words)
         return Talk(
             at=at,
             kind=kind,
@@ -100,7 +98,7 @@ class Conversations:
             minutes=draw.choice(_MINUTES[kind]) if kind in _MINUTES else None,
             ours=ours,
             theirs=() if kind == "note" else present,
-            promises=agreed,
+            promises=promises.agreed(together, self.teller, self.account.life.condition_on(day)),
         )
 
     def _sentences(self, topic: Topic, mood: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The talks that have an occasion: kick-off, go-live, reviews, who comes and goes, notice; and those that are planned."""
+"""Talks that have an occasion: kick-off, go-live, reviews, who comes and goes, notice; and those that are planned."""
 
 import datetime as dt
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
 """What was agreed, and whether it was kept; points for an agenda."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from milepost.demo.company.chance import Chance
 from milepost.demo.company.records import Condition, Promise
@@ -11,30 +12,33 @@ _LIKELY = {"meeting": 0.75, "call": 0.5, "training": 0.25, "check-in": 0.3, "ema
 _STILL_OPEN_DAYS = 30
 
 
-def agreed(
-    topic: Topic,
-    kind: str,
-    at: dt.datetime,
-    ours: tuple[str, ...],
-    theirs: tuple[int, ...],
-    words: dict[str, str],
-    teller: Teller,
-    condition: Condition,
-) -> tuple[Promise, ...]:
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Who sat together and when, and what fills the sentences that were said."""
+
+    topic: Topic
+    kind: str
+    at: dt.datetime
+    ours: tuple[str, ...]
+    theirs: tuple[int, ...]
+    words: dict[str, str]
+
+
+def agreed(talk: Round, teller: Teller, condition: Condition) -> tuple[Promise, ...]:
     """Return what was promised at a talk, by either side."""
     draw = teller.draw
-    if not draw.happens(_LIKELY[kind]):
+    if not draw.happens(_LIKELY[talk.kind]):
         return ()
-    texts = [(text, True) for text in draw.some_of(topic.ours, draw.choice((1, 1, 2)))]
-    if theirs and draw.happens(0.4):
-        texts.append((draw.choice(topic.theirs), False))
+    texts = [(text, True) for text in draw.some_of(talk.topic.ours, draw.choice((1, 1, 2)))]
+    if talk.theirs and draw.happens(0.4):
+        texts.append((draw.choice(talk.topic.theirs), False))
     return tuple(
         Promise(
-            text=filled(text, words),
-            due=(due := at.date() + dt.timedelta(days=draw.choice((2, 3, 5, 7, 7, 10, 14, 21)))),
-            owner=draw.choice(ours) if is_ours else "",
-            place=None if is_ours else draw.choice(theirs),
-            done_at=_done_at(at, due, condition.delivery if is_ours else condition.sponsor, teller),
+            text=filled(text, talk.words),
+            due=(due := talk.at.date() + dt.timedelta(days=draw.choice((2, 3, 5, 7, 7, 10, 14, 21)))),
+            owner=draw.choice(talk.ours) if is_ours else "",
+            place=None if is_ours else draw.choice(talk.theirs),
+            done_at=_done_at(talk.at, due, condition.delivery if is_ours else condition.sponsor, teller),
         )
         for text, is_ours in texts
     )

@@ -4,30 +4,34 @@ import pytest
 
 from milepost.accounts.public import Account, AccountContact, AccountTeamMember, Contact, StageChange
 from milepost.audit.public import AuditEntry
-from milepost.demo.public import World, build_demo
-from milepost.demo.rows import account_keys, contact_keys
+from milepost.demo.accounts import build_accounts
+from milepost.demo.contacts import build_contacts
+from milepost.demo.public import World
+from milepost.demo.rows import accounts_of, contacts_of
+from milepost.demo.team import build_team
 from milepost.identity.public import Role, User
 
-SIZE = 16
+SIZE = 12
 
 
 @pytest.fixture
 def world(db):
     world = World(accounts=SIZE, today=dt.date(2026, 11, 20))
-    list(build_demo(world))
+    for part in (build_team, build_accounts, build_contacts):
+        part(world)
     return world
 
 
 def test_it_writes_every_account_of_the_simulation(world):
     simulated = list(world.simulation.accounts())
-    keys = account_keys(simulated)
+    keys = accounts_of(simulated)
     assert Account.objects.count() == len(keys) == SIZE
     for one in simulated:
-        account = Account.objects.get(pk=keys[one.number])
+        account = keys[one.number]
         assert account.name == one.firm.name
         assert account.renewal_date == one.life.renewal_on
         assert account.custom == one.custom
-        assert account.parent_id == (keys[one.firm.parent] if one.firm.parent else None)
+        assert account.parent_id == (keys[one.firm.parent].pk if one.firm.parent else None)
 
 
 def test_it_keeps_the_history_of_stages_in_line_with_the_account(world):
@@ -50,7 +54,7 @@ def test_it_leaves_no_contact_without_an_account(world):
     assert not Contact.objects.filter(places=None).exists()
     assert not Account.objects.filter(people=None).exists()
     simulated = list(world.simulation.accounts())
-    keys = contact_keys(simulated)
+    keys = contacts_of(simulated)
     places = [(one.number, place) for one in simulated for place in range(len(one.people))]
     assert set(keys) == set(places)
     assert AccountContact.objects.count() == len(places)
