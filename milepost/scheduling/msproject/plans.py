@@ -181,9 +181,13 @@ def _hidden_split(
     finishes = [each.finish for each in assignments if each.finish is not None]
     if not (starts and finishes) or task.actual_finish is not None or not measures.is_single(task):
         return ()
+    measure = measures.of(task)
     left = task.duration_minutes if task.remaining_minutes is None else task.remaining_minutes
-    begin, need = (min(starts), task.duration_minutes) if task.resume_on is None else (task.resume_on, left)
-    gap = measures.of(task)(begin, max(finishes)) - need
+    # What is left follows what is done, and does not begin before the work is resumed.
+    lost = 0
+    if task.resume_on is not None:
+        lost = max(measure(min(starts), task.resume_on) - (task.duration_minutes - left), 0)
+    gap = measure(min(starts), max(finishes)) - task.duration_minutes - lost
     if gap <= 0:
         return ()
     message = "the task pauses, the file does not say when: in the middle of what is left"
