@@ -36,9 +36,10 @@ from milepost.accounts.models import (
     Ticket,
     Touchpoint,
 )
+from milepost.accounts.queries.custom_changes import custom_parts
 from milepost.accounts.queries.summary import RULES
 from milepost.accounts.queries.today import sources
-from milepost.accounts.records import summary_clauses
+from milepost.accounts.records import RecordKind, summary_clauses
 from milepost.audit.public import History, Record, histories
 from milepost.identity.public import Right, User
 from milepost.lib.registry import Registry
@@ -76,6 +77,7 @@ _SEEN_AS_VISIBLE = (
     Ticket,
     Touchpoint,
 )
+_CUSTOM: dict[Any, str] = {Account: RecordKind.ACCOUNT, Contact: RecordKind.CONTACT}
 _SEEN_BY_ALL = (CustomField, NotTheSame, Option, Stage, Tag)
 NAVIGATION = (
     NavEntry("accounts", _("Accounts"), "building", "accounts:account-list", 20, also=("accounts:contact-list",)),
@@ -117,7 +119,8 @@ def furnish() -> None:
         for entry in entries:
             registry.register(entry)
     for model in _SEEN_AS_VISIBLE:
-        histories.register(History(model.audit_kind(), model.objects.visible_to))
+        parts = custom_parts(_CUSTOM[model]) if model in _CUSTOM else None
+        histories.register(History(model.audit_kind(), model.objects.visible_to, parts=parts))
     for shared in _SEEN_BY_ALL:
         histories.register(History(shared.audit_kind(), _everything_of(shared)))
     histories.register(History(CaptureAddress.audit_kind(), _own_capture_address))

@@ -16,7 +16,7 @@ from milepost.audit.folded import FoldedField, sort_path
 from milepost.audit.models import Action, AuditEntry, Record
 from milepost.audit.protection import is_log_protected
 from milepost.audit.queries import HistoryPage, as_json_lines, fields_written_since, history_page, may_see_history
-from milepost.audit.records import History, WriteObserver, histories, write_observers
+from milepost.audit.records import ChangedPart, History, WriteObserver, histories, write_observers
 from milepost.audit.wording import DOORS, EntryInWords, in_words, kind_in_words
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "HIDDEN",
     "Action",
     "AuditEntry",
+    "ChangedPart",
     "EntryInWords",
     "FoldedField",
     "History",

@@ -27,17 +27,28 @@ write_observers: Registry[WriteObserver] = Registry(
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedPart:
+    """One thing within a column, before and after; None is no value."""
+
+    label: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Who may read the history of one kind of record.
 
     `rows(viewer)` returns the records whose history `viewer` may see (those who may read the whole log see all of them,
     and deleted ones). `names(viewer)` returns those that other records' histories may call by name, when that is more
-    (default: the same); the others appear as their number.
+    (default: the same); the others appear as their number. `parts(viewer, field, before, after)` takes the change of a
+    column that holds many things apart: what the viewer may see of it, by name; None for every other column.
     """
 
     kind: str
     rows: Callable[[Any], QuerySet[Any]]
     names: Callable[[Any], QuerySet[Any]] | None = None
+    parts: "Callable[[Any, str, Any, Any], list[ChangedPart] | None] | None" = None
 
 
 histories: Registry[History] = Registry(

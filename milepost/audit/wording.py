@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from milepost.audit.actions.values import HIDDEN
 from milepost.audit.models import Action, AuditEntry
 from milepost.audit.queries import model_of
-from milepost.audit.records import histories
+from milepost.audit.records import ChangedPart, histories
 from milepost.lib.actor import Door
 
 DOORS: tuple[tuple[Door, str | Promise], ...] = (
@@ -68,7 +68,7 @@ class EntryInWords:
 def in_words(entries: Sequence[AuditEntry], viewer: Any) -> list[EntryInWords]:
     """Put entries into words; related records are named where `viewer` may see them. A query for each kind named."""
     names = _names(entries, viewer)
-    return [_entry_in_words(entry, names) for entry in entries]
+    return [_entry_in_words(entry, names, viewer) for entry in entries]
 
 
 def door_in_words(door: str) -> str:
@@ -82,14 +82,24 @@ def kind_in_words(kind: str) -> str:
     return str(model._meta.verbose_name) if model else kind
 
 
-def _entry_in_words(entry: AuditEntry, names: _Names) -> EntryInWords:
+def _entry_in_words(entry: AuditEntry, names: _Names, viewer: Any) -> EntryInWords:
     model = model_of(entry.kind)
-    changes = [
-        ChangeInWords(_field_label(model, name), _value(model, name, old, names), _value(model, name, new, names))
-        for name, (old, new) in entry.changes.items()
-    ]
+    history = histories.get(entry.kind)
+    changes: list[ChangeInWords] = []
+    for name, (old, new) in entry.changes.items():
+        parts = history.parts(viewer, name, old, new) if history and history.parts else None
+        if parts is None:
+            before, after = _value(model, name, old, names), _value(model, name, new, names)
+            changes.append(ChangeInWords(_field_label(model, name), before, after))
+        else:
+            changes += [_part_in_words(part) for part in parts]
     what = entry.event.replace("-", " ") if entry.action == Action.EVENT else entry.get_action_display()
     return EntryInWords(entry, str(what), kind_in_words(entry.kind), changes)
+
+
+def _part_in_words(part: ChangedPart) -> ChangeInWords:
+    before, after = ("" if value in _EMPTY else _plain_value(None, value) for value in (part.before, part.after))
+    return ChangeInWords(part.label, Truncator(before).chars(_LONGEST), Truncator(after).chars(_LONGEST))
 
 
 def _field(model: type[models.Model] | None, name: str) -> "models.Field[Any, Any] | None":

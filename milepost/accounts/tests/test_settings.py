@@ -179,6 +179,19 @@ def test_it_shows_no_archived_field_in_the_list(client, lena, northwind):
     assert "cannot be used" in client.get("/accounts/?custom_plan~=a").content.decode()
 
 
+def test_it_tells_the_history_of_a_field_to_those_alone_who_may_see_it(signed_in, ada, max_, northwind):
+    declare_field("Plan", "text", actor=ada.as_actor())
+    declare_field("Margin", "number", actor=ada.as_actor(), right="read-audit")
+    change_account(northwind, {"custom": {"plan": HTML, "margin": 4711}}, actor=ada.as_actor())
+    address = f"/history/accounts.account/{northwind.pk}/"
+    for viewer, sees in ((ada, True), (max_, False)):
+        text = signed_in(viewer).get(address).content.decode()
+        assert ("4711" in text) == ("Margin" in text) == sees
+        assert "Plan" in text
+        assert "&lt;img" in text
+        assert HTML not in text
+
+
 # Tags
 
 
