@@ -19,6 +19,10 @@ NAMESPACE = "http://schemas.microsoft.com/project"
 ROOT = "Project"
 LISTS = frozenset({"Calendars", "Tasks", "Resources", "Assignments", "ExtendedAttributes", "OutlineCodes", "WBSMasks"})
 
+_OTHER_FORMATS = {
+    b"\xd0\xcf\x11\xe0": "this is Project's own format (.mpp); save the plan as XML in Project",
+    b"PK\x03\x04": "this is an archive; unpack it and give the XML file in it",
+}
 _CHUNK_BYTES = 256 * 1024
 MOST_BYTES = 1024 * 1024 * 1024
 _DEEPEST = 24
@@ -119,6 +123,8 @@ def stream_records(stream: IO[bytes], most_bytes: int = MOST_BYTES) -> Iterator[
     parser = _Parser(shelf)
     size = 0
     while chunk := stream.read(_CHUNK_BYTES):
+        if not size:
+            _refuse_other_formats(chunk)
         size += len(chunk)
         if size > most_bytes:
             raise UnreadableFile("too-large", f"the file is larger than {most_bytes // 1024**2} MB")
@@ -129,6 +135,13 @@ def stream_records(stream: IO[bytes], most_bytes: int = MOST_BYTES) -> Iterator[
         raise UnreadableFile("not-xml", "the file is empty")
     _parse(parser.close)
     yield from shelf.records
+
+
+def _refuse_other_formats(begin: bytes) -> None:
+    """Say what to do with what people take for the same: Project's own files, and archives."""
+    for mark, words in _OTHER_FORMATS.items():
+        if begin.startswith(mark):
+            raise UnreadableFile("not-xml", words)
 
 
 def _parse(step: Callable[[], object]) -> None:

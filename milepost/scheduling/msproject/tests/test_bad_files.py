@@ -45,7 +45,12 @@ def test_it_names_the_line_of_a_file_that_breaks_off():
     assert f"line {error.details['line']}" in error.message
 
 
-@pytest.mark.parametrize("text", [b"", b"UID,Name\n1,A\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{}"])
+def test_it_says_what_to_do_with_projects_own_files():
+    error = refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500))
+    assert (error.code, "save the plan as XML" in error.message) == ("not-xml", True)
+
+
+@pytest.mark.parametrize("text", [b"", b"UID,Name\n1,A\n", b"PK\x03\x04plan.xml", b"{}"])
 def test_it_refuses_what_is_no_xml(text):
     assert refused(text).code == "not-xml"
 
