@@ -80,7 +80,14 @@ _SEEN_AS_VISIBLE = (
 _CUSTOM: dict[Any, str] = {Account: RecordKind.ACCOUNT, Contact: RecordKind.CONTACT}
 _SEEN_BY_ALL = (CustomField, NotTheSame, Option, Stage, Tag)
 NAVIGATION = (
-    NavEntry("accounts", _("Accounts"), "building", "accounts:account-list", 20, also=("accounts:contact-list",)),
+    NavEntry(
+        "accounts",
+        _("Accounts"),
+        "building",
+        "accounts:account-list",
+        20,
+        also=("accounts:contact-list", "accounts:segment-list"),
+    ),
 )
 COMMANDS = (
     Command("accounts", _("Go to Accounts"), "building", "accounts:account-list", _("customers clients companies")),

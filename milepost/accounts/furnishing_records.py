@@ -1,10 +1,46 @@
 """What merges, erasures, duplicates and segments hang into the registries."""
 
+from django.utils.translation import gettext_lazy as _
+
+from milepost.accounts.actions.duplicates import look_for_duplicates
 from milepost.accounts.actions.record_handlers import HANDLERS
+from milepost.accounts.actions.segment_members import refresh_segments
+from milepost.accounts.lists.segments import SEGMENTS
 from milepost.accounts.records import record_handlers
+from milepost.identity.public import Right
+from milepost.jobs.public import Schedule, schedules
+from milepost.ui.public import Command, SettingsPage, commands, lists, settings_pages
+
+COMMANDS = (
+    Command("segments", _("Go to Segments"), "users-group", "accounts:segment-list", _("filters groups of accounts")),
+    Command(
+        "duplicates",
+        _("Find duplicates"),
+        "copy",
+        "accounts:duplicate-list",
+        _("merge same twice"),
+        Right.MANAGE_ACCOUNTS,
+    ),
+)
+SETTINGS = (
+    SettingsPage(
+        "duplicates", _("Duplicates"), "copy", "accounts:duplicate-list", 158, _("Accounts"), Right.MANAGE_ACCOUNTS
+    ),
+)
+SCHEDULES = (
+    Schedule("accounts.segments", "7 * * * *", refresh_segments, "computes who is in each segment"),
+    Schedule("accounts.duplicates", "23 2 * * *", look_for_duplicates, "looks for records that may be one"),
+)
 
 
 def furnish_records() -> None:
     """Register all of it."""
     for handler in HANDLERS:
         record_handlers.register(handler)
+    for command in COMMANDS:
+        commands.register(command)
+    for page in SETTINGS:
+        settings_pages.register(page)
+    for schedule in SCHEDULES:
+        schedules.register(schedule)
+    lists.register(SEGMENTS)

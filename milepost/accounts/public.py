@@ -44,6 +44,7 @@ from milepost.accounts.actions.options import add_option, order_options, remove_
 from milepost.accounts.actions.places import rebuild_timeline
 from milepost.accounts.actions.record_rows import moving_rows, staying_rows
 from milepost.accounts.actions.relationship_facts import refresh_figures
+from milepost.accounts.actions.segments import change_segment, delete_segment, save_segment, take_over_segment
 from milepost.accounts.actions.stages import (
     add_stage,
     change_stage,
@@ -94,6 +95,7 @@ from milepost.accounts.queries.contacts import contact_by_address, contacts_by_a
 from milepost.accounts.queries.custom_fields import custom_fields, sees_field
 from milepost.accounts.queries.facts import fact_value, facts_of, visible_facts
 from milepost.accounts.queries.families import Family, family_of
+from milepost.accounts.queries.segments import segment_query
 from milepost.accounts.queries.team import csm_of, holder_of
 from milepost.accounts.queries.timeline_records import touchpoints_shown
 from milepost.accounts.queries.today import book_by_stage
@@ -187,6 +189,7 @@ __all__ = [
     "change_escalation",
     "change_field",
     "change_place",
+    "change_segment",
     "change_stage",
     "change_touchpoint",
     "close_escalation",
@@ -197,6 +200,7 @@ __all__ = [
     "custom_fields",
     "declare_field",
     "delete_action_item",
+    "delete_segment",
     "delete_tag",
     "delete_touchpoint",
     "edit_stage",
@@ -244,7 +248,9 @@ __all__ = [
     "restore_contact",
     "restore_field",
     "restore_touchpoint",
+    "save_segment",
     "sees_field",
+    "segment_query",
     "set_addresses",
     "set_default_stage",
     "set_main_address",
@@ -253,6 +259,7 @@ __all__ = [
     "subscribe_again",
     "summary_clauses",
     "tag_account",
+    "take_over_segment",
     "timeline_kinds",
     "touchpoints_shown",
     "undo_merge",

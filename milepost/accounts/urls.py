@@ -9,6 +9,7 @@ from milepost.accounts.views import (
     action_items,
     contacts,
     custom_fields,
+    duplicates,
     erasures,
     escalations,
     meetings,
@@ -16,6 +17,7 @@ from milepost.accounts.views import (
     new_entries,
     options,
     places,
+    segments,
     stages,
     tags,
     timeline,
@@ -25,6 +27,16 @@ from milepost.ui.public import list_page
 
 app_name = "accounts"
 urlpatterns = [
+    # duplicates and segments
+    path("duplicates/", duplicates.duplicate_list, name="duplicate-list"),
+    path("duplicates/look/", duplicates.duplicate_look, name="duplicate-look"),
+    path("duplicates/two/", duplicates.duplicate_dismiss, name="duplicate-dismiss"),
+    path("segments/", list_page("segments"), name="segment-list"),
+    path("segments/new/", segments.segment_new, name="segment-new"),
+    path("segments/<int:pk>/", segments.segment_detail, name="segment-detail"),
+    path("segments/<int:pk>/change/", segments.segment_change, name="segment-change"),
+    path("segments/<int:pk>/delete/", segments.segment_delete, name="segment-delete"),
+    path("segments/<int:pk>/refresh/", segments.segment_refresh, name="segment-refresh"),
     # merges, erasures, exports
     path("accounts/<int:pk>/merge/", merges.merge_new, {"kind": "account"}, name="merge-new"),
     path("contacts/<int:pk>/merge/", merges.merge_new, {"kind": "contact"}, name="contact-merge"),

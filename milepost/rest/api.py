@@ -22,6 +22,7 @@ from milepost.rest.accounts import (
     contacts,
     escalations,
     facts,
+    segments,
     settings,
     team,
     tickets,
@@ -54,5 +55,6 @@ for room in (
     action_items,
     escalations,
     tickets,
+    segments,
 ):
     api.add_router("", room.router)

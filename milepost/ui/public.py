@@ -9,7 +9,7 @@ from milepost.ui.lists.pages import list_page
 from milepost.ui.lists.queries import compile_filter, list_order, list_query
 from milepost.ui.lists.record_fields import field_context
 from milepost.ui.lists.spec import BulkAction, ListSpec, Preset, PrimaryAction, lists
-from milepost.ui.lists.state import state_of_address
+from milepost.ui.lists.state import address_of_filter, state_of_address, words_of_filter
 from milepost.ui.models import SavedView, Sharing
 from milepost.ui.records import Command, NavEntry, NewEntry, PanelSpec, SettingsPage, Words
 from milepost.ui.requests import REFUSED, done, in_drawer, person, saved, show_refusal
@@ -47,6 +47,7 @@ __all__ = [
     "Tone",
     "Words",
     "WorkCard",
+    "address_of_filter",
     "allowed",
     "card_of",
     "cards_of",
@@ -86,4 +87,5 @@ __all__ = [
     "today_sources",
     "trigger",
     "visible_fields",
+    "words_of_filter",
 ]

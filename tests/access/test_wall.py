@@ -57,7 +57,11 @@ def test_it_lets_only_the_right_people_through_a_page(world, name, method, who):
     gate = getattr(entry, method)
     address = page_address(name, entry, world)
     client = client_of(who, world)
-    answer = client.get(address + entry.query) if method == "read" else client.post(address + entry.query, entry.data)
+    answer = (
+        client.get(address + entry.query)
+        if method == "read"
+        else client.post(address + entry.query, entry.data_of(world) if entry.data_of else entry.data)
+    )
     past = answer.status_code < 500 and answer.status_code not in {401, 403, 404, 405}
     to_sign_in = answer.status_code == 302 and answer["Location"].startswith(f"{SIGN_IN}login")
     if who in gate.open_to:

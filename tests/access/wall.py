@@ -50,6 +50,7 @@ class Entry:
     ids: Callable[[Any], Mapping[str, Any]] = field(default=lambda world: {})
     query: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+    data_of: Callable[[Any], Mapping[str, Any]] | None = None
 
 
 PEOPLE, TEAMS = having(Right.MANAGE_PEOPLE), having(Right.MANAGE_TEAMS)
@@ -60,6 +61,7 @@ WRITERS, LOG_READERS = having(Right.WRITE), having(Right.READ_AUDIT)
 SEES_ACCOUNT = only("ada", "lena", "max", "victor")
 MAKES_ACCOUNTS = Gate(frozenset({"ada", "lena", "max"}))
 ACCOUNT_WRITTEN = Gate(frozenset({"ada", "lena", "max"}), hidden_from=frozenset({"fiona"}))
+OWN_SEGMENT = Gate(frozenset({"max"}), hidden_from=frozenset({"ada", "lena", "fiona"}))
 RESET_LINK = {"uidb36": "1", "key": "no-such-key"}
 
 
@@ -146,6 +148,17 @@ PAGES: dict[str, Entry] = {
     "accounts:touchpoint-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("account")),
     "accounts:touchpoint-pin": Entry(write=ACCOUNT_WRITTEN, ids=_of("touchpoint")),
     "accounts:touchpoint-restore": Entry(write=ACCOUNT_WRITTEN, ids=_of("account")),
+    "accounts:duplicate-dismiss": Entry(
+        write=ACCOUNTS, data_of=lambda world: {"kind": "account", "one": world.account.pk, "other": world.other.pk}
+    ),
+    "accounts:duplicate-list": Entry(read=ACCOUNTS),
+    "accounts:duplicate-look": Entry(write=ACCOUNTS),
+    "accounts:segment-change": Entry(read=OWN_SEGMENT, write=OWN_SEGMENT, ids=_of("segment")),
+    "accounts:segment-delete": Entry(write=OWN_SEGMENT, ids=_of("segment")),
+    "accounts:segment-detail": Entry(read=only("max"), ids=_of("segment")),
+    "accounts:segment-list": Entry(read=SIGNED_IN),
+    "accounts:segment-new": Entry(read=WRITERS, write=WRITERS),
+    "accounts:segment-refresh": Entry(write=OWN_SEGMENT, ids=_of("segment")),
     "accounts:account-export": Entry(read=ACCOUNTS, ids=_of("account")),
     "accounts:contact-erase": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=_of("contact")),
     "accounts:contact-export": Entry(read=ACCOUNTS, ids=_of("contact")),

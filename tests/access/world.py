@@ -20,6 +20,7 @@ from milepost.accounts.public import (
     merge_accounts,
     open_escalation,
     plan_meeting,
+    save_segment,
     tag_account,
 )
 from milepost.audit.public import AuditEntry, create_record
@@ -85,7 +86,8 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     world.action_item = add_action_item(world.account, "Send the offer", actor=max_, owner=world.max)
     hung_on = Ref("accounts.touchpoint", str(world.touchpoint.pk))
     world.file_of_touchpoint = store_file(ContentFile(b"c,d\n", name="minutes.csv"), actor=max_, owner=hung_on)
-    twin = create_account("Northwind again", actor=max_)
+    twin, world.other = (create_account(name, actor=max_) for name in ("Northwind again", "Northwind two"))
+    world.segment = save_segment("Mine", None, actor=max_, owner=world.max)
     world.merge = merge_accounts(twin, world.account, actor=actor)
     world.account.refresh_from_db()
     world.audit_entry = AuditEntry.objects.earliest("id")

@@ -204,6 +204,9 @@ ACCOUNTS = ListSpec(
     search=("name",),
     edit=_edit,
     bulk_actions=BULK_ACTIONS,
+    keeping=(
+        PrimaryAction(label=gettext_lazy("Save as a segment"), url_name="accounts:segment-new", icon="users-group"),
+    ),
     primary_action=PrimaryAction(label=gettext_lazy("New account"), url_name="accounts:account-new"),
     empty_icon="building",
     empty_title=gettext_lazy("No accounts yet"),
@@ -219,6 +222,7 @@ ARCHIVED = replace(
     rows=_archived_rows,
     url_name="accounts:account-archive",
     presets=(),
+    keeping=(),
     primary_action=None,
     edit=None,
     bulk_actions=(

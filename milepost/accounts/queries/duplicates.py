@@ -94,7 +94,8 @@ def _account_pairs() -> Iterator[Found]:
         if base not in PUBLIC_MAIL and account not in with_domain:
             by_mail[base].add(account)
     groups = [[*owners.get(base, []), *accounts] for base, accounts in by_mail.items() if base in owners]
-    yield from _because(DuplicateReason.MAIL_DOMAIN, pairs_within(groups))
+    pairs = (pair for pair in pairs_within(groups) if not with_domain.issuperset(pair))
+    yield from _because(DuplicateReason.MAIL_DOMAIN, pairs)
 
 
 def _contact_pairs() -> Iterator[Found]:

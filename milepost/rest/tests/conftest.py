@@ -20,6 +20,7 @@ from milepost.accounts.public import (
     open_escalation,
     plan_meeting,
     record_ticket,
+    save_segment,
 )
 from milepost.audit.public import AuditEntry
 from milepost.files.public import store_file
@@ -66,6 +67,7 @@ def world(cast, settings, tmp_path):
         account=account,
         contact=contact,
         place=contact.places.get(),
+        segment=save_segment("Mine", None, actor=by_max, owner=max_),
         team_member=account.team.get(),
         stage=add_stage("Pilot", "live", actor=actor),
         option=add_option("tier", "Gold", actor=actor),

@@ -19,6 +19,7 @@ ACCOUNT_MANAGERS = {"ada", "lena"}
 READERS_OF_ALL = EVERYONE - {"fiona"}
 ADMIN = {"ada"}
 ONLY_MAX = {"max"}
+OTHERS = {"ada", "lena", "fiona"}
 MATCH = {"If-Match": "*"}
 
 
@@ -205,6 +206,14 @@ WALL = {
     "get_file": Line(ONLY_MAX, "/files/{file.pk}", refusal=404),
     "download_file": Line(ONLY_MAX, "/files/{file.pk}/content", refusal=404),
     "remove_file": Line(ONLY_MAX, "/files/{file.pk}", "write", refusal=404, headers=MATCH, status=204),
+    "list_segments": Line(EVERYONE, "/segments"),
+    "get_segment": Line(ONLY_MAX, "/segments/{segment.pk}", refusal=404),
+    "list_segment_accounts": Line(ONLY_MAX, "/segments/{segment.pk}/accounts", refusal=404),
+    "create_segment": Line(WRITERS, "/segments", "write", {"name": "All", "filter": {"and": []}}, status=201),
+    "update_segment": Line(
+        ONLY_MAX, "/segments/{segment.pk}", "write", {"name": "New"}, headers=MATCH, hidden_from=OTHERS
+    ),
+    "remove_segment": Line(ONLY_MAX, "/segments/{segment.pk}", "write", headers=MATCH, status=204, hidden_from=OTHERS),
     "search_records": Line(EVERYONE, "/search?q=max"),
     "list_work": Line(EVERYONE, "/work"),
     "get_work": Line(ONLY_MAX, "/work/{work.pk}", refusal=404),

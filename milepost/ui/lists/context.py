@@ -16,7 +16,7 @@ from milepost.ui.lists.access import Shelf
 from milepost.ui.lists.drawing import draw_rows
 from milepost.ui.lists.offers import bulk_actions
 from milepost.ui.lists.queries import list_order, matching_rows
-from milepost.ui.lists.spec import ListSpec
+from milepost.ui.lists.spec import ListSpec, PrimaryAction
 from milepost.ui.lists.state import NO_VIEW, ListState, restored_state, scope_of, shown_columns
 
 PAGE_ROWS = 50
@@ -53,6 +53,7 @@ def list_context(spec: ListSpec, viewer: User, state: ListState, shelf: Shelf, n
         "count": min(count, COUNT_LIMIT),
         "count_is_more": count > COUNT_LIMIT,
         "filter_fields": [field for field in fields.values() if field.is_filter],
+        "keeping": _keeping(spec, viewer),
         "views": _view_links(shelf, state, spec, viewer, url),
         "bulk_actions": offered,
         "can_select": bool(offered),
@@ -142,6 +143,10 @@ def _view_links(shelf: Shelf, state: ListState, spec: ListSpec, viewer: User, ur
         "may_change": current is not None and current.may_be_changed_by(viewer),
         "is_default": current is not None and current == shelf.default,
     }
+
+
+def _keeping(spec: ListSpec, viewer: User) -> list[PrimaryAction]:
+    return [action for action in spec.keeping if action.right is None or viewer.may(action.right)]
 
 
 def _primary_of(spec: ListSpec, viewer: User) -> dict[str, Any] | None:

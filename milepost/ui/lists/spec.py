@@ -71,6 +71,7 @@ class ListSpec:
     record; who lacks `edit_right` cannot. `guard` raises `Conflict` when the rows together break a rule; it is asked
     after a bulk change was taken back, before that is kept. `frame` is the template around the list.
 
+    `keeping` are further ways to keep what the list shows, beside "Save as a view": their pages get the list's query.
     `more_fields(viewer)` gives fields that the code does not know, like those that an installation declares; it is
     asked once a request. `with_columns(rows, viewer, columns)` selects and prefetches what these columns show, where
     that is too much to do for all fields in `rows`.
@@ -95,6 +96,7 @@ class ListSpec:
     bulk_actions: Sequence[BulkAction] = ()
     guard: Callable[[], None] | None = None
     primary_action: PrimaryAction | None = None
+    keeping: Sequence[PrimaryAction] = ()
     empty_icon: str = "list"
     empty_title: Words = ""
     empty_text: Words = ""

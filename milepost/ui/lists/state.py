@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from milepost.identity.public import User
 from milepost.lib.errors import Invalid
+from milepost.ui.filters.explaining import explain
 from milepost.ui.filters.fields import Field
 from milepost.ui.filters.parse import filter_json, parse_filter
 from milepost.ui.filters.tree import EVERYTHING, And, Node, Or
@@ -111,6 +112,18 @@ def read_state(spec: ListSpec, viewer: User, params: QueryDict) -> ListState:
 def state_of_address(spec: ListSpec, viewer: User, query: str) -> dict[str, Any]:
     """Return what a saved view keeps of an address's query (`role=lead&sort=name`)."""
     return read_state(spec, viewer, QueryDict(query)).stored()
+
+
+def words_of_filter(spec: ListSpec, viewer: User, data: Any) -> str:
+    """Return what a stored filter asks, in a sentence; raises `Invalid` for what the viewer cannot ask."""
+    fields = spec.fields_of(viewer)
+    return explain(parse_filter(data, fields, viewer), fields, viewer)
+
+
+def address_of_filter(spec: ListSpec, viewer: User, data: Any) -> str:
+    """Return the query of the address under which the list shows a stored filter, with its question mark."""
+    fields = spec.fields_of(viewer)
+    return ListState(tree=parse_filter(data, fields, viewer), view=NO_VIEW).query(fields)
 
 
 def default_state(spec: ListSpec, viewer: User) -> ListState:
