@@ -8,6 +8,21 @@ from milepost.ui.public import Sharing, lists, save_view, state_of_address
 VIEWS = (
     ("people", "Customer success managers", "title~=customer success&active=yes&columns=name,title,teams,role"),
     ("people", "Colleagues who help on projects", "role=contributor&active=yes&columns=name,title,teams,joined"),
+    (
+        "accounts",
+        "Renewal within 90 days",
+        "renewal_date=next-90-days&columns=name,stage,tier,csm,renewal_date,fact_last_contact",
+    ),
+    (
+        "accounts",
+        "Sponsor silent for 60 days",
+        "fact_days_since_sponsor_contact>=60&stage_kind=live&sort=-fact_days_since_sponsor_contact",
+    ),
+    (
+        "accounts",
+        "Open escalations",
+        "fact_open_escalations>=1&columns=name,stage,csm,fact_open_escalations,fact_open_tickets",
+    ),
     ("audit", "Written by programs in the last week", "door=api,import,job&at=last-7-days"),
 )
 

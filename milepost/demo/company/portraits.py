@@ -1,5 +1,7 @@
 """What is written on an account besides its names and dates: a few words about it, tags, custom fields."""
 
+import datetime as dt
+
 from milepost.demo.company.chance import Chance
 from milepost.demo.company.product import PRODUCT
 from milepost.demo.company.records import Firm, Life, Phase
@@ -31,6 +33,13 @@ _HABITS = (
 )
 
 
+_NEW = dt.timedelta(days=180)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def about(firm: Firm, draw: Chance) -> str:
     """Return two or three sentences about the firm."""
     where = ", ".join(firm.sites[:-1]) + (" and " if len(firm.sites) > 1 else "") + firm.sites[-1]
@@ -41,14 +50,14 @@ def about(firm: Firm, draw: Chance) -> str:
     )
 
 
-def tags_of(firm: Firm, life: Life, draw: Chance) -> tuple[str, ...]:
+def tags_of(firm: Firm, life: Life, today: dt.date, draw: Chance) -> tuple[str, ...]:
     """Return tags that a team would have put on it."""
     mood = life.path[-1].mood
     wanted = {
         "beta programme": draw.happens(0.08) and life.phase is Phase.ESTABLISHED,
         "price sensitive": draw.happens(0.15),
         "multi-site": len(firm.sites) > 3,  # noqa: PLR2004 - more than a few
-        "new sponsor": len(life.sponsors) > 1 and life.sponsors[-1].until is None,
+        "new sponsor": len(life.sponsors) > 1 and life.sponsors[-1].since > today - _NEW,
         "watch": mood < 0.45 and life.phase is not Phase.GONE,  # noqa: PLR2004 - as a CSM feels it
         "advocate": mood > 0.72 and draw.happens(0.6),  # noqa: PLR2004 - as above
         "works with a partner": draw.happens(0.1),
@@ -62,8 +71,8 @@ def custom_of(firm: Firm, life: Life, draw: Chance) -> dict[str, str | int | boo
         "deployment": draw.choices(DEPLOYMENTS, (70, 18, 12))[0],
         "technicians": firm.technicians,
         "sites": len(firm.sites),
-        "replaced": draw.choice(SYSTEMS_BEFORE).capitalize(),
-        "bought_because": draw.choice(_REASONS).capitalize(),
+        "replaced": _sentence(draw.choice(SYSTEMS_BEFORE)),
+        "bought_because": _sentence(draw.choice(_REASONS)),
     }
     if life.go_live:
         values["go_live"] = life.go_live.isoformat()

@@ -9,7 +9,8 @@ from milepost.demo.company.telling import Teller, filled
 from milepost.demo.company.topics.records import Topic
 
 _LIKELY = {"meeting": 0.75, "call": 0.5, "training": 0.25, "check-in": 0.3, "email": 0.25, "note": 0.12}
-_STILL_OPEN_DAYS = 30
+# Whoever waits longer asks again: nothing stays forgotten for years.
+_OFTEN_OPEN_DAYS, _SELDOM_OPEN_DAYS = 14, 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ def _done_at(at: dt.datetime, due: dt.date, care: float, teller: Teller) -> dt.d
     late_days = int(draw.gauss(-1 + 5 * (1 - care), 3))
     day = max(at.date() + dt.timedelta(days=1), due + dt.timedelta(days=late_days))
     age = (teller.today - due).days
-    forgotten = 0.4 * (1 - care) + 0.08 if age < _STILL_OPEN_DAYS else 0.03 * (1 - care)
+    forgotten = 0.45 * (1 - care) + 0.1 if age < _OFTEN_OPEN_DAYS else 0.2 * (1 - care)
+    if age > _SELDOM_OPEN_DAYS:
+        forgotten = 0.0
     if day >= teller.today or draw.happens(forgotten):
         return None
     return dt.datetime.combine(day, dt.time(draw.randint(7, 15), 30), tzinfo=dt.UTC)

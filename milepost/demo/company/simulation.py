@@ -61,7 +61,7 @@ class Simulation:
             people=people_of(firm, life, self.today),
             team=self.roster.duties(firm, life, self.today),
             about=about(firm, draw),
-            tags=tags_of(firm, life, draw),
+            tags=tags_of(firm, life, self.today, draw),
             custom=custom_of(firm, life, draw),
         )
 

@@ -26,3 +26,13 @@ def test_it_shares_views_that_a_member_may_use_and_that_show_some_of_the_rows(na
     view = SavedView.objects.get(name=name)
     shown = list_query(lists[view.list_key], member, view.state["filter"])
     assert 0 < shown.count() < User.objects.count()
+
+
+@pytest.mark.usefixtures("company")
+def test_it_shares_views_of_accounts_that_their_list_can_be_filtered_by():
+    lead = User.objects.filter(role=Role.LEAD)[0]
+    views = SavedView.objects.filter(list_key="accounts")
+    assert views.count() == sum(key == "accounts" for key, _name, _query in VIEWS)
+    for view in views:
+        assert view.state["filter"]
+        assert list_query(lists["accounts"], lead, view.state["filter"]).count() <= 1
