@@ -25,11 +25,13 @@ from dataclasses import replace
 
 from milepost.lib.errors import Invalid
 from milepost.scheduling.changes import compare
+from milepost.scheduling.levelling_greedy import greedy
 from milepost.scheduling.levelling_loads import capacities, overloads
 from milepost.scheduling.levelling_projects import Project, projects_of
 from milepost.scheduling.levelling_records import Levelled, LevellingAim, LevellingMethod, Overload, Reached
-from milepost.scheduling.levelling_serial import Placement, booked, greedy
-from milepost.scheduling.levelling_solver import Effort, Solved, least, solve
+from milepost.scheduling.levelling_score import least
+from milepost.scheduling.levelling_serial import Placement, booked
+from milepost.scheduling.levelling_solver import Effort, Solved, solve
 from milepost.scheduling.records import Id, Plan
 from milepost.scheduling.schedules import Schedule, schedule
 
@@ -52,8 +54,9 @@ def level(
 
     Capacity is `Resource.units` in the working time of the calendar on which somebody works; the same id is the same
     person in all plans. `priorities` are the projects' (0 to 1000, usually 500), tasks have their own; 1000 is never
-    delayed. `splittable` names tasks that may be interrupted (True: all); they get `splits`. Links, constraints, pins
-    and what has begun are never violated: where they leave no room, an overload is left and listed.
+    delayed. `splittable` names tasks that may be interrupted (True: all); they get `splits`, unless a link or a
+    constraint asks for their finish or several people do them on calendars of their own. Links, constraints, pins and
+    what has begun are never violated: where they leave no room, an overload is left and listed.
 
     Made small, in this order: lateness after deadlines, the projects' finishes, and movement; see `Reached`. Plans
     may be levelled again: earlier delays are taken back first. With one worker the same seed gives the same result as
@@ -87,7 +90,7 @@ def level(
 
 def _best(projects: Sequence[Project], room: dict[Id, int], method: LevellingMethod, effort: Effort) -> Solved:
     profiles = booked(projects, room)
-    found = greedy(projects, profiles)
+    found = greedy(projects, profiles, effort.seed)
     if method is LevellingMethod.GREEDY:
         return Solved(found, least(projects))
     try:

@@ -152,6 +152,14 @@ class Profile:
                 return times[at + 1]
         return None
 
+    def next_conflict(self, start: int, units: int) -> int | None:
+        """Return the first moment from `start` on that leaves no room for these units; None: there is none."""
+        room = self.capacity - min(units, self.capacity)
+        for at in range(max(bisect_right(self._times, start) - 1, 0), len(self._times)):
+            if self._loads[at] > room and (at + 1 == len(self._times) or self._times[at + 1] > start):
+                return max(self._times[at], start)
+        return None
+
     def steps(self) -> list[tuple[int, int, int]]:
         """Return the stretches with their loads, those without any left out."""
         pairs = zip(self._times, self._times[1:], self._loads, strict=False)

@@ -17,12 +17,14 @@ from milepost.scheduling.levelling_loads import Part, parts_of
 from milepost.scheduling.network import Network
 from milepost.scheduling.nodes import Kind, latest_position
 from milepost.scheduling.order import followers_of
-from milepost.scheduling.records import MINUTES_A_DAY, Constraint, Id, Plan, ScheduleFrom, Task
+from milepost.scheduling.records import MINUTES_A_DAY, Constraint, Id, LinkType, Plan, ScheduleFrom, Task
 from milepost.scheduling.schedules import Schedule, schedule
 from milepost.scheduling.timeline import WorkLine
 
 DO_NOT_LEVEL = 1000
 _STANDING = frozenset({Constraint.AS_LATE_AS_POSSIBLE, Constraint.MUST_START_ON, Constraint.MUST_FINISH_ON})
+_BY_FINISH = frozenset({Constraint.FINISH_NO_EARLIER_THAN, Constraint.FINISH_NO_LATER_THAN})
+_TO_FINISH = frozenset({LinkType.FINISH_FINISH, LinkType.START_FINISH})
 
 
 @dataclass(slots=True)
@@ -115,14 +117,23 @@ def project_of(plan: Plan, place: int, priority: int, splittable: frozenset[Id])
         if node is not None and node.kind is Kind.FIXED:
             project.fixed[number] = parts[task_id]
         else:
-            may_split = task_id in splittable and _can_split(task, node is not None and node.kind is Kind.SEVERAL)
+            may_split = task_id in splittable and _can_split(network, task, parts[task_id])
             project.jobs[number] = Job(number, task, parts[task_id], weight_of(task.priority) * weight, may_split)
     project.dues = list(_dues(project))
     return project
 
 
-def _can_split(task: Task, is_several: bool) -> bool:
-    return not (task.splits or task.is_elapsed or is_several)
+def _can_split(network: Network, task: Task, parts: Sequence[Part]) -> bool:
+    """Say whether pauses are possible: nothing asks for the task's end, and its people work on it all the time."""
+    bound = {task.id, *network.outline.ancestors(task.id)}
+    return not (
+        task.splits
+        or task.is_elapsed
+        or task.constraint in _BY_FINISH
+        or network.lines.way(task).members
+        or any(part.since or part.until != task.duration_minutes for part in parts)
+        or any(link.successor_id in bound and link.type in _TO_FINISH for link in network.plan.links)
+    )
 
 
 def _standing(plan: Plan, dated: Schedule) -> Plan:

@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 
 from milepost.scheduling.forward import Bounds, moment_at, place
 from milepost.scheduling.levelling_loads import Hold, Profile, holds, holds_of_fixed
+from milepost.scheduling.levelling_pieces import free_pieces, splits_of
 from milepost.scheduling.levelling_projects import Job, Project
+from milepost.scheduling.levelling_score import Score, score_of
 from milepost.scheduling.nodes import Kind, earliest_run
 from milepost.scheduling.records import Id, Split
 
 type Rank = Callable[[Project, Job], tuple[int, ...]]
-type Score = tuple[int, int, int]
 
 
 @dataclass(slots=True)
@@ -105,6 +106,8 @@ class Serial:
         is_several = node is not None and node.kind is Kind.SEVERAL
         at = min(at, node.high if node is not None and is_several else network.high[number])
         job = project.jobs.get(number)
+        if job is not None and job.is_splittable and self._place_in_pieces(project, job, at):
+            return
         if job is not None:
             at = self._fit(project, job, at)
         if node is not None and is_several:
@@ -128,9 +131,29 @@ class Serial:
             if found >> 1 > limit:
                 self.placement.stuck.add((project.place, number))
                 return at
-        if found >> 1 > at >> 1:
-            self.placement.delays[project.place][number] = moment_at(line, found) - moment_at(line, at)
+        self._delay(project, number, at, found)
         return found
+
+    def _delay(self, project: Project, number: int, at: int, found: int) -> None:
+        if found >> 1 > at >> 1:
+            line = project.line(number)
+            self.placement.delays[project.place][number] = moment_at(line, found) - moment_at(line, at)
+
+    def _place_in_pieces(self, project: Project, job: Job, at: int) -> bool:
+        """Place a task that may be interrupted wherever there is time; False: not within its limit."""
+        line, number = project.line(job.number), job.number
+        pieces = free_pieces(line, job, self._profiles, at >> 1)
+        if pieces[-1][1] > project.limits[2 * number + 1] >> 1:
+            return False
+        positions = self.placement.positions[project.place]
+        positions[2 * number], positions[2 * number + 1] = 2 * pieces[0][0] + 1, 2 * pieces[-1][1]
+        self._delay(project, number, at, positions[2 * number])
+        if len(pieces) > 1:
+            self.placement.splits[project.place][number] = splits_of(pieces)
+        for start, end in pieces:
+            held = line.start_at(start), line.finish_at(end)
+            _book(self._profiles, [(part.resource_id, *held, part.units) for part in job.parts])
+        return True
 
     def _conflict(self, project: Project, job: Job, at: int) -> int | None:
         """Return the next moment that is worth a try; None: there is room at this position."""
@@ -158,61 +181,3 @@ class Serial:
             return at >> 1, earliest_run(network.lines, node.way, at >> 1)[1]
         line = project.line(job.number)
         return line.start_at(at >> 1), line.finish_at((at >> 1) + network.span[job.number] // 2)
-
-
-def score_of(projects: Sequence[Project], positions: Sequence[list[int]]) -> Score:
-    """Return the lateness, the finishes and the movement of all projects, weighted."""
-    late = sum(_lateness(project, at) for project, at in zip(projects, positions, strict=True))
-    finish = sum(_finish(project, at) * project.weight for project, at in zip(projects, positions, strict=True))
-    moved = sum(_movement(project, at) for project, at in zip(projects, positions, strict=True))
-    return late, finish, moved
-
-
-def _lateness(project: Project, positions: list[int]) -> int:
-    total = 0
-    for due in project.dues:
-        line = project.network.lines.all[due.line]
-        finish = max(project.moment(2 * number + 1, positions) for number in due.numbers)
-        total += due.weight * max(line.work(finish) - line.work(due.moment), 0)
-    return total
-
-
-def _finish(project: Project, positions: list[int]) -> int:
-    network = project.network
-    line = network.lines.all[network.lines.default]
-    leaves = [number for number in network.order if number < network.tasks]
-    last = max((project.moment(2 * number + 1, positions) for number in leaves), default=network.anchor)
-    return line.work(last) - line.work(network.anchor)
-
-
-def _movement(project: Project, positions: list[int]) -> int:
-    total = 0
-    for number, job in project.jobs.items():
-        line = project.measure(number)
-        before, after = (project.moment(2 * number, each) for each in (project.early, positions))
-        total += job.weight * (line.work(after) - line.work(before))
-    return total
-
-
-def greedy(projects: Sequence[Project], profiles: Mapping[Id, Profile]) -> Placement:
-    """Return the best of the greedy schedules: by priority, by slack, by earliest start, the short ones first."""
-    rules: tuple[Rank, ...] = (_by_priority, _by_slack, _by_start, _by_length)
-    found = [Serial(projects, profiles, rank).run() for rank in rules]
-    return min(found, key=lambda each: (len(each.stuck), each.score))
-
-
-def _by_priority(project: Project, job: Job) -> tuple[int, ...]:
-    return -project.weight, -job.task.priority, *_by_slack(project, job)
-
-
-def _by_slack(project: Project, job: Job) -> tuple[int, ...]:
-    return project.urgency[job.number], project.early[2 * job.number]
-
-
-def _by_start(project: Project, job: Job) -> tuple[int, ...]:
-    start = project.moment(2 * job.number, project.early)
-    return start, project.urgency[job.number]
-
-
-def _by_length(project: Project, job: Job) -> tuple[int, ...]:
-    return project.network.span[job.number], project.urgency[job.number]

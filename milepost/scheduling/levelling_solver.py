@@ -15,9 +15,11 @@ from typing import Any
 
 from milepost.scheduling.levelling_asking import Asking
 from milepost.scheduling.levelling_cpsat import Written
+from milepost.scheduling.levelling_greedy import worth
 from milepost.scheduling.levelling_loads import Profile
 from milepost.scheduling.levelling_projects import Job, Project
-from milepost.scheduling.levelling_serial import Placement, Score, Serial, score_of
+from milepost.scheduling.levelling_score import Score, least
+from milepost.scheduling.levelling_serial import Placement, Serial
 from milepost.scheduling.records import Id
 
 MOST_PIECES = 60_000
@@ -41,11 +43,6 @@ class Solved:
     placement: Placement
     bounds: Score
     notice: str = ""
-
-
-def least(projects: Sequence[Project]) -> Score:
-    """Return the scores without any limit of people: nothing can be better."""
-    return score_of(projects, [project.early for project in projects])
 
 
 def solve(projects: Sequence[Project], profiles: Mapping[Id, Profile], found: Placement, effort: Effort) -> Solved:
@@ -99,6 +96,9 @@ class _Search:
         self._take({key: solver.value(made.variables[at]) for key, at in self._model.starts.items()})
 
     def _raise_bound(self, aim: int, bound: float, grid: int) -> None:
+        """Keep a better bound; those of the model, which interrupts nothing, say nothing of what may be interrupted."""
+        if any(job.is_splittable for project in self._projects for job in project.jobs.values()):
+            return
         whole = round(bound + 0.499999)  # up to the next whole step
         self._bounds[aim] = max(self._bounds[aim], min(whole * grid, self._best.score[aim]))
 
@@ -109,8 +109,7 @@ class _Search:
             return (starts[project.place, job.number],)
 
         placed = Serial(self._projects, self._profiles, rank).run()
-        if (len(placed.stuck), placed.score) < (len(self._best.stuck), self._best.score):
-            self._best = placed
+        self._best = min(self._best, placed, key=worth)
 
     def _values(self) -> list[int]:
         """Return the value of each variable in the best schedule so far."""
@@ -131,6 +130,7 @@ class _Search:
         solver.parameters.max_time_in_seconds = left
         solver.parameters.random_seed = self._effort.seed
         solver.parameters.num_workers = self._effort.workers
+        solver.parameters.interleave_search = self._effort.workers == 1  # all ways in turn, always in the same order
         return solver
 
 

@@ -77,7 +77,7 @@ def show(found: "Levelled") -> None:
     console = Console(highlight=False)
     moves = found.comparisons[0].moves
     count = "1 task moves" if len(moves) == 1 else f"{len(moves)} tasks move"
-    console.print(f"Levelled: {len(found.overloads_before)} overloads before, {len(found.overloads)} left; {count}.")
+    console.print(f"Levelled: overloads before {len(found.overloads_before)}, left {len(found.overloads)}; {count}.")
     if moves:
         console.print(_table(moves))
     for each in found.overloads:

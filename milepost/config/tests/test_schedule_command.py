@@ -170,3 +170,42 @@ def test_it_simulates_by_seed_as_json_and_in_words(scheduled):
 @pytest.mark.parametrize("runs", ["0", "1000000", "many"])
 def test_it_refuses_a_wrong_number_of_runs(scheduled, runs):
     assert scheduled(document(task(1)), "--simulate", runs).exit_code == 2
+
+
+STAFFED = document(task(1) + task(2) + task(3, link(2))).replace(
+    "</Project>",
+    "<Resources><Resource><UID>1</UID><Name>Maria</Name><Type>1</Type><MaxUnits>1</MaxUnits></Resource></Resources>"
+    "<Assignments>"
+    "<Assignment><UID>1</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>1</Units></Assignment>"
+    "<Assignment><UID>2</UID><TaskUID>2</TaskUID><ResourceUID>1</ResourceUID><Units>1</Units></Assignment>"
+    "</Assignments></Project>",
+)
+
+
+def test_it_levels_as_json_with_moves_and_new_dates(scheduled):
+    result = scheduled(STAFFED, "--json", "--level", "--seconds", "5")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert [(move["uid"], move["start_to"], move["start_shift"]) for move in found["levelling"]["moves"]] == [
+        (1, "2026-03-03T08:00", 480)
+    ]
+    assert [each["start"] for each in found["tasks"]] == ["2026-03-03T08:00", "2026-03-02T08:00", "2026-03-03T08:00"]
+    assert found["levelling"]["overloads"] == []
+    assert found["levelling"]["optimal"]
+    assert found["project_finish"] == "2026-03-03T17:00"
+
+
+def test_it_levels_in_words_and_says_what_is_left(scheduled):
+    output = scheduled(STAFFED, "--level").output
+    assert "Levelled: overloads before 1, left 0; 1 task moves." in output
+    assert "finish best possible" in output
+    pinned = STAFFED.replace(
+        "<Name>Task 1</Name>",
+        "<Name>Task 1</Name><Manual>1</Manual><ManualStart>2026-03-02T08:00:00</ManualStart>"
+        "<ManualFinish>2026-03-02T17:00:00</ManualFinish><ConstraintType>2</ConstraintType>",
+    ).replace("<Name>Task 2</Name>", "<Name>Task 2</Name><Priority>1000</Priority>")
+    assert "Left: “Maria” has 200% of work and 100% of time" in scheduled(pinned, "--level").output
+
+
+def test_it_refuses_to_level_in_no_time(scheduled):
+    assert scheduled(STAFFED, "--level", "--seconds", "0").exit_code == 2

@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from milepost.lib.errors import Invalid
 from milepost.scheduling.levelling import LevellingAim, LevellingMethod, level
+from milepost.scheduling.levelling_greedy import greedy
 from milepost.scheduling.levelling_loads import capacities
 from milepost.scheduling.levelling_projects import projects_of
-from milepost.scheduling.levelling_serial import booked, greedy
-from milepost.scheduling.public import Constraint, Resource, ScheduleFrom, WarningCode, schedule
+from milepost.scheduling.levelling_serial import booked
+from milepost.scheduling.public import Constraint, Resource, ScheduleFrom, Split, WarningCode, schedule
 from milepost.scheduling.tests.levelling_plans import DAY, START, plan_of, plans, work
 
 BROKEN = {WarningCode.LINK_BROKEN, WarningCode.CONSTRAINT_BROKEN}
@@ -134,6 +135,28 @@ def test_it_refuses_priorities_that_do_not_fit_and_zones_that_do_not_meet():
         levelled(plan, priorities=[1, 2])
     with pytest.raises(Invalid, match="time zone"):
         levelled(plan, replace(plan, zone="Europe/Berlin"))
+
+
+def test_it_interrupts_what_may_be_interrupted():
+    """The pinned Tuesday lies in the middle of three days of work: Monday, Wednesday and Thursday are free."""
+    meeting = work("pin", 1, people=["ana"], pinned_start=START + dt.timedelta(1))
+    plan = plan_of(work("long", 3, people=["ana"]), meeting)
+    assert starts(levelled(plan).plans[0])["long"] == START + dt.timedelta(2)
+    found = levelled(plan, splittable=["long"])
+    long = schedule(found.plans[0])["long"]
+    assert (long.start, long.finish) == (START, START + dt.timedelta(3, hours=9))
+    assert found.plans[0].tasks[0].splits == (Split(DAY, DAY),)
+    assert found.overloads == ()
+
+
+@COMMON
+@given(plans(is_bound=False))
+def test_what_is_interrupted_leaves_nobody_overloaded_and_breaks_nothing(plan):
+    shares = {each.id: each.units for each in plan.resources}
+    assume(all(each.units <= shares[each.resource_id] for each in plan.assignments))
+    found = levelled(plan, splittable=True)
+    assert found.overloads == ()
+    assert not any(each.code in BROKEN for each in schedule(found.plans[0]).warnings)
 
 
 @COMMON
