@@ -111,6 +111,7 @@ def _prepare_folder(folder: Path, accounts: int | None, *, fresh: bool) -> int:
 def _build(accounts: int) -> "Sequence[Login]":
     from django.conf import settings
 
+    from milepost.config.serving.demo import stamped_day
     from milepost.config.serving.progress import progress_line
     from milepost.config.serving.start import ready
     from milepost.demo.logins import logins
@@ -119,6 +120,8 @@ def _build(accounts: int) -> "Sequence[Login]":
 
     ready(migrate_existing=True, tell=tell)
     world = World(accounts=accounts)
+    # A part that is missing fits the others only when it is built for the same day.
+    world.today = stamped_day(settings.DATA_DIR) or world.today
     for part in build_demo(world):
         world.tell = progress_line(part.purpose)
     entries = logins(accounts)

@@ -1,5 +1,6 @@
 """The demo's data folder and its start. A folder is the demo's own only when it holds the demo's stamp."""
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -39,12 +40,20 @@ def stamped_accounts(data_dir: Path) -> int | None:
     return int(json.loads(path.read_text())["accounts"]) if path.is_file() else None
 
 
+def stamped_day(data_dir: Path) -> dt.date | None:
+    """Return the day that the demo in `data_dir` was begun on; None for one from before days were kept."""
+    day = json.loads((data_dir / STAMP).read_text()).get("day")
+    return dt.date.fromisoformat(day) if day else None
+
+
 def claim(data_dir: Path, accounts: int) -> None:
     """Make `data_dir` a demo's folder; raise `Conflict` when it holds something else."""
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(path.name != RUN_DIR for path in data_dir.iterdir()):
         raise _not_ours(data_dir)
-    (data_dir / STAMP).write_text(json.dumps({"accounts": accounts}) + "\n")
+    (data_dir / STAMP).write_text(
+        json.dumps({"accounts": accounts, "day": f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"}) + "\n"
+    )
 
 
 def clear(data_dir: Path) -> None:

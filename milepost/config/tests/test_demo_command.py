@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 
 import pytest
@@ -45,6 +46,7 @@ def test_it_clears_only_what_a_demo_made(tmp_path):
     demo.clear(folder)
     demo.claim(folder, 60)
     assert demo.stamped_accounts(folder) == 60
+    assert abs((demo.stamped_day(folder) - dt.datetime.now(dt.UTC).date()).days) <= 1
     (folder / "files").mkdir()
     (folder / "files" / "a").write_text("a")
     demo.clear(folder)
