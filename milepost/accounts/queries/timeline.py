@@ -53,12 +53,6 @@ def timeline_page(
     )
 
 
-def one_entry(viewer: User, kind: str, key: str) -> Shown | None:
-    """Return one entry with its record, as after a change of it."""
-    entry = TimelineEntry.objects.visible_to(viewer).filter(kind=kind, key=key).first()
-    return next(iter(_with_records(viewer, [entry])), None) if entry else None
-
-
 def _pinned(account: Account, viewer: User, kinds: Sequence[str]) -> list[TimelineEntry]:
     rows = TimelineEntry.objects.visible_to(viewer).filter(account=account, is_pinned=True)
     if kinds:
