@@ -152,10 +152,12 @@ class Reader:
         task, clock = self.network.outline.tasks[task_id], self.network.moments.clock
         ends = [self.ends(each) for each in self._parts(task_id)]
         start, finish = min(end[0] for end in ends), max(end[1] for end in ends)
-        return (
-            start if task.pinned_start is None else clock.minute(task.pinned_start),
-            finish if task.pinned_finish is None else clock.minute(task.pinned_finish),
-        )
+        if task.pinned_finish is not None:
+            finish = clock.minute(task.pinned_finish)
+            start = min(start, finish)
+        if task.pinned_start is not None:
+            start = clock.minute(task.pinned_start)
+        return start, max(start, finish)
 
     def _summary(self, task_id: Id) -> Span:
         task = self.network.outline.tasks[task_id]
@@ -167,10 +169,8 @@ class Reader:
             min(part.early_start if part.is_pinned else part.late_start for part in parts),
             max(part.early_finish if part.is_pinned else part.late_finish for part in parts),
         )
-        if task.pinned_start is not None:
-            span.early_start = span.start
-        if task.pinned_finish is not None:
-            span.early_finish = span.finish
+        if task.is_pinned:
+            span.early_start, span.early_finish = span.start, span.finish
         span.is_pinned = task.is_pinned
         span.is_started = any(part.is_started for part in parts)
         span.is_complete = all(part.is_complete for part in parts)
