@@ -79,7 +79,7 @@ _LIFE = _("They stay with the archived record: they tell of its own life.")
 HANDLERS: tuple[RecordHandler, ...] = (
     # Accounts
     tree_rows(Account, "parent", _("Accounts below")),
-    moving_rows(Touchpoint, "account", _("Touchpoints")),
+    moving_rows(Touchpoint, "account", _("Touchpoints"), note=_("A mail that was captured for both is kept once.")),
     moving_rows(ActionItem, "account", _("Agreed actions")),
     moving_rows(Escalation, "account", _("Escalations")),
     moving_rows(Ticket, "account", _("Support tickets")),
