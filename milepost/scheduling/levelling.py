@@ -33,7 +33,7 @@ from milepost.scheduling.levelling_score import least
 from milepost.scheduling.levelling_serial import Placement, booked
 from milepost.scheduling.levelling_solver import Effort, Solved, solve
 from milepost.scheduling.records import Id, Plan
-from milepost.scheduling.schedules import Schedule, schedule
+from milepost.scheduling.schedules import schedule
 
 __all__ = ["Levelled", "LevellingAim", "LevellingMethod", "Overload", "Reached", "level", "overloads"]
 
@@ -114,8 +114,3 @@ def _plan(project: Project, found: Placement) -> Plan:
         for task in project.plan.tasks
     )
     return replace(project.plan, tasks=tasks)
-
-
-def dated(levelled: Levelled) -> tuple[Schedule, ...]:
-    """Return the schedules of levelled plans."""
-    return tuple(each.after for each in levelled.comparisons)
