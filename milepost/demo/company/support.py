@@ -12,6 +12,7 @@ HELP_DESK = "Help desk"
 _CASES_A_MONTH = {"Enterprise": 2.4, "Mid-market": 1.3, "Growth": 0.7}
 _DAYS_BETWEEN_ALARMS = 75
 _BEARABLE = 0.38
+_YOUNG_DAYS = 70
 
 
 def cases(teller: Teller, first: dt.date, last: dt.date) -> Iterator[Case]:
@@ -78,7 +79,8 @@ def _alarm(teller: Teller, condition: Condition, day: dt.date, *, is_late: bool)
     words = teller.words(day, there[0] if there else None)
     days = draw.uniform(8, 25) + 50 * (1 - condition.delivery) * draw.random()
     closed_at = opened_at + dt.timedelta(days=days)
-    is_open = closed_at.date() >= teller.today
+    is_young = (teller.today - day).days < _YOUNG_DAYS
+    is_open = closed_at.date() >= teller.today or (is_young and draw.happens(0.6))
     owner = account.held_by("pm" if is_late else "csm", day) or account.held_by("csm", day) or ""
     return Alarm(
         subject=filled(subject, words),
