@@ -141,7 +141,7 @@ class Reader:
 
     # Summaries
 
-    def _parts(self, task_id: Id) -> list[Id]:
+    def parts(self, task_id: Id) -> list[Id]:
         """Return the children that count: the active ones, if there are any."""
         outline = self.network.outline
         return [each for each in outline.children[task_id] if outline.tasks[each].is_active] or outline.children[
@@ -150,7 +150,7 @@ class Reader:
 
     def _ends_of_summary(self, task_id: Id) -> tuple[int, int]:
         task, clock = self.network.outline.tasks[task_id], self.network.moments.clock
-        ends = [self.ends(each) for each in self._parts(task_id)]
+        ends = [self.ends(each) for each in self.parts(task_id)]
         start, finish = min(end[0] for end in ends), max(end[1] for end in ends)
         if task.pinned_finish is not None:
             finish = clock.minute(task.pinned_finish)
@@ -161,7 +161,7 @@ class Reader:
 
     def _summary(self, task_id: Id) -> Span:
         task = self.network.outline.tasks[task_id]
-        parts = [self.span(each) for each in self._parts(task_id)]
+        parts = [self.span(each) for each in self.parts(task_id)]
         span = Span(
             *self.ends(task_id),
             min(part.start if part.is_late else part.early_start for part in parts),

@@ -35,10 +35,9 @@ class Reasons:
         network, span = self._network, self._reader.span(task_id)
         if network.outline.tasks[task_id].is_pinned:
             return (Driver(DriverKind.PIN, task_id, network.moments.clock.moment(span.start)),)
-        children = [each for each in network.outline.children[task_id] if network.outline.tasks[each].is_active]
         return tuple(
             Driver(DriverKind.CHILD, task_id, network.moments.clock.moment(span.start), from_id=each)
-            for each in children
+            for each in self._reader.parts(task_id)
             if self._reader.span(each).start == span.start
         )
 
