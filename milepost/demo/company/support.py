@@ -64,7 +64,7 @@ def alarms(teller: Teller, first: dt.date, last: dt.date) -> Iterator[Alarm]:
     quiet_until = dt.date.min
     for condition in account.life.path:
         is_late = condition.phase is Phase.ONBOARDING and condition.delivery < 0.5  # noqa: PLR2004 - half is not kept
-        likely = 0.22 if is_late else 1.5 * (condition.pain - _BEARABLE)
+        likely = 0.35 if is_late else 3 * (condition.pain - _BEARABLE)
         day = teller.day_in(condition.month)
         is_seen = first <= day <= last and day >= quiet_until
         if is_seen and condition.phase not in {Phase.HAND_OVER, Phase.GONE} and draw.happens(likely):
