@@ -107,7 +107,7 @@ class _Back:
         if not node.delay:
             return start
         line = self._network.lines.all[self._network.line[number]]
-        return latest_position(line, moment_at(line, start) - node.delay)
+        return latest_position(line, moment_at(line, start | bool(node.span)) - node.delay)
 
     def push(self, number: int, start: int, finish: int) -> None:
         """Bound the late finish of the sources of far links."""

@@ -175,7 +175,8 @@ def place(network: Network, number: int, at: int, bounds: Bounds) -> tuple[int, 
         return at, at
     at = min(at, node.high) if node.kind is Kind.SEVERAL else min(at, network.high[number])
     if node.delay:
-        at = position(line, moment_at(line, at) + node.delay, starts=True)
+        # The delay counts from where the work would begin: 13:00, not the 12:00 before it.
+        at = position(line, moment_at(line, at | bool(node.span)) + node.delay, starts=True)
     if node.kind is Kind.SEVERAL:
         begin, end = earliest_run(network.lines, node.way, at >> 1)
         return 2 * begin + 1, 2 * end

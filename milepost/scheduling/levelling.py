@@ -32,7 +32,7 @@ from milepost.scheduling.levelling_records import Levelled, LevellingAim, Levell
 from milepost.scheduling.levelling_score import least
 from milepost.scheduling.levelling_serial import Placement, booked
 from milepost.scheduling.levelling_solver import Effort, Solved, solve
-from milepost.scheduling.records import Id, Plan
+from milepost.scheduling.records import Id, Plan, member
 from milepost.scheduling.schedules import schedule
 
 __all__ = ["Levelled", "LevellingAim", "LevellingMethod", "Overload", "Reached", "level", "overloads"]
@@ -65,6 +65,7 @@ def level(
     Raises `Invalid` with code `zones-differ` or `priorities-differ`, and what `schedule` raises. Cost: the greedy
     schedule takes milliseconds for a hundred tasks; the solver takes at most `seconds`.
     """
+    method = member(LevellingMethod, method)
     wanted = [500] * len(plans) if priorities is None else list(priorities)
     if len(wanted) != len(plans):
         raise Invalid("priorities-differ", "There must be one priority for each plan.")

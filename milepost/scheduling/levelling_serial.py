@@ -137,7 +137,7 @@ class Serial:
     def _delay(self, project: Project, number: int, at: int, found: int) -> None:
         if found >> 1 > at >> 1:
             line = project.line(number)
-            self.placement.delays[project.place][number] = moment_at(line, found) - moment_at(line, at)
+            self.placement.delays[project.place][number] = moment_at(line, found) - moment_at(line, at | 1)
 
     def _place_in_pieces(self, project: Project, job: Job, at: int) -> bool:
         """Place a task that may be interrupted wherever there is time; False: not within its limit."""

@@ -16,9 +16,12 @@ A first plan, in working minutes (a day of the standard calendar has 480):
 >>> [driver.from_id for driver in why(dated, "go-live")]
 ['import data', 'kick-off', None]
 
-What would another two days of importing do? `reschedule` changes nothing that is kept, it returns a new plan:
+What would another two days of importing do? Records are frozen dataclasses: a changed task is a whole new record, made
+by `dataclasses.replace`. `reschedule` changes nothing that is kept, it returns a new plan:
 
->>> longer = reschedule(dated, Change(tasks=(Task("import data", duration_minutes=5 * 480),)))
+>>> import dataclasses
+>>> importing = dataclasses.replace(plan.tasks[1], duration_minutes=5 * 480)
+>>> longer = reschedule(dated, Change(tasks=(importing,)))
 >>> [(move.task_id, move.finish_shift_minutes) for move in longer.comparison.moves]
 [('import data', 960), ('go-live', 960)]
 >>> longer.comparison.finish_to

@@ -9,8 +9,19 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from milepost.lib.errors import Invalid
+
 type Id = str | int
 MINUTES_A_DAY = 1440
+
+
+def member[E: StrEnum](kind: type[E], value: str) -> E:
+    """Return the member of an enumeration that a text names; raises `Invalid` with code `unknown-choice`."""
+    try:
+        return kind(value)
+    except ValueError as error:
+        there = ", ".join(kind)
+        raise Invalid("unknown-choice", f"“{value}” is none of {there}.", choices=tuple(kind)) from error
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -150,6 +161,13 @@ class Task:
     levelling_delay_minutes: int = 0
     priority: int = 500
 
+    def __post_init__(self) -> None:
+        """Take plain text for the members of the enumerations."""
+        if type(self.kind) is not TaskKind:
+            object.__setattr__(self, "kind", member(TaskKind, self.kind))
+        if self.constraint is not None and type(self.constraint) is not Constraint:
+            object.__setattr__(self, "constraint", member(Constraint, self.constraint))
+
     @property
     def is_pinned(self) -> bool:
         """Whether a person has put the task where it stands."""
@@ -190,6 +208,12 @@ class Link:
     lag_percent: float = 0
     lag_calendar_id: Id | None = None
 
+    def __post_init__(self) -> None:
+        """Take plain text for the members of the enumerations: the engine tells members apart by identity."""
+        if type(self.type) is not LinkType or type(self.lag_kind) is not LagKind:
+            object.__setattr__(self, "type", member(LinkType, self.type))
+            object.__setattr__(self, "lag_kind", member(LagKind, self.lag_kind))
+
 
 class ResourceKind(StrEnum):
     """Only work resources have time; material and cost do not bear on dates."""
@@ -209,6 +233,11 @@ class Resource:
     side: Side = Side.OURS
     kind: ResourceKind = ResourceKind.WORK
     units: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Take plain text for the members of the enumerations."""
+        object.__setattr__(self, "side", member(Side, self.side))
+        object.__setattr__(self, "kind", member(ResourceKind, self.kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,3 +297,7 @@ class Plan:
     minutes_per_week: int = 2400
     days_per_month: int = 20
     name: str = ""
+
+    def __post_init__(self) -> None:
+        """Take plain text for the members of the enumerations."""
+        object.__setattr__(self, "schedule_from", member(ScheduleFrom, self.schedule_from))

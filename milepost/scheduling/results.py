@@ -114,7 +114,9 @@ class ScheduleWarning:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to be different: records with the id of an existing one replace it, others are added.
+    """What is to be different: records with the id of an existing one replace it as a whole, others are added.
+
+    Make a changed record by `dataclasses.replace`, or what it does not name falls back to the defaults.
 
     A link is known by both ends and its type: in `links` it replaces those between the two of the same type.
     Removing a task removes its children, links and assignments.

@@ -36,10 +36,10 @@ class Simulation:
         self._drawn = drawn
 
     def finish(self, percent: float, task_id: Id | None = None) -> dt.datetime:
-        """Return the moment by which the plan (or one milestone) has finished in `percent` of the runs.
+        """Return the moment by which the plan (or one milestone) has finished in `percent` (0 to 100) of the runs.
 
         The smallest drawn moment that so many runs reach or come before; no value between two runs is made up.
-        Raises `NotFound` for a task that is not simulated (unknown, a summary, inactive).
+        Raises `NotFound` for a task that is not simulated (unknown, a summary, inactive), `Invalid` ("wrong-percent").
         """
         if not 0 <= percent <= 100:  # noqa: PLR2004 - per cent
             raise Invalid("wrong-percent", f"A share lies between 0 and 100 per cent, not at {percent}.")
@@ -76,7 +76,10 @@ class Simulation:
             return self._drawn.end
         found = self._drawn.milestones.get(task_id)
         if found is None:
-            raise NotFound("not-simulated", f"“{task_id}” is no milestone of the plan, and was not asked for.")
+            raise NotFound(
+                "not-simulated",
+                f"“{task_id}” is no milestone of the plan; name it in `task_ids` to have it simulated too.",
+            )
         return found
 
 

@@ -70,7 +70,7 @@ class VectorPass:
             np.minimum(at, high, out=at)
         if node is not None and node.delay:
             line = self._lines[network.line[number]]
-            at = 2 * line.work(line.moment_at(at) + node.delay) + 1
+            at = 2 * line.work(line.moment_at(at | (self._span(number) > 0)) + node.delay) + 1
         if node is not None and node.kind is Kind.SEVERAL:
             self._place_several(number, node, at)
             return
