@@ -78,7 +78,7 @@ _SEEN_AS_VISIBLE = (
     Touchpoint,
 )
 _CUSTOM: dict[Any, str] = {Account: RecordKind.ACCOUNT, Contact: RecordKind.CONTACT}
-_SEEN_BY_ALL = (CustomField, NotTheSame, Option, Stage, Tag)
+_SEEN_BY_ALL = (Option, Stage, Tag)
 NAVIGATION = (
     NavEntry(
         "accounts",
@@ -131,6 +131,8 @@ def furnish() -> None:
     for shared in _SEEN_BY_ALL:
         histories.register(History(shared.audit_kind(), _everything_of(shared)))
     histories.register(History(CaptureAddress.audit_kind(), _own_capture_address))
+    histories.register(History(CustomField.audit_kind(), _open_custom_fields))
+    histories.register(History(NotTheSame.audit_kind(), _pairs_of_all))
     furnish_accounts()
     furnish_records()
     furnish_timeline()
@@ -142,6 +144,17 @@ def _everything_of(model: type[Record]) -> Callable[[User], QuerySet[Any]]:
         return model._default_manager.all()
 
     return rows
+
+
+def _open_custom_fields(viewer: User) -> QuerySet[CustomField]:
+    """Return the fields of which the viewer may know."""
+    rights = ["", *(right.value for right in Right if viewer.may(right))]
+    return CustomField.objects.filter(right__in=rights)
+
+
+def _pairs_of_all(viewer: User) -> QuerySet[NotTheSame]:
+    """Return the pairs to those who see every account: a pair names both."""
+    return NotTheSame.objects.all() if viewer.may(Right.READ_ALL) else NotTheSame.objects.none()
 
 
 def _own_capture_address(viewer: User) -> QuerySet[CaptureAddress]:

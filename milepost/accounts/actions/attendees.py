@@ -1,11 +1,13 @@
 """Who took part in a touchpoint: people of both sides, and addresses that are nobody's yet."""
 
 from collections.abc import Iterable, Sequence
+from email.utils import parseaddr
 
 from django.utils.translation import gettext as _
 
 from milepost.accounts.actions.bounds import refuse
 from milepost.accounts.models import AccountContact, Attendee, Contact, Touchpoint
+from milepost.accounts.queries.tombstones import erased_among
 from milepost.audit.public import create_records, delete_record
 from milepost.identity.public import User
 from milepost.lib.actor import Actor
@@ -19,6 +21,9 @@ def add_attendees(touchpoint: Touchpoint, people: Iterable[Person], *, actor: Ac
     """Add those who are not there yet. A contact must be one of the account's."""
     wanted = dict.fromkeys(_clean(person) for person in people)
     wanted.pop("", None)
+    # Who was erased on request does not come back as an address.
+    for address in erased_among(person for person in wanted if isinstance(person, str)):
+        wanted.pop(address)
     if not wanted:
         return
     _refuse_strangers(touchpoint.account_id, [person for person in wanted if isinstance(person, Contact)])
@@ -53,7 +58,10 @@ def _person(attendee: Attendee) -> Person:
 
 
 def _clean(person: Person) -> Person:
-    return " ".join(person.replace("\x00", "").split())[:254] if isinstance(person, str) else person
+    if not isinstance(person, str):
+        return person
+    text = " ".join(person.replace("\x00", "").split())
+    return (parseaddr(text)[1] or text)[:254].lower()
 
 
 def _attendee(touchpoint: Touchpoint, person: Person) -> Attendee:

@@ -44,6 +44,8 @@ def leave_team(member: AccountTeamMember, *, actor: Actor, until: dt.date | None
     """End somebody's part in an account on a day (default: today, so that yesterday was their last)."""
     demand(actor, Right.WRITE)
     day = until or timezone.localdate()
+    if member.until is not None and member.until <= timezone.localdate():
+        raise wrong("until", _("It has ended on %(day)s already.") % {"day": member.until.isoformat()})
     if day < member.since:
         raise wrong("until", _("It began only on %(day)s.") % {"day": member.since.isoformat()})
     return update_record(member, {"until": day}, actor=actor)
@@ -83,7 +85,10 @@ def _hand_over_one(
     # The account's row is locked first, so that two who hand over at once follow one another.
     Account.objects.select_for_update(no_key=True).filter(pk=account.pk).values_list("pk", flat=True).first()
     holders = list(AccountTeamMember.objects.current(day).filter(account=account, role=role).order_by("since", "pk"))
-    planned = AccountTeamMember.objects.filter(account=account, role=role, since__gt=day)
+    today = timezone.localdate()
+    if AccountTeamMember.objects.filter(account=account, role=role, since__gt=day, since__lte=today).exists():
+        raise wrong("on", _("Somebody took this role over later than that; what was so stays on record."))
+    planned = AccountTeamMember.objects.filter(account=account, role=role, since__gt=max(day, today))
     if to_user is not None and [member.user_id for member in holders] == [to_user.pk] and holders[0].until is None:
         return holders[0]
     for member in planned:

@@ -12,8 +12,9 @@ from milepost.accounts.actions.bounds import choice, one_line, past_moment, refu
 from milepost.accounts.models import Account, AccountContact, Contact, Ticket
 from milepost.accounts.records import Severity, TicketState
 from milepost.audit.public import create_record, update_record
-from milepost.identity.public import Right, demand
+from milepost.identity.public import Right, demand, person_behind
 from milepost.lib.actor import Actor
+from milepost.lib.errors import Conflict
 
 SYSTEM_MAX, KEY_MAX, URL_MAX = 40, 200, 500
 _MOMENTS = ("opened_at", "first_answer_at", "closed_at")
@@ -26,7 +27,8 @@ def record_ticket(
     """Write a ticket as its system tells it now: made at the first time, changed at every other.
 
     `fields`: contact, state, priority, first_answer_at, closed_at, satisfaction, url; what is left out stays. A ticket
-    that was another account's moves here. Nothing is written when nothing changed.
+    that was another account's moves here, if the actor sees that account (else `Conflict`, "ticket-taken"), and leaves
+    a contact that is not named anew behind. Nothing is written when nothing changed.
     """
     demand(actor, Right.WRITE)
     system, key = one_line("system", system, SYSTEM_MAX), one_line("key", key, KEY_MAX)
@@ -35,7 +37,17 @@ def record_ticket(
         ticket = Ticket.objects.select_for_update(of=("self",)).filter(system=system, external_key=key).first()
         if ticket is None:
             return create_record(Ticket(account=account, system=system, external_key=key, **wanted), actor=actor)
+        if ticket.account_id != account.pk:
+            _refuse_taken(ticket, actor)
+            wanted = {"contact": None, **wanted}
         return update_record(ticket, {"account": account, **wanted}, actor=actor)
+
+
+def _refuse_taken(ticket: Ticket, actor: Actor) -> None:
+    """Refuse to take a ticket from an account that the actor does not see."""
+    person = person_behind(actor)
+    if person is not None and not Ticket.objects.visible_to(person).filter(pk=ticket.pk).exists():
+        raise Conflict("ticket-taken", _("A ticket of this system with this key belongs to another account."))
 
 
 def _checked(account: Account, values: Mapping[str, Any]) -> dict[str, Any]:

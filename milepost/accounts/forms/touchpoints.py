@@ -112,10 +112,14 @@ class PeopleForm(forms.Form):
         return email.contact if email else user
 
     def _people(self, keys: set[str]) -> list[Person]:
-        numbers = {kind: [int(key[1:]) for key in keys if key[:1] == kind and key[1:].isdigit()] for kind in "cu"}
+        numbers = {kind: [int(key[1:]) for key in keys if key[:1] == kind and _is_number(key[1:])] for kind in "cu"}
         addresses = [key[1:] for key in keys if key.startswith("@")]
         contacts, users = Contact.objects.filter(pk__in=numbers["c"]), User.objects.filter(pk__in=numbers["u"])
         return [*contacts, *users, *addresses]
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) <= 18  # noqa: PLR2004 - a longer number is no primary key
 
 
 class TouchpointForm(PeopleForm):

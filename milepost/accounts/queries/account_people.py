@@ -53,7 +53,7 @@ def people_of(account: Account, viewer: User) -> AccountPeople:
 
 def known_elsewhere(text: str, account: Account, viewer: User) -> list[Contact]:
     """Return people who are not at this account and whose name has `text` in it or whose address begins with it."""
-    text = text.strip()
+    text = text.replace("\x00", "").strip()
     if len(text) < SHORTEST_TEXT:
         return []
     by_address = ContactEmail.objects.filter(address__startswith=text.lower()).values("contact")

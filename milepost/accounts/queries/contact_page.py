@@ -52,7 +52,7 @@ def accounts_like(text: str, viewer: User, *, without: Contact | None = None) ->
     rows = Account.objects.visible_to(viewer).active().order_by("name", "pk")
     if without is not None:
         rows = rows.exclude(pk__in=AccountContact.objects.filter(contact=without).values("account"))
-    text = text.strip()
+    text = text.replace("\x00", "").strip()
     return (
         list(rows.filter(name__icontains=text)[:MOST_ACCOUNTS]) if text else list(rows.of_book(viewer)[:MOST_ACCOUNTS])
     )

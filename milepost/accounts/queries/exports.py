@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
-from milepost.accounts.models import Account, Contact, CustomField, Fact
+from milepost.accounts.models import Account, Contact, CustomField, Fact, FactChange, Segment, SegmentMember
 from milepost.accounts.queries.custom_fields import custom_fields
 from milepost.accounts.queries.facts import visible_facts
 from milepost.accounts.queries.merges import handlers_of
@@ -29,7 +29,9 @@ def exported(kind: str, record: Account | Contact, viewer: User) -> dict[str, An
         rows = handler.rows(record)
         if hasattr(rows, "visible_to"):
             rows = rows.visible_to(viewer)
-        if rows.model is Fact:
+        if rows.model is SegmentMember:
+            rows = rows.filter(segment__in=Segment.objects.visible_to(viewer))
+        if rows.model in {Fact, FactChange}:
             rows = rows.filter(key__in=[spec.key for spec in visible_facts(viewer)])
         tables[handler.key] = {"label": str(handler.label), "rows": _plain_rows(rows.order_by("pk"))}
     return {

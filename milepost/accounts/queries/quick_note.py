@@ -15,6 +15,7 @@ _BOX = re.compile(r"\s*(?:[-*]\s+)?\[\s*\]\s*(\S.*)")
 _TAIL = re.compile(r"(.*\S)\s+(?:–|—|-{1,2})\s+(\S.*)")
 _MENTION = re.compile(r"(?:(?<=\s)|(?<=\()|^)@(?=\w)", re.MULTILINE)
 _NAME_WORDS = 5
+_LONGEST_NAMES = 400  # characters after an @ in which a name is looked for
 _STOPS = ".,;:!?)"
 
 
@@ -90,7 +91,7 @@ def _mentions(text: str, people: People) -> tuple[str, list[Named]]:
     pieces: list[str] = []
     done = 0
     for match in _MENTION.finditer(text):
-        person = _person_at(text[match.end() :], people)
+        person = _person_at(text[match.end() : match.end() + _LONGEST_NAMES], people)
         if person is not None:
             found[person] = None
             pieces.append(text[done : match.start()])

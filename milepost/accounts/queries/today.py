@@ -37,7 +37,11 @@ def meetings(viewer: User, today: dt.date) -> Sequence[TodayItem]:
     start = timezone.make_aware(dt.datetime.combine(today, dt.time.min))
     mine = Q(account__in=_book(viewer)) | Q(attendees__user=viewer) | Q(author=viewer)
     rows = Touchpoint.objects.visible_to(viewer).filter(
-        mine, state=TouchpointState.PLANNED, at__gte=start, at__lt=start + dt.timedelta(days=WEEK_DAYS)
+        mine,
+        account__archived_at=None,
+        state=TouchpointState.PLANNED,
+        at__gte=start,
+        at__lt=start + dt.timedelta(days=WEEK_DAYS),
     )
     return [_meeting(row, today) for row in rows.select_related("account").distinct().order_by("at", "pk")[:MOST]]
 
@@ -66,7 +70,12 @@ def promises(viewer: User, today: dt.date) -> Sequence[TodayItem]:
     soon = today + dt.timedelta(days=WEEK_DAYS)
     ours = Q(owner=viewer, due__lte=soon)
     theirs = Q(account__in=_book(viewer), contact__isnull=False, due__lt=today)
-    rows = ActionItem.objects.visible_to(viewer).open().filter(ours | theirs).select_related("account", "contact")
+    rows = (
+        ActionItem.objects.visible_to(viewer)
+        .open()
+        .filter(ours | theirs, account__archived_at=None)
+        .select_related("account", "contact")
+    )
     return [_promise(row, today) for row in rows.order_by("due", "pk")[:MOST]]
 
 
@@ -96,7 +105,9 @@ def _promise(row: ActionItem, today: dt.date) -> TodayItem:
 def escalations(viewer: User, today: dt.date) -> Sequence[TodayItem]:
     """Open escalations that one owns, or that are on one's book."""
     rows = Escalation.objects.visible_to(viewer).open()
-    rows = rows.filter(Q(owner=viewer) | Q(account__in=_book(viewer))).select_related("account")
+    rows = rows.filter(Q(owner=viewer) | Q(account__in=_book(viewer)), account__archived_at=None).select_related(
+        "account"
+    )
     return [_escalation(row, today) for row in rows.order_by("opened_at", "pk")[:MOST]]
 
 

@@ -43,7 +43,7 @@ def _begin(request: HttpRequest, url_name: str, title: str) -> HttpResponse:
     viewer, here = person(request), _account_here(request)
     if here and in_drawer(request) and Account.objects.visible_to(viewer).filter(pk=here).exists():
         return redirect(reverse(url_name, args=[here]))
-    text = request.GET.get("q", "").strip()[:100]
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     accounts = [(account, reverse(url_name, args=[account.pk])) for account in _found(viewer, text)]
     return render(request, "accounts/new-of-account.html", {"title": title, "accounts": accounts, "q": text})
 

@@ -14,6 +14,8 @@ from milepost.identity.public import Right, requires
 from milepost.lib.errors import Conflict
 from milepost.ui.public import Tone, person
 
+_VERSION_DIGITS = 18
+
 
 @require_POST
 @requires(Right.WRITE)
@@ -64,6 +66,6 @@ def _changed(request: HttpRequest, place: AccountContact, words: str, tone: Tone
 def _expected(request: HttpRequest, place: AccountContact, changes: dict[str, object]) -> int | None:
     """Return the version that the page was drawn with when one of these fields was written since; else that of now."""
     seen = request.POST.get("version", "")
-    if not seen.isdecimal() or int(seen) >= place.version:
+    if not seen.isdecimal() or len(seen) > _VERSION_DIGITS or int(seen) >= place.version:
         return None
     return int(seen) if fields_written_since(place, int(seen)) & changes.keys() else place.version

@@ -112,7 +112,7 @@ def get_account(request: ApiRequest, account_id: Id, query: Query[ShowQuery]) ->
 @router.creates("/accounts", AccountAnswer, right=Right.WRITE)
 def make_account(request: ApiRequest, body: NewAccount) -> HttpResponse:
     """Make an account."""
-    given = _fields(body.given())
+    given = _fields(request, body.given())
     if "stage_id" in given:
         given["stage"] = named_in_body(Stage.objects.all(), "stage_id", given.pop("stage_id"))
     with in_words_of_the_body():
@@ -125,7 +125,7 @@ def update_account(request: ApiRequest, account_id: Id, body: AccountChange) -> 
     """Change an account. Its stage and team have operations of their own."""
     account, actor = account_of(request, account_id), request.caller.user.as_actor()
     version = expected_version(request, account, _show(request, account))
-    changes = _fields(body.given())
+    changes = _fields(request, body.given())
     tags = changes.pop("tags", None)
     with in_words_of_the_body(), transaction.atomic():
         change_account(account, changes, actor=actor, expected_version=version)
@@ -165,8 +165,11 @@ def make_stage_change(request: ApiRequest, account_id: Id, body: NewStageChange)
     return created(_show(request, account), f"/api/v1/accounts/{account.pk}", account)
 
 
-def _fields(given: dict[str, Any]) -> dict[str, Any]:
-    """Return the body's fields by the names that the actions know."""
+def _fields(request: ApiRequest, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the body's fields by the names that the actions know; a parent must be one that the caller sees."""
+    if given.get("parent_id") is not None:
+        visible = Account.objects.visible_to(request.caller.user)
+        given = {**given, "parent_id": named_in_body(visible, "parent_id", given["parent_id"])}
     return {name.removesuffix("_id") if name in _KEYS else name: value for name, value in given.items()}
 
 

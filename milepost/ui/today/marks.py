@@ -35,7 +35,7 @@ def take_back(viewer: User, key: str) -> None:
 
 
 def _mark(viewer: User, key: str, until: dt.date | None) -> TodayMark:
-    if not key or len(key) > _LONGEST_KEY:
+    if not key or len(key) > _LONGEST_KEY or not key.isprintable():
         raise Invalid("wrong-key", _("There is no such item."))
     mark = TodayMark.objects.visible_to(viewer).filter(key=key).first()
     if mark is not None:
