@@ -82,7 +82,7 @@ def test_it_says_so_when_search_does_not_answer(page, browser_page):
 def test_it_turns_a_spinner_while_search_is_slow(page):
     waiting = []
     page.route("**/palette/**", lambda route: waiting.append(route))  # noqa: PLW0108 # Playwright marks it
-    page.keyboard.type("to")
+    page.keyboard.type("tod")
     expect(page.locator("#palette .spinner")).to_be_visible()
     for route in waiting:
         route.continue_()
