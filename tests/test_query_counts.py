@@ -22,7 +22,7 @@ from tests.access.world import crowd, make_world
 
 BASELINE = Path(__file__).parent / "baselines" / "queries.json"
 # Statements that belong to the transaction or to the moment (a session touched once a minute), not to the page.
-NOT_COUNTED = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
+NOT_COUNTED = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK", "SET LOCAL")
 
 
 @pytest.fixture
