@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "milepost.ui",
     "milepost.apikit",
     "milepost.accounts",
+    "milepost.integrations",
     "milepost.demo",
     "milepost.web",
     "milepost.rest",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("api/v1/", include("milepost.rest.urls")),
     path("lists/", include("milepost.ui.lists.urls")),
     path("", include("milepost.accounts.urls")),
+    path("", include("milepost.integrations.urls")),
     path("", include("milepost.web.urls")),
 ]
 

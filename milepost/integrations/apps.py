@@ -1,0 +1,13 @@
+"""The integrations room's place in Django."""
+
+from django.apps import AppConfig
+
+
+class IntegrationsAppConfig(AppConfig):
+    name = "milepost.integrations"
+    label = "integrations"
+
+    def ready(self) -> None:
+        from milepost.integrations.furnishing import furnish  # noqa: PLC0415 - needs the models, ready only now
+
+        furnish()

@@ -1,0 +1,1 @@
+"""Files of comma-separated values and spreadsheets: read, mapped, tried, applied and undone."""

@@ -1,0 +1,1 @@
+"""Mail: a mailbox that is read for what belongs on an account."""

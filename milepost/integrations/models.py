@@ -1,0 +1,1 @@
+"""The room's tables, each described in the folder of its foreign system."""
