@@ -3,10 +3,11 @@
 The cast: ada (admin), lena (lead), max (member), fiona (contributor), victor (viewer); all in no team.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import transaction
 from django.test import Client
 
 from milepost.apikit.testing import forget_calls
@@ -15,6 +16,13 @@ from milepost.lib.actor import Actor
 
 pytest_plugins = ["tests.plugins.audit_wall"]
 PASSWORD = "correct horse battery"
+CAST = {
+    "Ada": Role.ADMIN,
+    "Lena": Role.LEAD,
+    "Max": Role.MEMBER,
+    "Fiona": Role.CONTRIBUTOR,
+    "Victor": Role.VIEWER,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -38,12 +46,32 @@ def actor() -> Actor:
     return Actor("user", "0", "A tester")
 
 
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """One transaction around all tests of a module: what stands before the first of them stands before each.
+
+    For walls of many cases over one costly set of records, in a module of their own. Each test's own transaction lies
+    inside, so that no test meets what another wrote.
+    """
+    around = transaction.atomic()
+    around._from_testcase = True  # noqa: SLF001 - as in Django's TestCase: it hinders no transaction that must be outermost
+    with django_db_blocker.unblock(), around:
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def make_user(db) -> Callable[..., User]:
-    def make(name: str, role: str = Role.MEMBER, **fields) -> User:
-        return User.objects.create_user(f"{name.lower()}@example.com", PASSWORD, name=name, role=role, **fields)
+    return new_user
 
-    return make
+
+def new_user(name: str, role: str = Role.MEMBER, **fields) -> User:
+    return User.objects.create_user(f"{name.lower()}@example.com", PASSWORD, name=name, role=role, **fields)
+
+
+def new_cast() -> dict[str, User]:
+    """Return the cast by name."""
+    return {name.lower(): new_user(name, role) for name, role in CAST.items()}
 
 
 @pytest.fixture

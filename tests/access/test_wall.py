@@ -1,11 +1,13 @@
 """Walks every page as every role; the operations of the API have a wall of their own in the room `rest`."""
 
+from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
+from conftest import new_cast
 from tests.access.wall import CAST, PAGES, ROLE_OF
 from tests.access.world import make_world
 
@@ -26,9 +28,14 @@ def page_names():
     return sorted({name for name in walk(get_resolver().url_patterns) if not name.startswith("rest:")})
 
 
+@pytest.fixture(scope="module")
+def staged_world(stage):
+    return make_world(SimpleNamespace(**new_cast()))
+
+
 @pytest.fixture
-def world(ada, lena, max_, fiona, victor):
-    return make_world(SimpleNamespace(ada=ada, lena=lena, max=max_, fiona=fiona, victor=victor))
+def world(staged_world, db):
+    return deepcopy(staged_world)  # a test may change what it is given
 
 
 def client_of(name, world) -> Client:

@@ -42,8 +42,12 @@ def cast(ada, lena, max_, fiona, victor):
 
 @pytest.fixture
 def world(cast, settings, tmp_path):
-    """One of each thing: `team` of Lena and Max, things of Max, an open invitation."""
     settings.FILES_DIR = tmp_path
+    return world_of(cast)
+
+
+def world_of(cast):
+    """One of each thing: `team` of Lena and Max, things of Max, an open invitation."""
     ada, lena, max_ = cast["ada"], cast["lena"], cast["max"]
     actor = ada.as_actor()
     team = create_team("Onboarding", actor=actor, purpose="Gets them live")

@@ -1,16 +1,19 @@
 """Who may call what: every operation, as nobody, with every scope alone, and as every role. A new operation without a
 line here fails the test."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
+from conftest import new_cast
 from milepost.apikit.public import PROBLEM_JSON
 from milepost.rest.api import api
+from milepost.rest.tests.conftest import world_of
 
 EVERYONE = {"ada", "lena", "max", "fiona", "victor"}
 WRITERS = EVERYONE - {"victor"}
@@ -228,6 +231,17 @@ OPERATIONS = {
 LINES = sorted(WALL)
 
 
+@pytest.fixture(scope="module")
+def staged_world(stage, tmp_path_factory):
+    with override_settings(FILES_DIR=tmp_path_factory.mktemp("files")):
+        yield world_of(new_cast())
+
+
+@pytest.fixture
+def world(staged_world, db):
+    return deepcopy(staged_world)  # a test may change what it is given
+
+
 def send(client, name, world):
     line = WALL[name]
     method = OPERATIONS[name][0]
@@ -273,9 +287,9 @@ def test_it_keeps_out_strangers_and_wrong_scopes(calling, world, name):
 
 
 @pytest.mark.parametrize("name", LINES)
-def test_it_refuses_wrong_methods(calling, world, ada, name):
+def test_it_refuses_wrong_methods(calling, world, name):
     path = "/api/v1" + WALL[name].path.format(**vars(world))
-    response = calling(ada).put(path)
+    response = calling(world.people["ada"]).put(path)
     assert response.status_code == 405
     assert OPERATIONS[name][0].upper() in response["Allow"]
 
