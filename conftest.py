@@ -54,7 +54,8 @@ def stage(django_db_setup, django_db_blocker) -> Iterator[None]:
     inside, so that no test meets what another wrote.
     """
     around = transaction.atomic()
-    around._from_testcase = True  # noqa: SLF001 - as in Django's TestCase: it hinders no transaction that must be outermost
+    # As in Django's TestCase: it hinders no transaction that must be outermost.
+    around._from_testcase = True  # noqa: SLF001 - Django has no public way to say so
     with django_db_blocker.unblock(), around:
         yield
         transaction.set_rollback(True)
