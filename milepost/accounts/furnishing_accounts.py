@@ -11,9 +11,9 @@ from milepost.search.public import SearchDocument, SearchSource, search_sources
 
 
 def account_document(account: Account) -> SearchDocument:
-    """Return what an account is found by. Two queries."""
-    domains = list(account.domains.order_by("domain").values_list("domain", flat=True))
-    keys = account.external_ids.order_by("system").values_list("value", flat=True)
+    """Return what an account is found by. Two queries, none where both are prefetched."""
+    domains = sorted(row.domain for row in account.domains.all())
+    keys = [row.value for row in sorted(account.external_ids.all(), key=lambda row: row.system)]
     subtitle = domains[0] if domains else ""
     if account.is_archived:
         subtitle = _("%(what)s, archived") % {"what": subtitle} if subtitle else _("archived")
@@ -32,6 +32,7 @@ SEARCH = SearchSource(
     rows=Account.objects.visible_to,
     document=account_document,
     weight=20,
+    related=("domains", "external_ids"),
 )
 
 

@@ -14,7 +14,8 @@ from milepost.ui.public import Command, NewEntry, PanelSpec, commands, lists, ne
 
 def contact_document(contact: Contact) -> SearchDocument:
     """Return what a contact is found by: name, job title, addresses."""
-    addresses = list(contact.emails.order_by("-is_primary", "pk").values_list("address", flat=True))
+    rows = sorted(contact.emails.all(), key=lambda row: (not row.is_primary, row.pk))
+    addresses = [row.address for row in rows]
     subtitle = contact.title or (addresses[0] if addresses else "")
     if contact.archived_at:
         subtitle = _("%(who)s, archived") % {"who": subtitle} if subtitle else _("archived")
@@ -41,6 +42,7 @@ SEARCH = SearchSource(
     rows=Contact.objects.visible_to,
     document=contact_document,
     weight=10,
+    related=("emails",),
 )
 
 

@@ -10,6 +10,9 @@ from milepost.accounts.actions.action_items import (
     reopen_action_item,
 )
 from milepost.accounts.actions.attendees import people_of
+from milepost.accounts.actions.bulk import BulkOutcome, BulkState
+from milepost.accounts.actions.bulk_accounts import upsert_accounts
+from milepost.accounts.actions.bulk_contacts import upsert_contacts
 from milepost.accounts.actions.contacts import (
     add_contact,
     archive_contact,
@@ -135,6 +138,8 @@ __all__ = [
     "AccountTeamMember",
     "ActionItem",
     "Attendee",
+    "BulkOutcome",
+    "BulkState",
     "Clause",
     "Contact",
     "ContactEmail",
@@ -265,6 +270,8 @@ __all__ = [
     "undo_merge",
     "unsubscribe",
     "untag_account",
+    "upsert_accounts",
+    "upsert_contacts",
     "visible_facts",
     "with_custom",
 ]

@@ -1,11 +1,15 @@
 """Writes of the index: documents follow their records, in the records' own transaction."""
 
-from collections.abc import Iterable, Sequence
+import copy
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import batched
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 
 from milepost.search.models import Document, Kind
 from milepost.search.records import SearchSource, search_sources
@@ -13,6 +17,27 @@ from milepost.search.vocabulary import add_words
 from milepost.search.words import body_words, title_words
 
 CHUNK = 500
+_put_off: ContextVar[dict[str, dict[int, None]] | None] = ContextVar("put_off", default=None)
+
+
+@contextmanager
+def indexed_once() -> Iterator[None]:
+    """Index whatever is written inside the block at its end, each record once however often it was written.
+
+    Stand inside the transaction of the writes: an error in the block leaves the index as it was.
+    """
+    if _put_off.get() is not None:
+        yield
+        return
+    waiting: dict[str, dict[int, None]] = {}
+    token = _put_off.set(waiting)
+    try:
+        yield
+    finally:
+        _put_off.reset(token)
+    for kind, keys in waiting.items():
+        for some in batched(keys, CHUNK):
+            index_records(kind, apps.get_model(kind)._base_manager.filter(pk__in=some))
 
 
 def observe_writes(records: Sequence[Model], action: str) -> None:
@@ -33,6 +58,10 @@ def index_records(kind: str, records: Iterable[Model]) -> int:
     caller's transaction, or in one of its own. A kind without a source is a KeyError.
     """
     source = search_sources[kind]
+    waiting = _put_off.get()
+    if waiting is not None:
+        waiting.setdefault(kind, {}).update(dict.fromkeys(record.pk for record in records))
+        return 0
     number = number_of(kind)
     return sum(_index_chunk(source, number, chunk) for chunk in batched(records, CHUNK))
 
@@ -49,7 +78,7 @@ def number_of(kind: str) -> Kind:
 
 
 def _index_chunk(source: SearchSource, kind: Kind, records: Sequence[Model]) -> int:
-    wanted = {kind.base + record.pk: _document(source, kind, record) for record in records}
+    wanted = {kind.base + record.pk: _document(source, kind, record) for record in _with_related(source, records)}
     with transaction.atomic():
         stored = Document.objects.in_bulk(list(wanted))
         written = [document for key, document in wanted.items() if document and not _same(document, stored.get(key))]
@@ -65,6 +94,17 @@ def _index_chunk(source: SearchSource, kind: Kind, records: Sequence[Model]) -> 
         if gone:
             Document.objects.filter(pk__in=gone).delete()
     return len(written) + len(gone)
+
+
+def _with_related(source: SearchSource, records: Sequence[Model]) -> list[Model]:
+    """Return the records with what their documents read beside the row, on copies: the caller's stay as they are."""
+    if not source.related:
+        return list(records)
+    copies = [copy.copy(record) for record in records]
+    for one in copies:
+        one.__dict__.pop("_prefetched_objects_cache", None)  # what was read before the write
+    prefetch_related_objects(copies, *source.related)
+    return copies
 
 
 def _document(source: SearchSource, kind: Kind, record: Any) -> Document | None:

@@ -27,7 +27,8 @@ class SearchSource:
     one counts as newer. `rows(viewer)` returns the rows that the viewer may see, as an unsliced QuerySet: it becomes a
     condition of the search's own query, so it should be one that an index answers by primary key. `document(record)`
     returns what is indexed and shown, from the row's own columns, or None for a row that nobody should find.
-    Of two hits that match equally well, the one whose source has the larger `weight` comes first.
+    Of two hits that match equally well, the one whose source has the larger `weight` comes first. `related` names what
+    the document reads beside the row, so that many are read at once.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class SearchSource:
     rows: "Callable[[Any], QuerySet[Any]]"
     document: Callable[[Any], SearchDocument | None]
     weight: int = 0
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

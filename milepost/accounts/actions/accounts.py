@@ -54,7 +54,7 @@ def create_account(name: str, *, actor: Actor, **fields: Any) -> Account:
     demand(actor, Right.READ_ALL)
     demand(actor, Right.WRITE)
     known_fields(fields, FIELDS | _BESIDES)
-    stage = fields.get("stage") or _first_stage()
+    stage = fields.get("stage") or first_stage()
     own = {key: value for key, value in fields.items() if key in OWN_FIELDS}
     with transaction.atomic():
         values = _clean({"name": name, **own}, None, actor)
@@ -100,7 +100,7 @@ def restore_account(account: Account, *, actor: Actor, expected_version: int | N
     return update_record(account, {"archived_at": None}, actor=actor, expected_version=expected_version)
 
 
-def _first_stage() -> Stage:
+def first_stage() -> Stage:
     stage = Stage.objects.order_by("-is_default", "position", "pk").first()
     if stage is None:
         raise Conflict("no-stage", _("There is no stage for an account to begin in. Add one in the settings."))
@@ -115,13 +115,22 @@ def _write_rows(account: Account, given: Mapping[str, Any], actor: Actor) -> Non
 
 
 def _clean(given: Mapping[str, Any], account: Account | None, actor: Actor) -> dict[str, Any]:
-    """Return the values as the row holds them; raises `Invalid` naming every field that is wrong."""
+    return clean_account(given, account, lambda value: with_custom(account, RecordKind.ACCOUNT, value, actor=actor))
+
+
+def clean_account(
+    given: Mapping[str, Any], account: Account | None, custom: Callable[[Mapping[str, Any]], dict[str, Any]]
+) -> dict[str, Any]:
+    """Return the values as the row holds them; raises `Invalid` naming every field that is wrong.
+
+    `custom` turns what is given for custom fields into all custom values of the row.
+    """
     values: dict[str, Any] = {}
     faults: dict[str, str] = {}
     for key, value in given.items():
         try:
             if key == "custom":
-                values[key] = with_custom(account, RecordKind.ACCOUNT, value or {}, actor=actor)
+                values[key] = custom(value or {})
             else:
                 values[key] = _CLEANERS[key](value, account)
         except Invalid as error:

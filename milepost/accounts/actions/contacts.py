@@ -48,7 +48,7 @@ def add_contact(
     known_fields(fields, FIELDS)
     values = _checked({"name": name, **fields}, None, actor)
     addresses = clean_addresses(emails)
-    _check_stance(stance)
+    check_stance(stance)
     _refuse_erased(addresses)
     with transaction.atomic():
         if account is not None:
@@ -70,7 +70,7 @@ def change_contact(
     with transaction.atomic():
         boss = wanted.get("reports_to")
         if boss is not None:
-            _refuse_circle(contact, boss)
+            refuse_circle(contact, boss)
         return update_record(contact, wanted, actor=actor, expected_version=expected_version)
 
 
@@ -104,7 +104,7 @@ def set_main_address(contact: Contact, address: str, *, actor: Actor) -> list[Co
 def place_contact(contact: Contact, account: Account, stance: str = Stance.USER, *, actor: Actor) -> AccountContact:
     """Say that the contact is at `account`, and what they are to us there; known already, the stance changes."""
     demand(actor, Right.WRITE)
-    _check_stance(stance)
+    check_stance(stance)
     with transaction.atomic():
         place = AccountContact.objects.filter(account=account, contact=contact).first()
         if place is None:
@@ -119,7 +119,7 @@ def change_place(
     demand(actor, Right.WRITE)
     if not set(changes) <= {"stance", "is_primary"}:
         raise Invalid("unknown-field", _("There is no such field."))
-    _check_stance(changes.get("stance", place.stance))
+    check_stance(changes.get("stance", place.stance))
     with transaction.atomic():
         if changes.get("is_primary"):
             others = AccountContact.objects.filter(account=place.account_id, is_primary=True).exclude(pk=place.pk)
@@ -196,13 +196,19 @@ def _refuse_known(addresses: Sequence[str], account: Account) -> None:
 
 
 def _checked(given: Mapping[str, Any], contact: Contact | None, actor: Actor) -> dict[str, Any]:
-    """Return the values as the row holds them; `Invalid` names every wrong one."""
+    return clean_contact(given, contact, lambda value: with_custom(contact, RecordKind.CONTACT, value, actor=actor))
+
+
+def clean_contact(
+    given: Mapping[str, Any], contact: Contact | None, custom: Callable[[Mapping[str, Any]], dict[str, Any]]
+) -> dict[str, Any]:
+    """Return the values as the row holds them; `Invalid` names every wrong one. `custom` as in `clean_account`."""
     values: dict[str, Any] = {}
     faults: dict[str, str] = {}
     for key, value in given.items():
         try:
             if key == "custom":
-                values[key] = with_custom(contact, RecordKind.CONTACT, value or {}, actor=actor)
+                values[key] = custom(value or {})
             else:
                 values[key] = _CLEANERS[key](value, contact)
         except Invalid as error:
@@ -238,13 +244,14 @@ _CLEANERS: dict[str, Callable[[Any, Contact | None], Any]] = {
 }
 
 
-def _check_stance(stance: str) -> None:
+def check_stance(stance: str) -> None:
+    """Raise `Invalid` when there is no such stance."""
     if stance not in Stance.values:
         words = _("There is no such stance.")
         raise Invalid("wrong-value", words, {"stance": words})
 
 
-def _refuse_circle(contact: Contact, boss: Contact) -> None:
+def refuse_circle(contact: Contact, boss: Contact) -> None:
     """Walk up from `boss`: whoever reports to themself in the end is refused. The rows walked stay locked."""
     above = boss
     for _step in range(MAX_BOSSES):

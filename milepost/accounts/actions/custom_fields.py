@@ -93,9 +93,20 @@ def with_custom(
     it inside the transaction that writes. Raises `Invalid` naming `custom_<key>` for a field that is not declared or a
     value that is not of its type.
     """
-    viewer = person_behind(actor)
-    declared = {field.key: field for field in custom_fields(record_kind, viewer)} if changes else {}
-    values = dict(_stored(record))
+    declared = fields_for(record_kind, actor) if changes else {}
+    return custom_values(_stored(record), changes, declared)
+
+
+def fields_for(record_kind: str, actor: Actor) -> dict[str, CustomField]:
+    """Return by key the fields that exist for who acts. Two queries."""
+    return {field.key: field for field in custom_fields(record_kind, person_behind(actor))}
+
+
+def custom_values(
+    stored: Mapping[str, Any], changes: Mapping[str, Any], declared: Mapping[str, CustomField]
+) -> dict[str, Any]:
+    """Return `stored` with `changes`, which may name `declared` fields alone; for `with_custom` and for many rows."""
+    values = dict(stored)
     faults: dict[str, str] = {}
     for key, value in changes.items():
         field = declared.get(key)

@@ -54,9 +54,7 @@ def clean_domain(text: str) -> str:
 def set_external_ids(account: Account, ids: Mapping[str, Any], *, actor: Actor) -> None:
     """Give an account exactly these keys in other systems, `{"crm": "0042"}`; one a system."""
     demand(actor, Right.WRITE)
-    wanted = dict(_clean_id(system, value) for system, value in ids.items())
-    if len(wanted) > _MOST:
-        raise wrong("external_ids", _("At most %(most)s external ids.") % {"most": _MOST})
+    wanted = clean_external_ids(ids)
     with transaction.atomic():
         present = {row.system: row for row in ExternalId.objects.filter(account=account)}
         for system, value in wanted.items():
@@ -71,6 +69,14 @@ def set_external_ids(account: Account, ids: Mapping[str, Any], *, actor: Actor) 
                 create_record(ExternalId(account=account, system=system, value=value), actor=actor)
             else:
                 update_record(present[system], {"value": value}, actor=actor)
+
+
+def clean_external_ids(ids: Mapping[str, Any]) -> dict[str, str]:
+    """Return keys by system as they are kept; `Invalid` when one is empty or there are too many."""
+    wanted = dict(_clean_id(system, value) for system, value in ids.items())
+    if len(wanted) > _MOST:
+        raise wrong("external_ids", _("At most %(most)s external ids.") % {"most": _MOST})
+    return wanted
 
 
 def _clean_id(system: str, value: Any) -> tuple[str, str]:

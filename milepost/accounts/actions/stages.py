@@ -32,21 +32,39 @@ def change_stage(
 ) -> Account:
     """Let an account enter a stage (on a day that is over, default: today). In it already, nothing happens."""
     demand(actor, Right.WRITE)
-    day = on or timezone.localdate()
-    if day > timezone.localdate():
-        raise wrong("on", _("The day lies in the future."))
     with transaction.atomic():
         if account.stage_id == stage.pk:
+            past_day(on)
             return account
-        if day < account.stage_since:
-            words = _("It entered “%(stage)s” on %(day)s; the next stage cannot begin before.")
-            raise wrong("on", words % {"stage": account.stage, "day": account.stage_since.isoformat()})
+        day = entry_day(account, on)
         before = account.stage
         changes = {"stage": stage, "stage_since": day}
         update_record(account, changes, actor=actor, expected_version=expected_version)
         begin_stage(account, before, stage, actor=actor, on=day, reason=reason)
         emit(AccountStageChanged(account.pk, before.pk, stage.pk))
     return account
+
+
+def entry_day(account: Account, on: dt.date | None) -> dt.date:
+    """Return the day on which an account may enter its next stage; `Invalid` when it may not on that one."""
+    day = past_day(on)
+    if day < account.stage_since:
+        words = _("It entered “%(stage)s” on %(day)s; the next stage cannot begin before.")
+        raise wrong("on", words % {"stage": account.stage, "day": account.stage_since.isoformat()})
+    return day
+
+
+def past_day(on: dt.date | None) -> dt.date:
+    """Return a day that is not in the future (default: today)."""
+    day = on or timezone.localdate()
+    if day > timezone.localdate():
+        raise wrong("on", _("The day lies in the future."))
+    return day
+
+
+def first_entry(account: Account, *, actor: Actor) -> StageChange:
+    """Return the unsaved history of an account that begins."""
+    return StageChange(account=account, to_stage=account.stage, on=account.stage_since, by_label=actor.label[:200])
 
 
 def begin_stage(

@@ -1,13 +1,13 @@
 """Tags: words that people put on accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from milepost.accounts.actions.checks import clean_line, wrong
 from milepost.accounts.models import Account, AccountTag, Tag
-from milepost.audit.public import create_record, delete_record, update_record
+from milepost.audit.public import create_record, create_records, delete_record, update_record
 from milepost.identity.public import Right, demand
 from milepost.lib.actor import Actor
 
@@ -39,7 +39,7 @@ def set_tags(account: Account, names: Sequence[str], *, actor: Actor) -> None:
 
 def rename_tag(tag: Tag, name: str, *, actor: Actor, expected_version: int | None = None) -> Tag:
     demand(actor, Right.MANAGE_ACCOUNTS)
-    name = _clean(name)
+    name = clean_tag(name)
     if Tag.objects.exclude(pk=tag.pk).filter(name__iexact=name).exists():
         raise wrong("name", _("There is a tag of this name already; merge the two instead."), "name-taken")
     return update_record(tag, {"name": name}, actor=actor, expected_version=expected_version)
@@ -67,11 +67,22 @@ def delete_tag(tag: Tag, *, actor: Actor, expected_version: int | None = None) -
 
 
 def _tag_named(name: str, actor: Actor) -> Tag:
-    name = _clean(name)
+    name = clean_tag(name)
     return Tag.objects.filter(name__iexact=name).first() or create_record(Tag(name=name), actor=actor)
 
 
-def _clean(name: str) -> str:
+def tags_named(names: Iterable[str], *, actor: Actor) -> dict[str, Tag]:
+    """Return the tags of these clean names by their name in small letters; those that are missing are made."""
+    wanted = {name.lower(): name for name in names}
+    if not wanted:
+        return {}
+    found = {tag.name.lower(): tag for tag in Tag.objects.all()}
+    missing = [Tag(name=name) for key, name in wanted.items() if key not in found]
+    return found | {tag.name.lower(): tag for tag in create_records(missing, actor=actor)}
+
+
+def clean_tag(name: str) -> str:
+    """Return a tag's name as it is kept."""
     name = clean_line(name, "name", 40, needed=_("A tag needs a name."))
     if "," in name:
         raise wrong("name", _("A tag has no comma in it."))

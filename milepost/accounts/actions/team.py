@@ -29,7 +29,7 @@ def join_team(
     There is one CSM and one account manager: with somebody in that role it is a `Conflict`; `hand_over` is meant.
     """
     demand(actor, Right.WRITE)
-    _check(user, role)
+    check_person(user, role)
     with transaction.atomic():
         holders = list(_unended(account, role))
         present = next((member for member in holders if member.user_id == user.pk), None)
@@ -61,7 +61,7 @@ def hand_over(
     """
     demand(actor, Right.WRITE)
     if to_user is not None:
-        _check(to_user, role)
+        check_person(to_user, role)
     elif role not in TeamRole.values:
         raise wrong("role", _("This choice does not exist."))
     day = on or timezone.localdate()
@@ -122,7 +122,8 @@ def _held(holder: AccountTeamMember | None) -> Conflict:
     return Conflict("role-held", words)
 
 
-def _check(user: User, role: str) -> None:
+def check_person(user: User, role: str) -> None:
+    """Raise `Invalid` unless `user` can take on `role`."""
     if role not in TeamRole.values:
         raise wrong("role", _("This choice does not exist."))
     if not user.is_active:
