@@ -1,9 +1,14 @@
 """The abstract `Record` that audited tables extend, and the log itself."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+# What the event of a whole is called when one of its parts was written, before the name of the part.
+PART_CHANGED = "changed-"
 
 
 class Record(models.Model):
@@ -22,6 +27,9 @@ class Record(models.Model):
     AUDIT_IGNORED: ClassVar[frozenset[str]] = frozenset()
     # Fields whose change is for good: no undo puts them back (a revoked key stays revoked).
     AUDIT_FINAL: ClassVar[frozenset[str]] = frozenset()
+    # The record that this row is part of, by the name of the key to it, and what such parts are called there: the
+    # version of the whole rises with every write of a part (`{"account": "tags"}`).
+    AUDIT_PART_OF: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     class Meta:
         abstract = True

@@ -8,6 +8,7 @@ all of it back except rows that were written since (see `actions.revert`); `reve
 from milepost.audit.actions.bulk import create_records, update_records
 from milepost.audit.actions.entries import new_batch, record_event
 from milepost.audit.actions.maintenance import log_maintenance
+from milepost.audit.actions.parts import demand_version, with_first_parts
 from milepost.audit.actions.removal import delete_record
 from milepost.audit.actions.revert import revert_batch, revert_entry
 from milepost.audit.actions.values import HIDDEN, plain
@@ -35,6 +36,7 @@ __all__ = [
     "create_record",
     "create_records",
     "delete_record",
+    "demand_version",
     "fields_written_since",
     "histories",
     "history_page",
@@ -51,5 +53,6 @@ __all__ = [
     "sort_path",
     "update_record",
     "update_records",
+    "with_first_parts",
     "write_observers",
 ]

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from milepost.audit.models import Action, AuditEntry, Record
+from milepost.audit.models import PART_CHANGED, Action, AuditEntry, Record
 from milepost.audit.records import histories
 
 HISTORY_ROWS = 20
@@ -46,9 +46,15 @@ def may_see_history(viewer: Any, kind: str, key: str) -> bool:
 
 
 def fields_written_since(record: Record, version: int) -> set[str]:
-    """Return the fields of `record` that were written after `version`, as far as the log says. One query."""
-    entries = AuditEntry.objects.of(record).filter(record_version__gt=version).exclude(action=Action.EVENT)
-    return {name for changes in entries.values_list("changes", flat=True) for name in changes}
+    """Return the fields and parts of `record` that were written after `version`, as the log says. One query."""
+    entries = AuditEntry.objects.of(record).filter(record_version__gt=version)
+    found: set[str] = set()
+    for action, event, changes in entries.values_list("action", "event", "changes"):
+        if action != Action.EVENT:
+            found |= changes.keys()
+        elif event.startswith(PART_CHANGED):
+            found.add(event.removeprefix(PART_CHANGED))
+    return found
 
 
 def model_of(kind: str) -> type[Model] | None:

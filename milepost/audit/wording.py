@@ -93,7 +93,9 @@ def _entry_in_words(entry: AuditEntry, names: _Names, viewer: Any) -> EntryInWor
             changes.append(ChangeInWords(_field_label(model, name), before, after))
         else:
             changes += [_part_in_words(part) for part in parts]
-    what = entry.event.replace("-", " ") if entry.action == Action.EVENT else entry.get_action_display()
+    what = (
+        entry.event.replace("-", " ").replace("_", " ") if entry.action == Action.EVENT else entry.get_action_display()
+    )
     return EntryInWords(entry, str(what), kind_in_words(entry.kind), changes)
 
 

@@ -12,7 +12,7 @@ from milepost.ui.lists.spec import BulkAction, ListSpec, Preset, PrimaryAction, 
 from milepost.ui.lists.state import address_of_filter, state_of_address, words_of_filter
 from milepost.ui.models import SavedView, Sharing
 from milepost.ui.records import Command, NavEntry, NewEntry, PanelSpec, SettingsPage, Words
-from milepost.ui.requests import REFUSED, done, in_drawer, person, saved, show_refusal
+from milepost.ui.requests import REFUSED, done, in_drawer, person, saved, show_refusal, version_to_expect
 from milepost.ui.shell import allowed, commands, navigation, new_entries, panels, panels_of, settings_pages
 from milepost.ui.toasts import Tone, toast, trigger
 from milepost.ui.today.marks import put_off, set_done, take_back
@@ -86,6 +86,7 @@ __all__ = [
     "today_of",
     "today_sources",
     "trigger",
+    "version_to_expect",
     "visible_fields",
     "words_of_filter",
 ]

@@ -44,13 +44,13 @@ def saved[R: Record](form: BaseModelForm[R], write: Callable[[dict[str, Any], in
     changes = dict(form.cleaned_data)
     seen = changes.pop("version", None)
     try:
-        return write(changes, _version_to_expect(form.instance, seen, changes))
+        return write(changes, version_to_expect(form.instance, seen, changes))
     except DomainError as error:
         show_refusal(form, error)
         return None
 
 
-def _version_to_expect(record: Record, seen: int | None, changes: Mapping[str, Any]) -> int | None:
+def version_to_expect(record: Record, seen: int | None, changes: Mapping[str, Any]) -> int | None:
     """Return the version of now when all writes since `seen` were to other fields; whoever is quicker still wins."""
     if seen is None or seen >= record.version or fields_written_since(record, seen) & changes.keys():
         return seen
@@ -90,6 +90,10 @@ def _show_both(form: BaseForm, details: Mapping[str, Any]) -> None:
 def _words(field: Field, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {one}" for key, one in value.items())
     labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
     return labels.get(str(value), str(value))
 

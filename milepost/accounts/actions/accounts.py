@@ -14,11 +14,11 @@ from milepost.accounts.actions.custom_fields import with_custom
 from milepost.accounts.actions.identifiers import set_domains, set_external_ids
 from milepost.accounts.actions.parents import check_parent
 from milepost.accounts.actions.stages import begin_stage
-from milepost.accounts.actions.tags import tag_account
+from milepost.accounts.actions.tags import set_tags
 from milepost.accounts.actions.team import join_team
 from milepost.accounts.models import Account, Stage
 from milepost.accounts.records import OptionKind, RecordKind, TeamRole
-from milepost.audit.public import create_record, update_record
+from milepost.audit.public import create_record, demand_version, update_record, with_first_parts
 from milepost.identity.public import Right, demand
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict, Invalid
@@ -26,7 +26,7 @@ from milepost.lib.errors import Conflict, Invalid
 LONGEST_ABOUT = 20_000
 MOST_EMPLOYEES = 2_000_000_000
 _DAY = DateField()
-# Written on the row itself; `domains` and `external_ids` are rows of their own, given as a whole.
+# Written on the row itself; `domains`, `external_ids` and `tags` are rows of their own, given as a whole.
 OWN_FIELDS = frozenset(
     {
         "name",
@@ -40,15 +40,15 @@ OWN_FIELDS = frozenset(
         "custom",
     }
 )
-FIELDS = OWN_FIELDS | {"domains", "external_ids"}
-_BESIDES = frozenset({"stage", "stage_since", "tags", *TeamRole.values})
+FIELDS = OWN_FIELDS | {"domains", "external_ids", "tags"}
+_BESIDES = frozenset({"stage", "stage_since", *TeamRole.values})
 
 
 def create_account(name: str, *, actor: Actor, **fields: Any) -> Account:
     """Make an account.
 
     Besides the fields that `change_account` takes: `stage` (default: the one that new accounts begin in) and
-    `stage_since`; `tags`, names; and people by role (`csm=user`). Made by those who see all accounts, as who made one
+    `stage_since`; and people by role (`csm=user`). Made by those who see all accounts, as who made one
     must find it again.
     """
     demand(actor, Right.READ_ALL)
@@ -61,12 +61,11 @@ def create_account(name: str, *, actor: Actor, **fields: Any) -> Account:
         since = fields.get("stage_since") or timezone.localdate()
         account = create_record(Account(stage=stage, stage_since=since, **values), actor=actor)
         begin_stage(account, None, stage, actor=actor, on=since)
-        _write_rows(account, fields, actor)
-        for tag in fields.get("tags", ()):
-            tag_account(account, tag, actor=actor)
-        for role in TeamRole.values:
-            if fields.get(role) is not None:
-                join_team(account, fields[role], role, actor=actor, since=min(since, timezone.localdate()))
+        with with_first_parts(account):
+            _write_parts(account, fields, actor)
+            for role in TeamRole.values:
+                if fields.get(role) is not None:
+                    join_team(account, fields[role], role, actor=actor, since=min(since, timezone.localdate()))
     return account
 
 
@@ -75,14 +74,17 @@ def change_account(
 ) -> Account:
     """Change fields of an account; of `custom`, those keys that are named (None empties one).
 
-    Stage, team and tags have actions of their own. Raises `Conflict` when somebody changed the account meanwhile.
+    `domains`, `external_ids` and `tags` (names) are given as a whole. Stage and team have actions of their own. Raises
+    `Conflict` when somebody changed the account, or what is part of it, meanwhile.
     """
     demand(actor, Right.WRITE)
     known_fields(changes, FIELDS)
     with transaction.atomic():
         own = {key: value for key, value in changes.items() if key in OWN_FIELDS}
-        update_record(account, _clean(own, account, actor), actor=actor, expected_version=expected_version)
-        _write_rows(account, changes, actor)
+        wanted = _clean(own, account, actor)
+        _demand_unchanged(account, changes, wanted, expected_version)
+        update_record(account, wanted, actor=actor, expected_version=expected_version)
+        _write_parts(account, changes, actor)
     return account
 
 
@@ -107,11 +109,28 @@ def first_stage() -> Stage:
     return stage
 
 
-def _write_rows(account: Account, given: Mapping[str, Any], actor: Actor) -> None:
+def _demand_unchanged(
+    account: Account, changes: Mapping[str, Any], wanted: Mapping[str, Any], expected_version: int | None
+) -> None:
+    """Guard the parts that are written: they are given as a whole, so what others added meanwhile would be lost."""
+    parts = PARTS.keys() & changes.keys()
+    if not parts:
+        return
+    try:
+        demand_version(account, expected_version, wanted)
+    except Conflict as conflict:
+        if conflict.code == "stale":
+            conflict.details["current"] |= {name: PARTS[name](account) for name in sorted(parts)}
+        raise
+
+
+def _write_parts(account: Account, given: Mapping[str, Any], actor: Actor) -> None:
     if "domains" in given:
         set_domains(account, given["domains"], actor=actor)
     if "external_ids" in given:
         set_external_ids(account, given["external_ids"], actor=actor)
+    if "tags" in given:
+        set_tags(account, given["tags"], actor=actor)
 
 
 def _clean(given: Mapping[str, Any], account: Account | None, actor: Actor) -> dict[str, Any]:
@@ -182,6 +201,11 @@ def _description(value: Any, _account: Account | None) -> str:
     return clean_text(value, "description", LONGEST_ABOUT)
 
 
+PARTS: dict[str, Callable[[Account], Any]] = {
+    "domains": lambda account: list(account.domains.order_by("domain").values_list("domain", flat=True)),
+    "external_ids": lambda account: dict(account.external_ids.order_by("system").values_list("system", "value")),
+    "tags": lambda account: list(account.tags.order_by("name").values_list("name", flat=True)),
+}
 _CLEANERS: dict[str, Callable[[Any, Account | None], Any]] = {
     "name": _name,
     **{kind: _option(kind) for kind in OptionKind.values},

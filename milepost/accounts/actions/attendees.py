@@ -50,7 +50,7 @@ def people_of(touchpoint: Touchpoint) -> list[Person]:
 
 
 def _rows(touchpoint: Touchpoint) -> Sequence[Attendee]:
-    return list(Attendee.objects.filter(touchpoint=touchpoint).select_related("user", "contact").order_by("pk"))
+    return list(touchpoint.attendees.select_related("user", "contact").order_by("pk"))
 
 
 def _person(attendee: Attendee) -> Person:

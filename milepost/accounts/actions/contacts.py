@@ -17,7 +17,14 @@ from milepost.accounts.models import Account, AccountContact, Contact, ContactEm
 from milepost.accounts.queries.contacts import contacts_by_address
 from milepost.accounts.queries.tombstones import erased_among
 from milepost.accounts.records import RecordKind, Stance
-from milepost.audit.public import create_record, create_records, delete_record, update_record
+from milepost.audit.public import (
+    create_record,
+    create_records,
+    delete_record,
+    demand_version,
+    update_record,
+    with_first_parts,
+)
 from milepost.identity.public import Right, clean_email, demand
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict, Invalid
@@ -54,32 +61,47 @@ def add_contact(
         if account is not None:
             _refuse_known(addresses, account)
         contact = create_record(Contact(**values), actor=actor)
-        _keep_addresses(contact, addresses, actor)
-        if account is not None:
-            create_record(AccountContact(account=account, contact=contact, stance=stance), actor=actor)
+        with with_first_parts(contact):
+            _keep_addresses(contact, addresses, actor)
+            if account is not None:
+                create_record(AccountContact(account=account, contact=contact, stance=stance), actor=actor)
     return contact
 
 
 def change_contact(
     contact: Contact, changes: Mapping[str, Any], *, actor: Actor, expected_version: int | None = None
 ) -> Contact:
-    """Change what is said of a contact; of `custom`, those keys that are named (None empties one)."""
+    """Change what is said of a contact; of `custom`, those keys that are named (None empties one).
+
+    `emails` are given as a whole, the first the main one.
+    """
     demand(actor, Right.WRITE)
-    known_fields(changes, FIELDS)
-    wanted = _checked(changes, contact, actor)
+    known_fields(changes, FIELDS | {"emails"})
+    own = {key: value for key, value in changes.items() if key != "emails"}
     with transaction.atomic():
+        wanted = _checked(own, contact, actor)
+        if "emails" in changes:
+            _demand_unchanged(contact, wanted, expected_version)
         boss = wanted.get("reports_to")
         if boss is not None:
             refuse_circle(contact, boss)
-        return update_record(contact, wanted, actor=actor, expected_version=expected_version)
+        update_record(contact, wanted, actor=actor, expected_version=expected_version)
+        if "emails" in changes:
+            set_addresses(contact, changes["emails"], actor=actor)
+    return contact
 
 
-def set_addresses(contact: Contact, emails: Sequence[str], *, actor: Actor) -> list[ContactEmail]:
-    """Make `emails` the addresses of the contact, the first the main one; others go."""
+def set_addresses(
+    contact: Contact, emails: Sequence[str], *, actor: Actor, expected_version: int | None = None
+) -> list[ContactEmail]:
+    """Make `emails` the addresses of the contact, the first the main one; others go.
+
+    Raises `Conflict` when somebody changed the contact since it was read, or since `expected_version`.
+    """
     demand(actor, Right.WRITE)
     addresses = clean_addresses(emails)
     with transaction.atomic():
-        Contact.objects.select_for_update().get(pk=contact.pk)
+        _demand_unchanged(contact, (), expected_version)
         present = {row.address: row for row in contact.emails.all()}
         _refuse_erased(address for address in addresses if address not in present)
         for address, row in present.items():
@@ -94,11 +116,13 @@ def set_addresses(contact: Contact, emails: Sequence[str], *, actor: Actor) -> l
     return list(contact.emails.order_by("-is_primary", "pk"))
 
 
-def set_main_address(contact: Contact, address: str, *, actor: Actor) -> list[ContactEmail]:
+def set_main_address(
+    contact: Contact, address: str, *, actor: Actor, expected_version: int | None = None
+) -> list[ContactEmail]:
     """Put `address` in the place of the main one; the others stay. Empty: the main one goes, the next one follows."""
     rows = contact.emails.order_by("-is_primary", "pk")
     others = [row.address for row in rows if not row.is_primary and row.address != address.strip().lower()]
-    return set_addresses(contact, [address, *others], actor=actor)
+    return set_addresses(contact, [address, *others], actor=actor, expected_version=expected_version)
 
 
 def place_contact(contact: Contact, account: Account, stance: str = Stance.USER, *, actor: Actor) -> AccountContact:
@@ -153,6 +177,17 @@ def archive_contact(contact: Contact, *, actor: Actor) -> Contact:
 def restore_contact(contact: Contact, *, actor: Actor) -> Contact:
     demand(actor, Right.WRITE)
     return update_record(contact, {"archived_at": None}, actor=actor)
+
+
+def _demand_unchanged(contact: Contact, names: Iterable[str], expected_version: int | None) -> None:
+    """Guard the addresses: they are given as a whole, so what others added meanwhile would be lost."""
+    try:
+        demand_version(contact, expected_version, names)
+    except Conflict as conflict:
+        if conflict.code == "stale":
+            rows = contact.emails.order_by("-is_primary", "pk")
+            conflict.details["current"]["emails"] = list(rows.values_list("address", flat=True))
+        raise
 
 
 def clean_addresses(emails: Iterable[str]) -> list[str]:

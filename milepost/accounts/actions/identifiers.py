@@ -24,7 +24,7 @@ def set_domains(account: Account, domains: Iterable[str], *, actor: Actor) -> No
     if len(wanted) > _MOST:
         raise wrong("domains", _("At most %(most)s domains.") % {"most": _MOST})
     with transaction.atomic():
-        present = {row.domain: row for row in AccountDomain.objects.filter(account=account)}
+        present = {row.domain: row for row in account.domains.all()}
         taken = AccountDomain.objects.filter(domain__in=wanted).exclude(account=account).first()
         if taken is not None:
             words = _("%(domain)s belongs to another account already.") % {"domain": taken.domain}
@@ -56,7 +56,7 @@ def set_external_ids(account: Account, ids: Mapping[str, Any], *, actor: Actor) 
     demand(actor, Right.WRITE)
     wanted = clean_external_ids(ids)
     with transaction.atomic():
-        present = {row.system: row for row in ExternalId.objects.filter(account=account)}
+        present = {row.system: row for row in account.external_ids.all()}
         for system, value in wanted.items():
             if ExternalId.objects.filter(system=system, value=value).exclude(account=account).exists():
                 words = _("“%(value)s” of %(system)s belongs to another account already.")

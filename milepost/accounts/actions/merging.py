@@ -84,6 +84,8 @@ def _merge[M: (Account, Contact)](
         with entering(batch=new_batch()) as entrance:
             update_record(lost, {"archived_at": before or timezone.now()}, actor=actor)
             rows = {handler.key: handler.merge(lost, kept, actor) for handler in handlers_of(kind.name)}
+            # Both are locked; what moved let their versions rise.
+            kept.refresh_from_db(fields=["version"])
             update_record(kept, filled_values(kind.name, lost, kept), actor=actor)
         moved = {"batch": entrance.batch, "rows": {key: some for key, some in rows.items() if some}}
         merge = create_record(

@@ -24,7 +24,7 @@ def tag_account(account: Account, tag: Tag | str, *, actor: Actor) -> AccountTag
 def untag_account(account: Account, tag: Tag, *, actor: Actor) -> None:
     """Take a tag off an account."""
     demand(actor, Right.WRITE)
-    for tagging in AccountTag.objects.filter(account=account, tag=tag):
+    for tagging in account.taggings.filter(tag=tag):
         delete_record(tagging, actor=actor)
 
 
@@ -33,7 +33,7 @@ def set_tags(account: Account, names: Sequence[str], *, actor: Actor) -> None:
     demand(actor, Right.WRITE)
     with transaction.atomic():
         kept = {tag_account(account, name, actor=actor).pk for name in names}
-        for tagging in AccountTag.objects.filter(account=account).exclude(pk__in=kept):
+        for tagging in account.taggings.exclude(pk__in=kept):
             delete_record(tagging, actor=actor)
 
 

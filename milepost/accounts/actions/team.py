@@ -11,7 +11,7 @@ from milepost.accounts.actions.checks import wrong
 from milepost.accounts.events import AccountHandedOver
 from milepost.accounts.models import Account, AccountTeamMember
 from milepost.accounts.records import TeamRole
-from milepost.audit.public import create_record, delete_record, update_record
+from milepost.audit.public import create_record, delete_record, demand_version, update_record
 from milepost.identity.public import Right, User, demand
 from milepost.jobs.public import emit
 from milepost.lib.actor import Actor
@@ -52,12 +52,19 @@ def leave_team(member: AccountTeamMember, *, actor: Actor, until: dt.date | None
 
 
 def hand_over(
-    accounts: Iterable[Account], role: str, to_user: User | None, *, actor: Actor, on: dt.date | None = None
+    accounts: Iterable[Account],
+    role: str,
+    to_user: User | None,
+    *,
+    actor: Actor,
+    on: dt.date | None = None,
+    expected_version: int | None = None,
 ) -> list[AccountTeamMember]:
     """Hand a role on accounts over to somebody (None: to nobody) from a day on; who held it until then stays on record.
 
     A hand-over that was planned for later is dropped. Who holds the role already keeps it, and nothing happens there.
-    Returns those who hold it now. A few queries an account: hand over many in a job.
+    With `expected_version`, that of the account (one then) which the person saw, it is a `Conflict` when somebody
+    changed the account meanwhile. Returns those who hold it now. A few queries an account: hand over many in a job.
     """
     demand(actor, Right.WRITE)
     if to_user is not None:
@@ -66,7 +73,11 @@ def hand_over(
         raise wrong("role", _("This choice does not exist."))
     day = on or timezone.localdate()
     with transaction.atomic():
-        made = [_hand_over_one(account, role, to_user, day, actor) for account in accounts]
+        made = []
+        for account in accounts:
+            if expected_version is not None:
+                _demand_unchanged(account, role, to_user, day, expected_version)
+            made.append(_hand_over_one(account, role, to_user, day, actor))
     return [member for member in made if member is not None]
 
 
@@ -79,16 +90,24 @@ def put_in_role(
     return join_team(account, user, role, actor=actor, since=on)
 
 
+def _demand_unchanged(account: Account, role: str, to_user: User | None, day: dt.date, expected_version: int) -> None:
+    """Guard the role; two who hand it to the same person agree."""
+    holders = account.team.current(day).filter(role=role).values_list("user", flat=True)
+    if list(holders) != [to_user.pk if to_user else None]:
+        demand_version(account, expected_version)
+
+
 def _hand_over_one(
     account: Account, role: str, to_user: User | None, day: dt.date, actor: Actor
 ) -> AccountTeamMember | None:
     # The account's row is locked first, so that two who hand over at once follow one another.
-    Account.objects.select_for_update(no_key=True).filter(pk=account.pk).values_list("pk", flat=True).first()
-    holders = list(AccountTeamMember.objects.current(day).filter(account=account, role=role).order_by("since", "pk"))
+    Account.objects.select_for_update().filter(pk=account.pk).values_list("pk", flat=True).first()
+    members = account.team.filter(role=role)
+    holders = list(members.current(day).order_by("since", "pk"))
     today = timezone.localdate()
-    if AccountTeamMember.objects.filter(account=account, role=role, since__gt=day, since__lte=today).exists():
+    if members.filter(since__gt=day, since__lte=today).exists():
         raise wrong("on", _("Somebody took this role over later than that; what was so stays on record."))
-    planned = AccountTeamMember.objects.filter(account=account, role=role, since__gt=max(day, today))
+    planned = members.filter(since__gt=max(day, today))
     if to_user is not None and [member.user_id for member in holders] == [to_user.pk] and holders[0].until is None:
         return holders[0]
     for member in planned:

@@ -15,7 +15,7 @@ from milepost.accounts.actions.bounds import refuse
 from milepost.accounts.events import TouchpointLogged
 from milepost.accounts.models import Account, Touchpoint
 from milepost.accounts.records import Direction, NewAction, Sentiment, TouchpointKind, TouchpointState
-from milepost.audit.public import create_record, delete_record, new_batch, revert_batch, update_record
+from milepost.audit.public import create_record, delete_record, new_batch, revert_batch, update_record, with_first_parts
 from milepost.identity.public import Right, User, demand, person_behind
 from milepost.jobs.public import emit
 from milepost.lib.actor import Actor, entering
@@ -209,7 +209,8 @@ def _write(
     touchpoint: Touchpoint, attendees: Iterable[Person], action_items: Iterable[NewAction | str], actor: Actor
 ) -> Touchpoint:
     create_record(touchpoint, actor=actor)
-    add_attendees(touchpoint, attendees, actor=actor)
+    with with_first_parts(touchpoint):
+        add_attendees(touchpoint, attendees, actor=actor)
     add_action_items(touchpoint.account, action_items, actor=actor, touchpoint=touchpoint)
     return touchpoint
 

@@ -51,7 +51,7 @@ def _more_fields(_viewer: User) -> Sequence[Field]:
 def _edit(viewer: User, account: Account, key: str, value: Any, version: int | None) -> Account:
     actor = viewer.as_actor()
     if key in columns.ROLE_OF_COLUMN:
-        _hand_over(viewer, account, key, str(value or ""))
+        _hand_over(viewer, account, key, str(value or ""), version)
         return account
     if key == "stage":
         return change_stage(account, _stage(str(value)), actor=actor, expected_version=version)
@@ -67,9 +67,10 @@ def _stage(key: str) -> Stage:
     return stage
 
 
-def _hand_over(viewer: User, account: Account, column: str, key: str) -> None:
+def _hand_over(viewer: User, account: Account, column: str, key: str, version: int | None = None) -> None:
     person = User.objects.visible_to(viewer).filter(pk=key).first() if key else None
-    hand_over([account], columns.ROLE_OF_COLUMN[column], person, actor=viewer.as_actor())
+    role = columns.ROLE_OF_COLUMN[column]
+    hand_over([account], role, person, actor=viewer.as_actor(), expected_version=version)
 
 
 def _untag(viewer: User, account: Account, key: str) -> None:

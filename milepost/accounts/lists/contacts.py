@@ -78,7 +78,7 @@ def _where_unsubscribed(_viewer: User, lookup: str, value: Any) -> Q:
 def _edit(viewer: User, contact: Contact, key: str, value: Any, version: int | None) -> Contact:
     actor = viewer.as_actor()
     if key == "email":
-        set_main_address(contact, value, actor=actor)
+        set_main_address(contact, value, actor=actor, expected_version=version)
         return contact
     if key == "unsubscribed":
         return unsubscribe(contact, actor=actor) if value else subscribe_again(contact, actor=actor)

@@ -1,6 +1,7 @@
 """Accounts: the customers as organisations, their stage, and who of us looks after them."""
 
 import datetime as dt
+from types import MappingProxyType
 from typing import Any, Self
 
 from django.core.validators import RegexValidator
@@ -143,6 +144,8 @@ class AccountTag(Record):
     account = models.ForeignKey(Account, models.CASCADE, related_name="taggings")
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="taggings")
 
+    AUDIT_PART_OF = MappingProxyType({"account": "tags"})
+
     objects = OfAccountQuerySet["AccountTag"].as_manager()
 
     class Meta:
@@ -161,6 +164,8 @@ class AccountDomain(Record):
     account = models.ForeignKey(Account, models.CASCADE, related_name="domains")
     domain = models.CharField(_("domain"), max_length=253, unique=True)
 
+    AUDIT_PART_OF = MappingProxyType({"account": "domains"})
+
     objects = OfAccountQuerySet["AccountDomain"].as_manager()
 
     class Meta:
@@ -178,6 +183,8 @@ class ExternalId(Record):
     account = models.ForeignKey(Account, models.CASCADE, related_name="external_ids")
     system = models.CharField(_("system"), max_length=40)
     value = models.CharField(_("key there"), max_length=200)
+
+    AUDIT_PART_OF = MappingProxyType({"account": "external_ids"})
 
     objects = OfAccountQuerySet["ExternalId"].as_manager()
 
@@ -232,6 +239,8 @@ class AccountTeamMember(Record):
     role = models.CharField(_("role"), max_length=10, choices=TeamRole.choices)
     since = models.DateField(_("since"), default=timezone.localdate)
     until = models.DateField(_("until"), null=True, blank=True)
+
+    AUDIT_PART_OF = MappingProxyType({"account": "team"})
 
     objects = AccountTeamQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """Contacts: the customer's people."""
 
+from types import MappingProxyType
 from typing import Any, Self
 
 from django.db import models
@@ -76,6 +77,8 @@ class ContactEmail(Record):
     address = models.EmailField(_("e-mail"), max_length=254)
     is_primary = models.BooleanField(_("main address"), default=False)
 
+    AUDIT_PART_OF = MappingProxyType({"contact": "emails"})
+
     objects = ContactEmailQuerySet.as_manager()
 
     class Meta:
@@ -100,6 +103,8 @@ class AccountContact(Record):
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="places")
     stance = models.CharField(_("stance"), max_length=16, choices=Stance.choices, default=Stance.USER)
     is_primary = models.BooleanField(_("first person to ask"), default=False)
+
+    AUDIT_PART_OF = MappingProxyType({"contact": "places"})
 
     objects = OfAccountQuerySet["AccountContact"].as_manager()
 

@@ -1,5 +1,6 @@
 """What happened between both sides: touchpoints, agreed actions, escalations, tickets, and the one stream of them."""
 
+from types import MappingProxyType
 from typing import Self
 
 from django.db import models
@@ -72,6 +73,8 @@ class Attendee(Record):
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("of us"))
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="attendances")
     address = models.CharField(_("address"), max_length=254, blank=True)
+
+    AUDIT_PART_OF = MappingProxyType({"touchpoint": "attendees"})
 
     objects = AttendeeQuerySet.as_manager()
 

@@ -78,6 +78,7 @@ def test_it_counts_the_days_since_the_sponsor_was_spoken_with(figure, call, nort
     assert figure("days_since_sponsor_contact") == 70
     call(20, mona)
     assert figure("days_since_sponsor_contact") == 20
+    mona.refresh_from_db()
     archive_contact(mona, actor=actor)
     assert figure("days_since_sponsor_contact") is None
 

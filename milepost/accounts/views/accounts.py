@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,7 +20,6 @@ from milepost.accounts.public import (
     leave_team,
     put_in_role,
     restore_account,
-    set_tags,
 )
 from milepost.accounts.views.leading import leading_to
 from milepost.identity.public import Right, requires
@@ -59,11 +57,7 @@ def account_change(request: HttpRequest, pk: int) -> HttpResponse:
     actor = person(request).as_actor()
 
     def write(changes: dict[str, Any], version: int | None) -> Account:
-        tags = changes.pop("tags")
-        with transaction.atomic():
-            change_account(account, changes, actor=actor, expected_version=version)
-            set_tags(account, tags, actor=actor)
-        return account
+        return change_account(account, changes, actor=actor, expected_version=version)
 
     if is_sent and saved(form, write):
         messages.success(request, _("Saved."))

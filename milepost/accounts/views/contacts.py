@@ -28,11 +28,21 @@ from milepost.accounts.queries.contact_page import accounts_like, contact_page
 from milepost.accounts.records import Stance, Words
 from milepost.accounts.views.account_people import STANCE_ICONS
 from milepost.accounts.views.fragments import is_part, renamed, row_key
-from milepost.audit.public import fields_written_since
 from milepost.identity.public import Right, requires
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict, DomainError, Invalid
-from milepost.ui.public import REFUSED, Tone, done, field_context, lists, person, show_refusal, toast, trigger
+from milepost.ui.public import (
+    REFUSED,
+    Tone,
+    done,
+    field_context,
+    lists,
+    person,
+    show_refusal,
+    toast,
+    trigger,
+    version_to_expect,
+)
 
 FIELDS = ("name", "title", "phone", "timezone", "left")
 
@@ -83,10 +93,16 @@ def contact_addresses(request: HttpRequest, pk: int) -> HttpResponse:
     contact = _contact(request, pk)
     text, seen = request.POST.get("addresses", "")[:10_000], request.POST.get("seen", "")
     stored = _lines(contact)
+    changed = _("Somebody has just changed the addresses.")
     if seen.split() != stored:
-        return show_contact(request, contact, addresses=text, fault=_("Somebody has just changed the addresses."))
+        return show_contact(request, contact, addresses=text, fault=changed)
     try:
         set_addresses(contact, text.splitlines(), actor=person(request).as_actor())
+    except Conflict as conflict:
+        if conflict.code not in {"stale", "erased"}:
+            raise
+        fault = changed if conflict.code == "stale" else conflict.message
+        return show_contact(request, contact, addresses=text, fault=fault)
     except Invalid as error:
         return show_contact(request, contact, addresses=text, fault=error.message)
     return contact_changed(request, contact, _("Saved."))
@@ -100,8 +116,7 @@ def contact_boss(request: HttpRequest, pk: int) -> HttpResponse:
     key, seen = request.POST.get("reports_to", ""), request.POST.get("version", "")
     boss = get_object_or_404(Contact.objects.visible_to(person(request)), pk=row_key(key)) if key else None
     version = int(seen) if seen.isdecimal() and len(seen) < len(str(2**31)) else None
-    if version is not None and version < contact.version and "reports_to" not in fields_written_since(contact, version):
-        version = contact.version
+    version = version_to_expect(contact, version, {"reports_to": boss})
     try:
         change_contact(contact, {"reports_to": boss}, actor=person(request).as_actor(), expected_version=version)
     except Conflict:

@@ -13,7 +13,7 @@ from milepost.accounts.views.timeline import visible_account
 from milepost.accounts.views.touchpoints import show, touchpoint_url, visible_touchpoint
 from milepost.identity.public import Right, requires
 from milepost.lib.errors import Conflict, DomainError
-from milepost.ui.public import REFUSED, done, person, show_refusal
+from milepost.ui.public import REFUSED, done, person, show_refusal, version_to_expect
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +55,7 @@ def meeting_hold(request: HttpRequest, pk: int) -> HttpResponse:
                 meeting,
                 attendees=came,
                 action_items=actions,
-                expected_version=given["version"],
+                expected_version=version_to_expect(meeting, given["version"], said),
                 actor=viewer.as_actor(),
                 **said,
             )

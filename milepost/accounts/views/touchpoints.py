@@ -29,7 +29,7 @@ from milepost.files.public import StoredFile, delete_file, store_file, uploaded_
 from milepost.identity.public import Right, User, requires
 from milepost.lib.errors import Conflict, DomainError, Invalid
 from milepost.lib.refs import Ref
-from milepost.ui.public import REFUSED, done, in_drawer, person, show_refusal, trigger
+from milepost.ui.public import REFUSED, done, in_drawer, person, show_refusal, trigger, version_to_expect
 
 _UNDO = "milepost.accounts.touchpoint-undo"
 _UNDO_SECONDS = 24 * 60 * 60
@@ -79,14 +79,14 @@ def touchpoint_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = TouchpointForm(touchpoint.account, viewer, request.POST or None, touchpoint=touchpoint, initial=initial)
     if request.method == "POST" and form.is_valid():
         came, went = form.changed_attendees()
-        actor = viewer.as_actor()
+        actor, changes = viewer.as_actor(), form.changes(touchpoint)
         try:
             change_touchpoint(
                 touchpoint,
-                form.changes(touchpoint),
+                changes,
                 add=came,
                 remove=went,
-                expected_version=form.cleaned_data["version"],
+                expected_version=version_to_expect(touchpoint, form.cleaned_data["version"], changes),
                 actor=actor,
             )
             add_action_items(touchpoint.account, form.new_actions(), touchpoint=touchpoint, actor=actor)

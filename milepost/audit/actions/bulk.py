@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from milepost.audit.actions.conflicts import refused_by_database, stale
 from milepost.audit.actions.entries import BATCH_ROWS, batched_as_one, make_entry, save_entries, tell_observers
+from milepost.audit.actions.parts import raise_wholes
 from milepost.audit.actions.values import Changes, differing, first_values, loggable, plain, wanted_values
 from milepost.audit.actions.writes import locked_rows, set_values, take_over
 from milepost.audit.models import Action, Record
@@ -46,6 +47,7 @@ def create_records[R: Record](records: Sequence[R], *, actor: Actor) -> list[R]:
         created = model._base_manager.bulk_create(records, batch_size=BATCH_ROWS)
         save_entries([make_entry(record, Action.CREATE, actor, first_values(record)) for record in created])
         tell_observers(created, Action.CREATE)
+        raise_wholes(created, actor)
     return created
 
 
@@ -138,7 +140,10 @@ def _write[R: Record](plans: list[_Plan[R]], actor: Actor) -> None:
     logged = [plan for plan in plans if plan.is_logged]
     if logged:
         save_entries([make_entry(plan.stored, Action.UPDATE, actor, plan.differences) for plan in logged])
-        tell_observers([plan.stored for plan in logged], Action.UPDATE)
+        stored = [plan.stored for plan in logged]
+        tell_observers(stored, Action.UPDATE)
+        differences, given = [plan.differences for plan in logged], [plan.record for plan in logged]
+        raise_wholes(stored, actor, differences, given=given)
 
 
 def _write_group[R: Record](group: list[_Plan[R]], names: tuple[str, ...], bookkeeping: dict[str, Any]) -> None:

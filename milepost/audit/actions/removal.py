@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from milepost.audit.actions.conflicts import in_use, stale
 from milepost.audit.actions.entries import batched_as_one, make_entry, save_entries, tell_observers
+from milepost.audit.actions.parts import raise_wholes
 from milepost.audit.actions.values import differing, last_values
 from milepost.audit.actions.writes import locked_rows, set_values
 from milepost.audit.models import Action, Record
@@ -38,6 +39,7 @@ def delete_record(record: Record, *, actor: Actor, expected_version: int | None 
         stored.pk = key  # Django empties it; observers need it
         save_entries(entries)
         tell_observers(removed, Action.DELETE)
+        raise_wholes(removed, actor, given=[record])
 
 
 def _collected(stored: Record) -> Collector:
@@ -88,3 +90,4 @@ def _loosen(collector: Collector, removed: list[Record], actor: Actor) -> None:
         type(row)._base_manager.filter(pk=row.pk).update(**values, **bookkeeping)
         save_entries([make_entry(row, Action.UPDATE, actor, differences)])
         tell_observers([row], Action.UPDATE)
+        raise_wholes([row], actor, [differences])

@@ -25,6 +25,7 @@ from milepost.audit.actions.entries import (
     save_entries,
     tell_observers,
 )
+from milepost.audit.actions.parts import raise_wholes
 from milepost.audit.actions.removal import delete_record
 from milepost.audit.actions.values import column, first_values, plain, stored_value
 from milepost.audit.models import Action, AuditEntry, Record
@@ -97,10 +98,18 @@ class _History:
     def was_deleted(self) -> bool:
         return self.last.action == Action.DELETE
 
-    @property
-    def is_unbroken(self) -> bool:
-        """Whether nobody else wrote the record between the batch's writes."""
-        return all(later.record_version == earlier.record_version + 1 for earlier, later in pairwise(self.entries))
+    def was_written_by_others(self, version_now: int) -> bool:
+        """Say whether somebody else wrote the record since the first of the batch's writes.
+
+        Writes of its parts let its version rise, too, and stand in nobody's way. No query where the version tells.
+        """
+        versions = [*(entry.record_version for entry in self.entries), version_now + 1]
+        if all(later == earlier + 1 for earlier, later in pairwise(versions)):
+            return False
+        first = self.entries[0]
+        later_writes = AuditEntry.objects.filter(kind=first.kind, key=first.key, pk__gt=first.pk)
+        own = [entry.pk for entry in self.entries]
+        return later_writes.exclude(action=Action.EVENT).exclude(pk__in=own).exists()
 
     def before(self) -> dict[str, Any]:
         """Return the value of each written field before the first write."""
@@ -161,6 +170,8 @@ def _revert_updates(
             left.append((history.last, conflict))
         else:
             entry_of[type(pairs[-1][0]), pairs[-1][0].pk] = history.last
+    # Wholes before their parts, whose writes let them rise.
+    pairs.sort(key=lambda pair: bool(type(pair[0]).AUDIT_PART_OF))
     written, refused = update_records(pairs, actor=actor)
     reverted += [entry_of[type(record), record.pk] for record in written]
     left += [(entry_of[type(record), record.pk], conflict) for record, conflict in refused]
@@ -190,7 +201,7 @@ def _still_written(history: _History, record: Record, before: dict[str, Any], le
 def _unchanged_since(history: _History, record: Record | None) -> Record:
     if record is None:
         raise Conflict("deleted", _("“%(label)s” was deleted meanwhile.") % {"label": history.last.label})
-    if record.version != history.last.record_version or not history.is_unbroken:
+    if history.was_written_by_others(record.version):
         raise _stale(history)
     return record
 
@@ -205,7 +216,7 @@ def _revert_existence(history: _History, actor: Actor) -> None:
     [(_history, record)] = _with_records([history])
     if history.was_created:
         delete_record(_unchanged_since(history, record), actor=actor)
-    elif record is not None or not history.is_unbroken:
+    elif record is not None or history.was_written_by_others(history.last.record_version):
         raise Conflict("stale", _("“%(label)s” exists again.") % {"label": history.last.label})
     else:
         _create_again(history, actor)
@@ -232,6 +243,7 @@ def _create_again(history: _History, actor: Actor) -> None:
         raise refused_by_database(record, error) from error
     save_entries([make_entry(record, Action.CREATE, actor, first_values(record))])
     tell_observers([record], Action.CREATE)
+    raise_wholes([record], actor)
 
 
 def _before_image(history: _History, known: _Known) -> dict[str, Any]:

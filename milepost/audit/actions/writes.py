@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from milepost.audit.actions.conflicts import stale
 from milepost.audit.actions.entries import make_entry, save_entries, tell_observers
+from milepost.audit.actions.parts import raise_wholes
 from milepost.audit.actions.values import Changes, column, differing, first_values, loggable, wanted_values
 from milepost.audit.folded import folded_fields
 from milepost.audit.models import Action, Record
@@ -20,6 +21,7 @@ def create_record[R: Record](record: R, *, actor: Actor) -> R:
         record.save(force_insert=True)
         save_entries([make_entry(record, Action.CREATE, actor, first_values(record))])
         tell_observers([record], Action.CREATE)
+        raise_wholes([record], actor)
     return record
 
 
@@ -46,13 +48,13 @@ def update_record[R: Record](
         if differences and stored.version != seen:
             raise stale(record, stored, wanted)
         if differences:
-            _write(stored, {name: wanted[name] for name in differences}, differences, actor)
+            _write(stored, {name: wanted[name] for name in differences}, differences, actor, record)
     if differences:
         take_over(record, stored, changes)
     return record
 
 
-def _write(stored: Record, values: Mapping[str, Any], differences: Changes, actor: Actor) -> None:
+def _write(stored: Record, values: Mapping[str, Any], differences: Changes, actor: Actor, given: Record) -> None:
     is_logged = bool(loggable(type(stored), differences))
     if is_logged:
         stored.version, stored.updated_at = stored.version + 1, timezone.now()
@@ -63,6 +65,7 @@ def _write(stored: Record, values: Mapping[str, Any], differences: Changes, acto
     if is_logged:
         save_entries([make_entry(stored, Action.UPDATE, actor, differences)])
         tell_observers([stored], Action.UPDATE)
+        raise_wholes([stored], actor, [differences], given=[given])
 
 
 def locked_rows[R: Record](model: type[R], keys: Iterable[Any]) -> dict[Any, R]:

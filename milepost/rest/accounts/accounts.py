@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from ninja import Query
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, StringConstraints
@@ -16,7 +15,6 @@ from milepost.accounts.public import (
     change_stage,
     create_account,
     restore_account,
-    set_tags,
 )
 from milepost.apikit.public import (
     ApiRequest,
@@ -126,11 +124,8 @@ def update_account(request: ApiRequest, account_id: Id, body: AccountChange) -> 
     account, actor = account_of(request, account_id), request.caller.user.as_actor()
     version = expected_version(request, account, _show(request, account))
     changes = _fields(request, body.given())
-    tags = changes.pop("tags", None)
-    with in_words_of_the_body(), transaction.atomic():
+    with in_words_of_the_body():
         change_account(account, changes, actor=actor, expected_version=version)
-        if tags is not None:
-            set_tags(account, tags, actor=actor)
     return changed(_show(request, account), account)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -22,7 +21,6 @@ from milepost.accounts.public import (
     place_contact,
     remove_place,
     restore_contact,
-    set_addresses,
     subscribe_again,
     unsubscribe,
 )
@@ -127,11 +125,8 @@ def update_contact(request: ApiRequest, contact_id: Id, body: ContactChange) -> 
     contact, actor = _contact(request, contact_id), request.caller.user.as_actor()
     version = expected_version(request, contact, _show(request, contact))
     changes = _fields(request, body.given())
-    emails = changes.pop("emails", None)
-    with in_words_of_the_body(), transaction.atomic():
+    with in_words_of_the_body():
         change_contact(contact, changes, actor=actor, expected_version=version)
-        if emails is not None:
-            set_addresses(contact, emails, actor=actor)
     return changed(_show(request, contact), contact)
 
 

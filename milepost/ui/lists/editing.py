@@ -130,10 +130,17 @@ def _both_values(request: HttpRequest, spec: ListSpec, field: Field, record: Any
         "value": request.POST.get("value", ""),
         "seen": written_value(field, record),
         "theirs": cell_text(field, field.value_of(record)),
-        "yours": cell_text(field, wanted),
+        "yours": wanted_text(field, viewer, wanted),
         "writer": last_writer(record),
     }
     return _in_cell(render(request, "ui/list/conflict.html", context, status=422), record, field)
+
+
+def wanted_text(field: Field, viewer: User, wanted: Any) -> str:
+    """Return a value that was read from a form as people read it: of a choice its label, not its key."""
+    if field.options is not None and wanted:
+        return next(iter(field.options.labels(viewer, [str(wanted)]).values()), str(wanted))
+    return cell_text(field, wanted)
 
 
 def _in_cell(response: HttpResponse, record: Any, field: Field) -> HttpResponse:

@@ -12,7 +12,7 @@ from milepost.lib.errors import Conflict, DomainError, NotAllowed
 from milepost.ui.filters.fields import Field
 from milepost.ui.lists.access import spec_for
 from milepost.ui.lists.cells import cell_text
-from milepost.ui.lists.editing import last_writer, options_of, record_of, write_field
+from milepost.ui.lists.editing import last_writer, options_of, record_of, wanted_text, write_field
 from milepost.ui.lists.spec import ListSpec
 from milepost.ui.lists.values import read_value, written_value
 from milepost.ui.toasts import trigger
@@ -80,7 +80,8 @@ def _editor(request: HttpRequest, spec: ListSpec, field: Field, record: Any, err
 
 def _both_values(request: HttpRequest, spec: ListSpec, field: Field, record: Any) -> HttpResponse:
     """Show what somebody else wrote meanwhile beside what this person wants to write."""
-    wanted = read_value(field, cast("User", request.user), request.POST.get("value", ""))
+    viewer = cast("User", request.user)
+    wanted = read_value(field, viewer, request.POST.get("value", ""))
     context = {
         "spec": spec,
         "field": field,
@@ -88,7 +89,7 @@ def _both_values(request: HttpRequest, spec: ListSpec, field: Field, record: Any
         "value": request.POST.get("value", ""),
         "seen": written_value(field, record),
         "theirs": cell_text(field, field.value_of(record)),
-        "yours": cell_text(field, wanted),
+        "yours": wanted_text(field, viewer, wanted),
         "writer": last_writer(record),
     }
     return render(request, TEMPLATE, {**context, "state": "conflict"}, status=_REFUSED)
