@@ -13,7 +13,7 @@ from milepost.accounts.actions.stages import change_stage, first_entry
 from milepost.accounts.actions.tags import tags_named
 from milepost.accounts.actions.team import put_in_role
 from milepost.accounts.models import Account, AccountDomain, AccountTag, AccountTeamMember, ExternalId
-from milepost.audit.public import Record, create_records, delete_record, update_records
+from milepost.audit.public import Record, create_records, delete_record, update_records, with_first_parts
 from milepost.identity.public import Right, demand
 from milepost.lib.actor import Actor
 from milepost.search.public import indexed_once
@@ -61,9 +61,10 @@ class _Writing:
         self._create([plan for plan in plans if plan.state == BulkState.CREATED])
         self._update([plan for plan in plans if plan.state == BulkState.UPDATED])
         done = [plan for plan in plans if plan.state in {BulkState.CREATED, BulkState.UPDATED}]
-        self._write_domains([plan for plan in done if plan.domains is not None])
-        self._write_external_ids([plan for plan in done if plan.external_ids is not None])
-        self._write_tags([plan for plan in done if plan.tags is not None])
+        with with_first_parts(*(plan.target for plan in plans if plan.state == BulkState.CREATED)):
+            self._write_domains([plan for plan in done if plan.domains is not None])
+            self._write_external_ids([plan for plan in done if plan.external_ids is not None])
+            self._write_tags([plan for plan in done if plan.tags is not None])
 
     def _create(self, plans: Sequence[Plan]) -> None:
         if not plans:
@@ -78,7 +79,8 @@ class _Writing:
             for plan in plans
             for role, user in plan.people.items()
         ]
-        create_records(members, actor=self.actor)
+        with with_first_parts(*accounts):
+            create_records(members, actor=self.actor)
 
     def _update(self, plans: Sequence[Plan]) -> None:
         changed = [plan for plan in plans if plan.values]

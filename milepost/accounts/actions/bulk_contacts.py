@@ -20,7 +20,7 @@ from milepost.accounts.actions.custom_fields import custom_values, fields_for
 from milepost.accounts.models import Account, AccountContact, Contact, ContactEmail, CustomField
 from milepost.accounts.queries.tombstones import erased_among
 from milepost.accounts.records import RecordKind, Stance
-from milepost.audit.public import create_records, update_records
+from milepost.audit.public import create_records, update_records, with_first_parts
 from milepost.identity.public import Right, demand
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict, DomainError
@@ -95,9 +95,9 @@ class _Bulk:
         plans = [self._planned(row, present) for row in rows]
         if not self.dry_run:
             with indexed_once():
-                self._create([plan for plan in plans if plan.state == BulkState.CREATED])
                 self._update([plan for plan in plans if plan.state == BulkState.UPDATED], present)
-                self._write_places([plan for plan in plans if plan.state in {BulkState.CREATED, BulkState.UPDATED}])
+                self._write_places([plan for plan in plans if plan.state == BulkState.UPDATED])
+                self._create([plan for plan in plans if plan.state == BulkState.CREATED])
         return [plan.outcome() for plan in plans]
 
     def _planned(self, row: Row, present: _Present) -> _Plan:
@@ -140,13 +140,15 @@ class _Bulk:
     def _create(self, plans: Sequence[_Plan]) -> None:
         for plan in plans:
             plan.contact = Contact(**plan.values)
-        create_records([plan.target for plan in plans], actor=self.actor)
+        contacts = create_records([plan.target for plan in plans], actor=self.actor)
         addresses = [
             ContactEmail(contact=plan.contact, address=address, is_primary=number == 0)
             for plan in plans
             for number, address in enumerate(plan.addresses or ())
         ]
-        create_records(addresses, actor=self.actor)
+        with with_first_parts(*contacts):
+            create_records(addresses, actor=self.actor)
+            self._write_places(plans)
 
     def _update(self, plans: Sequence[_Plan], present: _Present) -> None:
         changed = [(plan.target, plan.values) for plan in plans if plan.values]

@@ -62,7 +62,8 @@ def test_it_changes_only_what_the_row_names(upsert):
     [outcome] = upsert({"external_id": "1", "employees": 6, "tags": ["b", "c"], "domains": ["m.example"]})
     account = Account.objects.get()
     assert outcome.state == UPDATED
-    assert (account.name, account.employees, account.version) == ("Northwind", 6, 2)
+    assert (account.name, account.employees) == ("Northwind", 6)
+    assert account.version > 1
     assert sorted(tag.name for tag in account.tags.all()) == ["b", "c"]
     assert [row.domain for row in account.domains.all()] == ["m.example"]
 

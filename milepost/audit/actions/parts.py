@@ -25,12 +25,12 @@ _being_made: ContextVar[frozenset[tuple[type[Record], Any]]] = ContextVar("being
 
 
 @contextmanager
-def with_first_parts(whole: Record) -> Iterator[None]:
-    """Leave the version of `whole` as it is inside the block, which makes its first parts.
+def with_first_parts(*wholes: Record) -> Iterator[None]:
+    """Leave the versions of `wholes` as they are inside the block, which makes their first parts.
 
-    Only in the transaction that makes the whole: nobody has seen it yet.
+    Only in the transaction that makes the wholes: nobody has seen them yet.
     """
-    token = _being_made.set(_being_made.get() | {(type(whole), whole.pk)})
+    token = _being_made.set(_being_made.get() | {(type(whole), whole.pk) for whole in wholes})
     try:
         yield
     finally:
