@@ -1,13 +1,15 @@
 """Makes the network of a plan, and refuses what cannot be scheduled."""
 
 from milepost.lib.errors import Invalid
+from milepost.scheduling.checks import Id, placed
 from milepost.scheduling.clock import Clock
 from milepost.scheduling.lines import ELAPSED, Lines
 from milepost.scheduling.network import Far, Network
 from milepost.scheduling.nodes import ALWAYS, NEVER, Kind, Moments, Node, anchor_of
 from milepost.scheduling.order import Circle, ordered
 from milepost.scheduling.outline import Outline
-from milepost.scheduling.records import Id, LagKind, Link, LinkType, Plan, ScheduleFrom, Task
+from milepost.scheduling.records import LagKind, Link, LinkType, Plan, ScheduleFrom, check_records
+from milepost.scheduling.task_records import Task
 
 _FS, _SS = LinkType.FINISH_START, LinkType.START_START
 _FF, _SF = LinkType.FINISH_FINISH, LinkType.START_FINISH
@@ -18,6 +20,7 @@ _PERCENT = LagKind.PERCENT
 
 def compile_plan(plan: Plan) -> Network:
     """Return the network of a plan. Raises `Invalid` for what cannot be scheduled; see `public.schedule`."""
+    check_records(plan)
     mirrored = plan.schedule_from == ScheduleFrom.FINISH
     clock = Clock(plan.zone)
     anchor = anchor_of(plan, clock)
@@ -29,8 +32,17 @@ def compile_plan(plan: Plan) -> Network:
         Outline(plan),
         -anchor if mirrored else anchor,
     )
+    _refuse_assignments(network)
     Builder(network).build()
     return network
+
+
+def _refuse_assignments(network: Network) -> None:
+    tasks = network.outline.tasks
+    for each in network.plan.assignments:
+        if each.task_id not in tasks:
+            words = f"The assignment of “{each.resource_id}” names the task “{each.task_id}”, which does not exist."
+            raise Invalid("unknown-task", words, task_id=each.task_id, resource_id=each.resource_id)
 
 
 class Builder:
@@ -61,7 +73,7 @@ class Builder:
         if not _is_simple(task) or node.way.members:
             network.special[number] = node
         network.line[number], network.span[number], network.rest[number] = node.way.line, node.span, node.rest
-        network.lag_line[number] = self.lines.own_line(task.calendar_id)
+        network.lag_line[number] = self._own_line(task)
         network.low[number], network.high[number] = max(node.low, node.floor), max(node.high, node.floor)
 
     def relink(self, number: int, links: list[Link]) -> None:
@@ -78,7 +90,7 @@ class Builder:
 
     def _add_tasks(self) -> None:
         network, summaries = self.network, self.outline.children
-        plain_line, own_line = self.lines.plain_line, self.lines.own_line
+        plain_line = self.lines.plain_line
         is_open = network.moments.status is None or not self.mirrored
         index, lines, spans, lag_lines = network.index, network.line, network.span, network.lag_line
         number = 0
@@ -91,7 +103,7 @@ class Builder:
             line = plain_line(task) if is_open and _is_simple(task) else None
             if line is None:
                 self._append(number, network.moments.node(task))
-                lag_lines.append(own_line(task.calendar_id))
+                lag_lines.append(self._own_line(task))
             else:
                 lines.append(line)
                 spans.append(2 * task.duration_minutes)
@@ -104,6 +116,12 @@ class Builder:
         network.tasks = number
         network.near = [[] for _ in range(network.tasks)]
         network.far = [None] * network.tasks
+
+    def _own_line(self, task: Task) -> int:
+        try:
+            return self.lines.own_line(task.calendar_id)
+        except Invalid as error:
+            raise placed(error, self.outline.name(task.id), task_id=task.id) from error
 
     def _append(self, number: int, node: Node) -> None:
         network = self.network
@@ -123,7 +141,7 @@ class Builder:
         network.summary_nodes[task_id, part] = number
         task = self.outline.tasks[task_id]
         network.owner.append(task_id)
-        network.lag_line.append(self.lines.own_line(task.calendar_id))
+        network.lag_line.append(self._own_line(task))
         network.near.append([])
         network.far.append(None)
         if task.is_pinned and part in {"start", "finish"}:
@@ -149,6 +167,7 @@ class Builder:
             task = self.outline.tasks[task_id]
             if (task.constraint is None and task.deadline is None) or not self.outline.leaves(task_id):
                 continue
+            self._own_line(task)  # refuses a calendar that is not there, with the summary's name
             low, late = network.moments.bind_summary(task, self.lines.own_way(task.calendar_id))
             if low != NEVER:
                 entry = self._summary_node(task_id, "entry")
@@ -210,7 +229,7 @@ class Builder:
             lag_line = on
             if lag:
                 own = link.lag_calendar_id
-                lag_line = lag_lines[target] if own is None else self.lines.own_line(own)
+                lag_line = lag_lines[target] if own is None else self._lag_line(link, own)
             end = 2 * source + (kind is _FS or kind is _FF)
             to_finish = kind is _FF or kind is _SF
             if kind is _FF:
@@ -248,14 +267,18 @@ class Builder:
         name, tasks = self.outline.name, self.outline.tasks
         for each in (link.predecessor_id, link.successor_id):
             if each not in tasks:
-                raise Invalid("unknown-task", f"A link names the task “{each}”, which does not exist.")
+                words = (
+                    f"The link “{link.predecessor_id}” → “{link.successor_id}” names the task “{each}”, "
+                    "which does not exist."
+                )
+                raise Invalid("unknown-task", words, task_id=each, link=link)
         if link.predecessor_id == link.successor_id:
-            raise Invalid("link-to-itself", f"{name(link.predecessor_id)} is linked to itself.")
+            words = f"{name(link.predecessor_id)} is linked to itself."
+            raise Invalid("link-to-itself", words, task_id=link.predecessor_id, link=link)
         for above, below in (link.predecessor_id, link.successor_id), (link.successor_id, link.predecessor_id):
             if above in self.outline.children and above in self.outline.ancestors(below):
-                raise Invalid(
-                    "link-to-own-child", f"The summary {name(above)} is linked to {name(below)}, its own part."
-                )
+                words = f"The summary {name(above)} is linked to {name(below)}, its own part."
+                raise Invalid("link-to-own-child", words, task_ids=(above, below), link=link)
 
     def _lag(self, link: Link) -> tuple[int, int]:
         """Return the lag in minutes and the line on which it runs."""
@@ -270,8 +293,16 @@ class Builder:
                 minutes = 0
         if is_elapsed or not minutes:
             return minutes, ELAPSED
-        calendar = after.calendar_id if link.lag_calendar_id is None else link.lag_calendar_id
-        return minutes, self.lines.own_line(calendar)
+        return minutes, self._lag_line(
+            link, after.calendar_id if link.lag_calendar_id is None else link.lag_calendar_id
+        )
+
+    def _lag_line(self, link: Link, calendar_id: Id | None) -> int:
+        try:
+            return self.lines.own_line(calendar_id)
+        except Invalid as error:
+            words = f"The link “{link.predecessor_id}” → “{link.successor_id}”"
+            raise placed(error, words, link=link) from error
 
     def _connect(self, source: int, target: int, kind: LinkType, lag: int, lag_line: int) -> None:
         network = self.network

@@ -11,8 +11,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from milepost.lib.errors import Invalid
+from milepost.scheduling.calendar_records import MINUTES_A_DAY, Calendar, CalendarRange, Day
+from milepost.scheduling.checks import Id
 from milepost.scheduling.clock import date_of, day_number, utc_minutes, weekday_of
-from milepost.scheduling.records import MINUTES_A_DAY, Calendar, CalendarRange, Day, Id
 from milepost.scheduling.timeline import Source, Stretch
 
 
@@ -27,7 +28,7 @@ def country_holidays(country: str, subdivision: str | None, years: Iterable[int]
         known = holidays.country_holidays(country, subdiv=subdivision, years=list(years))
     except NotImplementedError as error:
         place = f"{country}-{subdivision}" if subdivision else country
-        raise Invalid("unknown-country", f"No public holidays are known for “{place}”.") from error
+        raise Invalid("unknown-country", f"No public holidays are known for “{place}”.", country=place) from error
     return dict(known.items())
 
 
@@ -44,11 +45,6 @@ class DayPlan:
         self._exceptions = [(day_number(e.first), day_number(e.last), e.shifts) for e in reversed(calendar.exceptions)]
         self._ranges = [(day_number(r.first), day_number(r.last), r) for r in calendar.ranges]
         self._holidays: dict[int, set[int]] = {}
-
-    @property
-    def name(self) -> str:
-        """How a person calls the calendar."""
-        return self.calendar.name or str(self.calendar.id)
 
     def shifts(self, first_day: int, last_day: int) -> list[Day]:
         """Return the shifts of each day from `first_day` to the one before `last_day`."""
@@ -115,9 +111,9 @@ class OneCalendar:
         self._others = others
 
     @property
-    def name(self) -> str:
-        """How an error calls it."""
-        return _called([self._days, *self._others])
+    def calendars(self) -> tuple[Calendar, ...]:
+        """Those whose work it is."""
+        return tuple(each.calendar for each in (self._days, *self._others))
 
     def stretches(self, first_day: int, last_day: int) -> list[Stretch]:
         """Return the work between both midnights of the plan's clock."""
@@ -145,11 +141,11 @@ class OneCalendar:
 class CommonHours:
     """The stretches in which all of several sources work."""
 
-    __slots__ = ("_sources", "name")
+    __slots__ = ("_sources", "calendars")
 
-    def __init__(self, sources: Sequence[Source], name: str) -> None:
+    def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = sources
-        self.name = name
+        self.calendars = tuple(dict.fromkeys(each for source in sources for each in source.calendars))
 
     def stretches(self, first_day: int, last_day: int) -> list[Stretch]:
         """Return the work between both midnights of the plan's clock."""
@@ -163,14 +159,7 @@ def common_hours(days: Sequence[DayPlan]) -> Source:
     """Return the source of the hours at which all of these calendars work."""
     if len(days) == 1:
         return OneCalendar(days[0])
-    return CommonHours([OneCalendar(each) for each in days], _called(days))
-
-
-def _called(days: Sequence[DayPlan]) -> str:
-    names = [f"“{each.name}”" for each in days]
-    if len(names) == 1:
-        return f"The calendar {names[0]} has"
-    return f"The calendars {', '.join(names[:-1])} and {names[-1]} have in common"
+    return CommonHours([OneCalendar(each) for each in days])
 
 
 def _clipped(stretches: Iterable[Stretch], low: int, high: int) -> list[Stretch]:
@@ -211,27 +200,31 @@ def _resolve(
     _check(calendar, zone)
     if calendar.id in below:
         path = " → ".join(f"“{calendars[each].name or each}”" for each in (*below, calendar.id))
-        raise Invalid("calendar-cycle", f"A calendar is its own base: {path}.")
+        raise Invalid("calendar-cycle", f"A calendar is its own base: {path}.", calendar_ids=(*below, calendar.id))
     base = None
     if calendar.base_id is not None:
         if calendar.base_id not in calendars:
-            raise Invalid("unknown-calendar", f"The base of the calendar “{calendar.name}” does not exist.")
+            words = f"The base “{calendar.base_id}” of the calendar “{calendar.name or calendar.id}” does not exist."
+            raise Invalid("unknown-calendar", words, calendar_id=calendar.base_id, of_calendar_id=calendar.id)
         base = _resolve(calendars[calendar.base_id], calendars, zone, known, (*below, calendar.id))
     known[calendar.id] = DayPlan(calendar, base, calendar.zone or zone)
     return known[calendar.id]
 
 
 def _check(calendar: Calendar, zone: str | None) -> None:
+    name = calendar.name or calendar.id
     if calendar.zone and not zone:
-        raise Invalid(
-            "zone-without-plan-zone", f"The calendar “{calendar.name}” has a time zone; the plan needs one too."
-        )
+        words = f"The calendar “{name}” has a time zone; the plan needs one too."
+        raise Invalid("zone-without-plan-zone", words, {"zone": "is missing"}, calendar_id=calendar.id)
     patterns = [*calendar.week, *(day for season in calendar.ranges for day in season.week)]
     for shifts in [*patterns, *(exception.shifts for exception in calendar.exceptions)]:
         end = 0
         for shift in shifts or ():
             if not end <= shift.start_minute < shift.finish_minute <= MINUTES_A_DAY:
-                raise Invalid(
-                    "wrong-shifts", f"The calendar “{calendar.name}” has shifts out of order or of no length."
+                span = f"{shift.start_minute} to {shift.finish_minute}"
+                words = (
+                    f"The shift from minute {span} of the calendar “{name}” is out of order, of no length, or longer "
+                    "than its day; a shift over midnight is two."
                 )
+                raise Invalid("wrong-shifts", words, calendar_id=calendar.id, shift=shift)
             end = shift.finish_minute

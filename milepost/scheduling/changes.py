@@ -6,12 +6,15 @@ from dataclasses import dataclass, field, replace
 
 from milepost.lib.errors import Invalid
 from milepost.scheduling.building import compile_plan
+from milepost.scheduling.calendar_records import Calendar
+from milepost.scheduling.checks import Id, wanted
 from milepost.scheduling.nodes import Kind
 from milepost.scheduling.passes import run_forward
 from milepost.scheduling.patching import patched
-from milepost.scheduling.records import Assignment, Calendar, Id, Link, Plan, Resource, Task
+from milepost.scheduling.records import Assignment, Link, Plan, Resource
 from milepost.scheduling.results import Change, Driver, Move
 from milepost.scheduling.schedules import Schedule, schedule, why
+from milepost.scheduling.task_records import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ def reschedule(plan: Plan | Schedule, change: Change) -> Rescheduled:
     computing the old dates again: then one change of tasks or links in a plan of 2,000 tasks takes a few milliseconds.
     Raises what `schedule` raises, and `Invalid` with code `unknown-task` for a removal of what is not there.
     """
+    wanted(change, Change, "reschedule()", "its second argument says what is to be different")
     before = plan if isinstance(plan, Schedule) else schedule(plan)
     changed = changed_plan(before.plan, change)
     patch = patched(before.network, changed, change)
@@ -94,6 +98,9 @@ def compare(before: Plan | Schedule, after: Plan | Schedule) -> Comparison:
 
     Tasks are matched by id; one that only one side has moves from or to None. Cost: linear in tasks.
     """
+    for each in (before, after):
+        if not isinstance(each, Plan | Schedule):
+            raise Invalid("wrong-argument", f"compare() takes plans or schedules, not a {type(each).__name__}.")
     old = before if isinstance(before, Schedule) else schedule(before)
     new = after if isinstance(after, Schedule) else schedule(after)
     moves = [_move(old, new, task_id) for task_id in _differing(old, new)]
@@ -159,6 +166,8 @@ def _move(old: Schedule, new: Schedule, task_id: Id) -> Move:
 
 def changed_plan(plan: Plan, change: Change) -> Plan:
     """Return a plan with a change made; see `Change`. Raises `Invalid` with code `unknown-task`."""
+    wanted(plan, Plan, "changed_plan()")
+    wanted(change, Change, "changed_plan()")
     gone = _with_descendants(plan, change.removed_task_ids)
     return replace(
         plan,
@@ -186,17 +195,18 @@ def _put[R: (Task, Calendar, Resource)](
 
 
 def _with_descendants(plan: Plan, ids: Iterable[Id]) -> frozenset[Id]:
-    wanted = set(ids)
-    if not wanted:
+    below_these = set(ids)
+    if not below_these:
         return frozenset()
-    missing = wanted - {task.id for task in plan.tasks}
+    missing = below_these - {task.id for task in plan.tasks}
     if missing:
-        raise Invalid("unknown-task", f"The plan has no task with the id “{missing.pop()}”.")
+        one = next(each for each in ids if each in missing)
+        raise Invalid("unknown-task", f"The plan has no task with the id “{one}” to remove.", task_id=one)
     while True:
-        below = {task.id for task in plan.tasks if task.parent_id in wanted} - wanted
+        below = {task.id for task in plan.tasks if task.parent_id in below_these} - below_these
         if not below:
-            return frozenset(wanted)
-        wanted |= below
+            return frozenset(below_these)
+        below_these |= below
 
 
 def _links(links: tuple[Link, ...], change: Change, gone: frozenset[Id]) -> tuple[Link, ...]:

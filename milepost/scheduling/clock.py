@@ -10,7 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from milepost.lib.errors import Invalid
-from milepost.scheduling.records import MINUTES_A_DAY
+from milepost.scheduling.calendar_records import MINUTES_A_DAY
 
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - wall clock on purpose
 _EPOCH_DAY = _EPOCH.toordinal()
@@ -42,8 +42,8 @@ def zone_of(name: str) -> ZoneInfo:
     """Return the zone of an IANA name, or raise `Invalid`."""
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise Invalid("unknown-zone", f"There is no time zone “{name}”.") from error
+    except (KeyError, ValueError, OSError, TypeError) as error:
+        raise Invalid("unknown-zone", f"There is no time zone “{name}”.", zone=name) from error
 
 
 class Clock:
@@ -57,10 +57,18 @@ class Clock:
 
     def minute(self, moment: dt.datetime) -> int:
         """Return the minute of a wall-clock time."""
-        if moment.tzinfo is not None:
-            raise Invalid("moment-with-zone", f"{moment} has a time zone; give wall-clock time of the plan's zone.")
+        if getattr(moment, "tzinfo", self) is not None:
+            self._refuse(moment)
         wall = wall_minute(moment)
         return wall if self._zone is None else _utc_minute(wall, self._zone)
+
+    @staticmethod
+    def _refuse(moment: object) -> None:
+        if isinstance(moment, dt.datetime):
+            words = f"{moment} has a time zone; give wall-clock time of the plan's zone."
+            raise Invalid("moment-with-zone", words, moment=moment)
+        words = f"{moment!r} is no datetime; give a date with a time of day, without tzinfo."
+        raise Invalid("wrong-moment", words, moment=moment)
 
     def moment(self, minute: int) -> dt.datetime:
         """Return the wall-clock time of a minute."""

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from milepost.scheduling.building import compile_plan
+from milepost.scheduling.checks import Id
 from milepost.scheduling.clock import Clock
 from milepost.scheduling.network import Network
 from milepost.scheduling.nodes import Kind
-from milepost.scheduling.records import Id, Plan, Task
+from milepost.scheduling.records import Plan
+from milepost.scheduling.task_records import Task
 from milepost.scheduling.uncertainty import Lognormal, Pert, Ratios, Spread, Triangular, Uncertainty
 from milepost.scheduling.vector_lines import Array, VectorLine
 from milepost.scheduling.vector_pass import VectorPass

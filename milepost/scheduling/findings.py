@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from milepost.scheduling.checks import Id
 from milepost.scheduling.forward import moment_of
 from milepost.scheduling.network import Far, Near, Network
 from milepost.scheduling.nodes import ALWAYS, DATED, Kind, Node
 from milepost.scheduling.reading import Reader, Span
 from milepost.scheduling.reasons import Reasons
-from milepost.scheduling.records import Constraint, Id, Task
 from milepost.scheduling.results import Driver, DriverKind, ScheduleWarning, WarningCode
+from milepost.scheduling.task_records import Constraint, Task
 
 _WORDS = {
     Constraint.START_NO_EARLIER_THAN: "start no earlier than",

@@ -25,6 +25,7 @@ from dataclasses import replace
 
 from milepost.lib.errors import Invalid
 from milepost.scheduling.changes import compare
+from milepost.scheduling.checks import Id, member, wanted
 from milepost.scheduling.levelling_greedy import greedy
 from milepost.scheduling.levelling_loads import capacities, overloads
 from milepost.scheduling.levelling_projects import Project, projects_of
@@ -32,7 +33,7 @@ from milepost.scheduling.levelling_records import Levelled, LevellingAim, Levell
 from milepost.scheduling.levelling_score import least
 from milepost.scheduling.levelling_serial import Placement, booked
 from milepost.scheduling.levelling_solver import Effort, Solved, solve
-from milepost.scheduling.records import Id, Plan, member
+from milepost.scheduling.records import Plan
 from milepost.scheduling.schedules import schedule
 
 __all__ = ["Levelled", "LevellingAim", "LevellingMethod", "Overload", "Reached", "level", "overloads"]
@@ -66,12 +67,17 @@ def level(
     schedule takes milliseconds for a hundred tasks; the solver takes at most `seconds`.
     """
     method = member(LevellingMethod, method)
-    wanted = [500] * len(plans) if priorities is None else list(priorities)
-    if len(wanted) != len(plans):
-        raise Invalid("priorities-differ", "There must be one priority for each plan.")
+    if isinstance(plans, Plan):
+        raise Invalid("wrong-argument", "level() takes a list of plans: write level([plan]).", function="level()")
+    for each in plans:
+        wanted(each, Plan, "level()")
+    weights = [500] * len(plans) if priorities is None else list(priorities)
+    if len(weights) != len(plans):
+        words = f"There must be one priority for each plan: {len(weights)} for {len(plans)}."
+        raise Invalid("priorities-differ", words, {"priorities": "one for each plan"})
     before = [schedule(plan) for plan in plans]
     ids = splittable if isinstance(splittable, bool) else frozenset(splittable)
-    projects = projects_of(plans, wanted, ids)
+    projects = projects_of(plans, weights, ids)
     solved = _best(projects, capacities(plans), method, Effort(seconds, seed, workers))
     found, notice = solved.placement, solved.notice
     after = [schedule(_plan(project, found)) for project in projects]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from milepost.scheduling.checks import Id
 from milepost.scheduling.forward import lagged
 from milepost.scheduling.levelling_axis import Axis, Piece, clipped, pieces_of
 from milepost.scheduling.levelling_loads import Part, Profile
@@ -10,7 +11,6 @@ from milepost.scheduling.levelling_projects import Due, Job, Project
 from milepost.scheduling.lines import ELAPSED
 from milepost.scheduling.network import Far
 from milepost.scheduling.nodes import ALWAYS, Kind, earliest_run, latest_start
-from milepost.scheduling.records import Id
 from milepost.scheduling.timeline import WorkLine
 
 type Step = Callable[[int], int]  # from a moment to a moment

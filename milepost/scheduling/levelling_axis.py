@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from milepost.scheduling.records import MINUTES_A_DAY
+from milepost.scheduling.calendar_records import MINUTES_A_DAY
 from milepost.scheduling.timeline import Stretch, Timeline, WorkLine
 
 
@@ -29,7 +29,7 @@ class Piece(NamedTuple):
 class _Union:
     """The time in which any of several lines works."""
 
-    name = "The people of these plans have"
+    calendars = ()
 
     def __init__(self, lines: Sequence[WorkLine]) -> None:
         self._lines = lines

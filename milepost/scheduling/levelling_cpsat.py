@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from milepost.scheduling.checks import Id
 from milepost.scheduling.levelling_model import Curve, Expr, Model, Stay
-from milepost.scheduling.records import Id
 
 
 class Written:

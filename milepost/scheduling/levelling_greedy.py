@@ -7,11 +7,11 @@ J. Weglarz (ed.), Project Scheduling (1999), 147-178, for priority rules and sam
 from collections.abc import Mapping, Sequence
 from random import Random
 
+from milepost.scheduling.checks import Id
 from milepost.scheduling.levelling_loads import Profile
 from milepost.scheduling.levelling_projects import Job, Project
 from milepost.scheduling.levelling_score import least
 from milepost.scheduling.levelling_serial import Placement, Rank, Serial
-from milepost.scheduling.records import Id
 
 _MOST_ROUNDS = 60
 _MOST_JOBS = 4000  # placed by chance in all rounds together: under a second

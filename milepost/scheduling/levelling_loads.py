@@ -9,13 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from milepost.scheduling.checks import Id, wanted
 from milepost.scheduling.clock import Clock
 from milepost.scheduling.forward import moment_of
 from milepost.scheduling.levelling_records import Overload
 from milepost.scheduling.network import Network
 from milepost.scheduling.nodes import Kind
-from milepost.scheduling.records import Assignment, Id, Plan, Resource, ResourceKind, Task
+from milepost.scheduling.records import Assignment, Plan, Resource, ResourceKind
 from milepost.scheduling.schedules import Schedule
+from milepost.scheduling.task_records import Task
 
 WHOLE = 100
 """The units of one full person: a hundredth is the smallest part that counts."""
@@ -178,6 +180,8 @@ def overloads(schedules: Sequence[Schedule]) -> tuple[Overload, ...]:
 
     The same id is the same person in all plans.
     """
+    for dated in schedules:
+        wanted(dated, Schedule, "overloads()", "write overloads([schedule(plan)])")
     people: dict[Id, Resource] = {each.id: each for dated in schedules for each in dated.plan.resources}
     held: defaultdict[Id, list[tuple[int, int, int, tuple[int, Id]]]] = defaultdict(list)
     for place, dated in enumerate(schedules):

@@ -9,8 +9,8 @@ come from the engine afterwards, see `levelling_serial`.
 from dataclasses import dataclass, field
 from math import gcd
 
+from milepost.scheduling.checks import Id
 from milepost.scheduling.levelling_axis import Piece
-from milepost.scheduling.records import Id
 
 type Expr = tuple[int, int]  # a variable and what is added to it
 type Term = tuple[int, int, int]  # the same, and the weight of the sum

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from milepost.scheduling.checks import Id
 from milepost.scheduling.levelling_loads import Profile
 from milepost.scheduling.levelling_projects import Job
-from milepost.scheduling.records import Id, Split
+from milepost.scheduling.task_records import Split
 from milepost.scheduling.timeline import WorkLine
 
 LEAST_MINUTES = 120

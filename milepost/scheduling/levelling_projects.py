@@ -11,14 +11,17 @@ from dataclasses import dataclass, field, replace
 from milepost.lib.errors import Invalid
 from milepost.scheduling.backward import backward
 from milepost.scheduling.building import compile_plan
+from milepost.scheduling.calendar_records import MINUTES_A_DAY
+from milepost.scheduling.checks import Id
 from milepost.scheduling.dates import Dates
 from milepost.scheduling.forward import forward, moment_at, moment_of
 from milepost.scheduling.levelling_loads import Part, parts_of
 from milepost.scheduling.network import Network
 from milepost.scheduling.nodes import Kind, latest_position
 from milepost.scheduling.order import followers_of
-from milepost.scheduling.records import MINUTES_A_DAY, Constraint, Id, LinkType, Plan, ScheduleFrom, Task
+from milepost.scheduling.records import LinkType, Plan, ScheduleFrom
 from milepost.scheduling.schedules import Schedule, schedule
+from milepost.scheduling.task_records import Constraint, Task
 from milepost.scheduling.timeline import WorkLine
 
 DO_NOT_LEVEL = 1000
@@ -192,7 +195,8 @@ def _dues(project: Project) -> list[Due]:
 def projects_of(plans: Sequence[Plan], priorities: Sequence[int], splittable: frozenset[Id] | bool) -> list[Project]:
     """Make plans ready together. Raises `Invalid` with code `zones-differ`, and what `schedule` raises."""
     if len({plan.zone is None for plan in plans}) > 1:
-        raise Invalid("zones-differ", "Plans with a time zone and plans without one cannot be levelled together.")
+        words = "Plans with a time zone and plans without one cannot be levelled together."
+        raise Invalid("zones-differ", words, zones=tuple(plan.zone for plan in plans))
     found = []
     for place, plan in enumerate(plans):
         ids = splittable if isinstance(splittable, frozenset) else frozenset(t.id for t in plan.tasks if splittable)

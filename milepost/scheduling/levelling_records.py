@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from milepost.scheduling.changes import Comparison
-from milepost.scheduling.records import Id, Plan
+from milepost.scheduling.checks import Id
+from milepost.scheduling.records import Plan
 
 
 class LevellingAim(StrEnum):

@@ -13,13 +13,14 @@ import heapq
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from milepost.scheduling.checks import Id
 from milepost.scheduling.forward import Bounds, moment_at, place
 from milepost.scheduling.levelling_loads import Hold, Profile, holds, holds_of_fixed
 from milepost.scheduling.levelling_pieces import free_pieces, splits_of
 from milepost.scheduling.levelling_projects import Job, Project
 from milepost.scheduling.levelling_score import Score, score_of
 from milepost.scheduling.nodes import Kind, earliest_run
-from milepost.scheduling.records import Id, Split
+from milepost.scheduling.task_records import Split
 
 type Rank = Callable[[Project, Job], tuple[int, ...]]
 

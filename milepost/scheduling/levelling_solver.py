@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from milepost.scheduling.checks import Id
 from milepost.scheduling.levelling_asking import Asking
 from milepost.scheduling.levelling_cpsat import Written
 from milepost.scheduling.levelling_greedy import worth
@@ -20,7 +21,6 @@ from milepost.scheduling.levelling_loads import Profile
 from milepost.scheduling.levelling_projects import Job, Project
 from milepost.scheduling.levelling_score import Score, least
 from milepost.scheduling.levelling_serial import Placement, Serial
-from milepost.scheduling.records import Id
 
 MOST_PIECES = 60_000
 _TOO_MUCH = "The calendars differ too much for the solver: this is the greedy schedule."

@@ -13,8 +13,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from milepost.lib.errors import Invalid
+from milepost.scheduling.calendar_records import Calendar
 from milepost.scheduling.calendars import CommonHours, DayPlan, OneCalendar, common_hours, resolve
-from milepost.scheduling.records import Assignment, Calendar, Id, Plan, Resource, ResourceKind, Side, Task, TaskKind
+from milepost.scheduling.checks import Id, placed
+from milepost.scheduling.records import Assignment, Plan, Resource, ResourceKind, Side
+from milepost.scheduling.task_records import Task, TaskKind
 from milepost.scheduling.timeline import DayAndNight, Mirrored, Source, Timeline, WorkLine
 
 ELAPSED = 0
@@ -67,6 +70,12 @@ class Lines:
 
     def way(self, task: Task) -> Way:
         """Return how this task's time runs."""
+        try:
+            return self._way(task)
+        except Invalid as error:
+            raise placed(error, f"“{task.name or task.id}”", task_id=task.id) from error
+
+    def _way(self, task: Task) -> Way:
         if task.is_elapsed:
             return self._elapsed
         people = self._people.get(task.id)
@@ -79,7 +88,10 @@ class Lines:
         """Return the line of a task that runs on its own calendar or the plan's; None: it is not that simple."""
         if task.is_elapsed or (self._people and task.id in self._people):
             return None
-        return self.default if task.calendar_id is None else self.own_way(task.calendar_id).line
+        if task.calendar_id is None:
+            return self.default
+        known = self._own.get(task.calendar_id)
+        return self.way(task).line if known is None else known.line
 
     def own_way(self, calendar_id: Id | None) -> Way:
         """Return how time runs on one calendar (None: the plan's)."""
@@ -107,7 +119,8 @@ class Lines:
     def _assign(self, assignment: Assignment) -> None:
         resource = self._resources.get(assignment.resource_id)
         if resource is None:
-            raise Invalid("unknown-resource", f"Nobody is known by the id “{assignment.resource_id}”.")
+            words = f"Nobody is known by the id “{assignment.resource_id}”, to whom “{assignment.task_id}” is assigned."
+            raise Invalid("unknown-resource", words, resource_id=assignment.resource_id, task_id=assignment.task_id)
         if resource.kind is ResourceKind.WORK and assignment.units > 0:
             self._people.setdefault(assignment.task_id, []).append((resource, assignment))
 
@@ -149,13 +162,12 @@ class Lines:
         if len(hours) == 1:
             return first
         rest = common_hours([self._day_plan(each) for each in hours[1:]])
-        names = [f"“{self._day_plan(each).name}”" for each in (*hours, *days)]
-        return CommonHours([first, rest], f"The calendars {', '.join(names)} have in common")
+        return CommonHours([first, rest])
 
     def _day_plan(self, calendar_id: Id) -> DayPlan:
         found = self._days.get(calendar_id)
         if found is None:
-            raise Invalid("unknown-calendar", f"There is no calendar with the id “{calendar_id}”.")
+            raise Invalid("unknown-calendar", f"There is no calendar “{calendar_id}”.", calendar_id=calendar_id)
         return found
 
 

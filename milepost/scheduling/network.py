@@ -11,10 +11,11 @@ add to its position to get the bound of the successor's start. Any other link is
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from milepost.scheduling.checks import Id
 from milepost.scheduling.lines import Lines
 from milepost.scheduling.nodes import Moments, Node
 from milepost.scheduling.outline import Outline
-from milepost.scheduling.records import Id, Link, Plan
+from milepost.scheduling.records import Link, Plan
 
 type Near = tuple[int, int]
 

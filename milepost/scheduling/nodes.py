@@ -11,7 +11,8 @@ from enum import IntEnum
 from milepost.lib.errors import Invalid
 from milepost.scheduling.clock import Clock
 from milepost.scheduling.lines import Lines, Way
-from milepost.scheduling.records import Constraint, Plan, ScheduleFrom, Task
+from milepost.scheduling.records import Plan, ScheduleFrom
+from milepost.scheduling.task_records import Constraint, Task
 from milepost.scheduling.timeline import WorkLine
 
 NEVER = -(1 << 60)
@@ -96,13 +97,15 @@ class Moments:
         if own is None:
             return _ASAP
         if own in DATED and task.constraint_date is None:
-            raise Invalid("no-constraint-date", f"The constraint of “{task.name or task.id}” has no date.")
+            words = f"The constraint {own} of “{task.name or task.id}” needs a date."
+            raise Invalid("no-constraint-date", words, {"constraint_date": "is missing"}, task_id=task.id)
         return _MIRRORED[own] if self.mirrored else own
 
     def node(self, task: Task) -> Node:
         """Return the node of a task that is no summary."""
         if task.duration_minutes < 0 or (task.remaining_minutes or 0) < 0:
-            raise Invalid("negative-duration", f"The duration of “{task.name or task.id}” is negative.")
+            words = f"The duration of “{task.name or task.id}” is negative."
+            raise Invalid("negative-duration", words, {"duration_minutes": "is negative"}, task_id=task.id)
         way = self.lines.way(task)
         if way.members and not task.duration_minutes:
             way = self.lines.own_way(task.calendar_id)
@@ -152,7 +155,8 @@ class Moments:
             begin = self.clock.minute(start)
             end = self._later(line, begin, span) if finish is None else self.clock.minute(finish)
             if end < begin:
-                raise Invalid("pin-ends-before-start", f"“{task.name or task.id}” is pinned to end before it starts.")
+                words = f"“{task.name or task.id}” is pinned to end before it starts."
+                raise Invalid("pin-ends-before-start", words, {"pinned_finish": "lies before"}, task_id=task.id)
             return begin, end
         assert finish is not None  # noqa: S101 - a pin has one of both
         end = self.clock.minute(finish)
@@ -165,7 +169,8 @@ class Moments:
             if task.actual_start is not None:
                 begin = self.clock.minute(task.actual_start)
             if end < begin:
-                raise Invalid("actual-ends-before-start", f"“{task.name or task.id}” ended before it started.")
+                words = f"“{task.name or task.id}” ended before it started."
+                raise Invalid("actual-ends-before-start", words, {"actual_finish": "lies before"}, task_id=task.id)
             return begin, end
         assert task.actual_start is not None  # noqa: S101 - the caller has looked
         begin = self.clock.minute(task.actual_start)

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from copy import copy
 
 from milepost.lib.errors import Invalid
-from milepost.scheduling.records import Id, Plan, Task
+from milepost.scheduling.checks import Id
+from milepost.scheduling.records import Plan
+from milepost.scheduling.task_records import Task
 
 
 class Outline:
@@ -15,7 +17,8 @@ class Outline:
     def __init__(self, plan: Plan) -> None:
         self.tasks: dict[Id, Task] = {task.id: task for task in plan.tasks}
         if len(self.tasks) != len(plan.tasks):
-            raise Invalid("duplicate-task", f"Two tasks have the id “{_first_twice(plan)}”.")
+            twice = _first_twice(plan)
+            raise Invalid("duplicate-task", f"Two tasks have the id “{twice}”.", task_id=twice)
         self.children: dict[Id, list[Id]] = {}
         self._numbers: dict[Id, str] = {}
         for task in plan.tasks:
@@ -78,15 +81,16 @@ class Outline:
     def _check(self) -> None:
         for parent in self.children:
             if parent not in self.tasks:
-                child = self.name(self.children[parent][0])
-                raise Invalid("unknown-parent", f"{child} lies below “{parent}”, which does not exist.")
+                child = self.children[parent][0]
+                words = f"{self.name(child)} lies below “{parent}”, which does not exist."
+                raise Invalid("unknown-parent", words, task_id=child, parent_id=parent)
         for parent in self.children:
             seen = [parent]
             above = self.tasks[parent].parent_id
             while above is not None:
                 if above in seen:
                     path = " → ".join(self.name(each) for each in (*seen, above))
-                    raise Invalid("outline-cycle", f"A task lies below itself: {path}.")
+                    raise Invalid("outline-cycle", f"A task lies below itself: {path}.", task_ids=tuple(seen))
                 seen.append(above)
                 above = self.tasks[above].parent_id
 

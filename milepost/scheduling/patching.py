@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 
 from milepost.scheduling.building import Builder
+from milepost.scheduling.checks import Id
 from milepost.scheduling.network import Network
 from milepost.scheduling.nodes import Moments
 from milepost.scheduling.order import followers_of
-from milepost.scheduling.records import Id, Link, Plan
+from milepost.scheduling.records import Link, Plan
 from milepost.scheduling.results import Change
 
 

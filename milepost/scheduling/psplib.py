@@ -29,7 +29,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from milepost.lib.errors import Invalid
-from milepost.scheduling.records import Assignment, Link, Plan, Resource, Task
+from milepost.scheduling.records import Assignment, Link, Plan, Resource
+from milepost.scheduling.task_records import Task
 
 type _Rows = list[tuple[int, list[str]]]  # the number of a line, and its words
 

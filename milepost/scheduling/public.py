@@ -49,25 +49,38 @@ A calendar with Friday afternoons off and a holiday; a pin, a deadline and what 
 ...     print(warning.code, warning.minutes)
 deadline-missed 240
 link-broken 420
+
+What is wrong is refused in words: `Invalid` (or `NotFound` for an id that is not there) with a `code` for programs, a
+`message` for people, the wrong `fields` by name, and in `details` the ids of what is concerned:
+
+>>> try:
+...     schedule(Plan(start=dt.datetime(2026, 3, 2, 8), tasks=(Task("a"), Task("b")), links=(Link("a", "c"),)))
+... except Invalid as refusal:
+...     print(refusal.code, "-", refusal.message, refusal.details["task_id"])
+unknown-task - The link “a” → “c” names the task “c”, which does not exist. c
 """
 
+from milepost.lib.errors import Invalid, NotFound
+from milepost.scheduling.calendar_records import (
+    INHERITED_WEEK,
+    OFFICE_DAY,
+    OFFICE_WEEK,
+    Calendar,
+    CalendarException,
+    CalendarRange,
+    Day,
+    Shift,
+    Week,
+)
 from milepost.scheduling.calendars import country_holidays
 from milepost.scheduling.changes import Comparison, Rescheduled, changed_plan, compare, reschedule
+from milepost.scheduling.checks import Id
 from milepost.scheduling.levelling import Levelled, LevellingAim, LevellingMethod, Overload, Reached, level, overloads
 from milepost.scheduling.msproject.notes import Note, NoteKind, UnreadableFile
 from milepost.scheduling.msproject.plans import PlanRead
 from milepost.scheduling.msproject.public import read_plan, write_plan
 from milepost.scheduling.records import (
-    INHERITED_WEEK,
-    OFFICE_DAY,
-    OFFICE_WEEK,
     Assignment,
-    Calendar,
-    CalendarException,
-    CalendarRange,
-    Constraint,
-    Day,
-    Id,
     LagKind,
     Link,
     LinkType,
@@ -75,12 +88,7 @@ from milepost.scheduling.records import (
     Resource,
     ResourceKind,
     ScheduleFrom,
-    Shift,
     Side,
-    Split,
-    Task,
-    TaskKind,
-    Week,
 )
 from milepost.scheduling.results import (
     Change,
@@ -93,6 +101,7 @@ from milepost.scheduling.results import (
 )
 from milepost.scheduling.schedules import Schedule, schedule, why
 from milepost.scheduling.simulation import Simulation, simulate
+from milepost.scheduling.task_records import Constraint, Split, Task, TaskKind
 from milepost.scheduling.uncertainty import (
     CERTAIN,
     EXACT,
@@ -123,6 +132,7 @@ __all__ = [
     "Driver",
     "DriverKind",
     "Id",
+    "Invalid",
     "LagKind",
     "Levelled",
     "LevellingAim",
@@ -131,6 +141,7 @@ __all__ = [
     "LinkType",
     "Lognormal",
     "Move",
+    "NotFound",
     "Note",
     "NoteKind",
     "Overload",

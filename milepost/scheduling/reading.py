@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from milepost.scheduling.backward import backward
+from milepost.scheduling.checks import Id
 from milepost.scheduling.dates import Dates
 from milepost.scheduling.forward import moment_at, moment_of, unlagged
 from milepost.scheduling.network import Far, Near, Network
-from milepost.scheduling.records import Id
 
 
 @dataclass(slots=True)

@@ -1,11 +1,13 @@
 """Why a task is where it is: what holds its start (scheduled from a finish: its end), as data."""
 
+from milepost.scheduling.checks import Id
 from milepost.scheduling.forward import Bounds, moment_at
 from milepost.scheduling.network import Far, Near
 from milepost.scheduling.nodes import DATED, NEVER, Kind, Node
 from milepost.scheduling.reading import Reader
-from milepost.scheduling.records import Constraint, Id, LagKind, Link, LinkType
+from milepost.scheduling.records import LagKind, Link, LinkType
 from milepost.scheduling.results import Driver, DriverKind
+from milepost.scheduling.task_records import Constraint
 
 _FROM_FINISH = {LinkType.FINISH_START, LinkType.FINISH_FINISH}
 _TO_FINISH = {LinkType.FINISH_FINISH, LinkType.START_FINISH}

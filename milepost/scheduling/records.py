@@ -1,177 +1,29 @@
-"""What goes into the engine: a plan with its calendars, tasks, links, people and their work.
+"""What goes into the engine: a plan, its links, people and their work; tasks and calendars are beside it.
 
 All are frozen. Times are `datetime` without tzinfo: the wall clock of the plan's zone (`Plan.zone`; without one there
 is no daylight saving, as in Microsoft Project). Amounts of time are whole minutes and say so in their name. Ids are
-text or numbers of the caller's choice, unique among their kind. Sequences are tuples.
+text or numbers of the caller's choice, unique among their kind. Sequences are tuples (a list becomes one). A value of
+another kind is refused where it is written: `Invalid` with code `wrong-value`, `fields` says which.
 """
 
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from milepost.lib.errors import Invalid
-
-type Id = str | int
-MINUTES_A_DAY = 1440
-
-
-def member[E: StrEnum](kind: type[E], value: str) -> E:
-    """Return the member of an enumeration that a text names; raises `Invalid` with code `unknown-choice`."""
-    try:
-        return kind(value)
-    except ValueError as error:
-        there = ", ".join(kind)
-        raise Invalid("unknown-choice", f"“{value}” is none of {there}.", choices=tuple(kind)) from error
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Shift:
-    """A stretch of work within one day, in minutes since local midnight: `Shift(480, 720)` is 08:00 to 12:00."""
-
-    start_minute: int
-    finish_minute: int
-
-
-type Day = tuple[Shift, ...]
-"""The shifts of a day in order; empty: nobody works."""
-type Week = tuple[Day | None, Day | None, Day | None, Day | None, Day | None, Day | None, Day | None]
-"""Monday to Sunday; None: as the base calendar says (without a base: nobody works)."""
-
-OFFICE_DAY: Day = (Shift(480, 720), Shift(780, 1020))
-"""08:00 to 12:00 and 13:00 to 17:00, Microsoft Project's standard day of 480 minutes."""
-OFFICE_WEEK: Week = (OFFICE_DAY, OFFICE_DAY, OFFICE_DAY, OFFICE_DAY, OFFICE_DAY, (), ())
-INHERITED_WEEK: Week = (None, None, None, None, None, None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarRange:
-    """Another week from `first` to `last`, both included: a summer season. Weekdays of None keep the usual."""
-
-    first: dt.date
-    last: dt.date
-    week: Week
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarException:
-    """Days from `first` to `last`, both included, with these very shifts: none for a holiday, some for an extra day."""
-
-    first: dt.date
-    last: dt.date
-    shifts: Day = ()
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """When work is possible.
-
-    For a day the first that speaks wins: own exceptions (the later in the tuple over the earlier), country holidays,
-    own ranges, own week; a day that none of them decides is looked up in the base calendar in the same way.
-    `zone` is an IANA name; shifts and dates are then wall clock there. It needs a zone on the plan; None: the plan's.
-    `country` and `subdivision` are ISO codes as the `holidays` package knows them: its public holidays are free days.
-    """
-
-    id: Id
-    name: str = ""
-    week: Week = OFFICE_WEEK
-    base_id: Id | None = None
-    ranges: tuple[CalendarRange, ...] = ()
-    exceptions: tuple[CalendarException, ...] = ()
-    zone: str | None = None
-    country: str | None = None
-    subdivision: str | None = None
-
-
-class Constraint(StrEnum):
-    """Microsoft Project's eight constraints. Those with a date in their name need `Task.constraint_date`."""
-
-    AS_SOON_AS_POSSIBLE = "ASAP"
-    AS_LATE_AS_POSSIBLE = "ALAP"
-    START_NO_EARLIER_THAN = "SNET"
-    START_NO_LATER_THAN = "SNLT"
-    FINISH_NO_EARLIER_THAN = "FNET"
-    FINISH_NO_LATER_THAN = "FNLT"
-    MUST_START_ON = "MSO"
-    MUST_FINISH_ON = "MFO"
-
-
-class TaskKind(StrEnum):
-    """How the calendars of several people meet: see `Task.kind`."""
-
-    WORK = "work"
-    MEETING = "meeting"
-
-
-class Side(StrEnum):
-    """Whom somebody belongs to: the vendor, the customer, or neither."""
-
-    OURS = "ours"
-    THEIRS = "theirs"
-    THIRD = "third"
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """A pause in a task: after `after_minutes` of its duration nothing is done for `gap_minutes` of its calendar."""
-
-    after_minutes: int
-    gap_minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A piece of work, a milestone (`duration_minutes=0`), or a summary (a task that others name as their parent).
-
-    A summary's duration, dates and progress come from its children; its links and constraint bind the children.
-    `constraint` None: as soon as possible in a plan from its start, as late as possible in one from its finish.
-    `is_elapsed`: the duration runs day and night. `calendar_id`: own calendar; `ignores_resource_calendars`: it alone
-    counts. `kind` WORK: people of several sides work on days on which all sides work; MEETING: at hours common to all.
-    `pinned_start` and `pinned_finish` are the dates of a manually scheduled task: it stands where it is put.
-    `percent_complete` is of the duration, 0 to 100; `remaining_minutes` overrides what it leaves of the duration.
-    `resume_on`: remaining work does not begin before. `levelling_delay_minutes` are elapsed, added before the start.
-    An inactive task (`is_active=False`) is dated but moves nothing. `is_tentative`: its dates only hold a place until
-    somebody decides them, so it is never critical. Priority is 0 to 1000, higher is more important.
-    """
-
-    id: Id
-    name: str = ""
-    duration_minutes: int = 0
-    parent_id: Id | None = None
-    is_elapsed: bool = False
-    is_milestone: bool = False
-    is_active: bool = True
-    is_recurring: bool = False
-    is_tentative: bool = False
-    kind: TaskKind = TaskKind.WORK
-    calendar_id: Id | None = None
-    ignores_resource_calendars: bool = False
-    constraint: Constraint | None = None
-    constraint_date: dt.datetime | None = None
-    deadline: dt.datetime | None = None
-    pinned_start: dt.datetime | None = None
-    pinned_finish: dt.datetime | None = None
-    actual_start: dt.datetime | None = None
-    actual_finish: dt.datetime | None = None
-    percent_complete: float = 0
-    remaining_minutes: int | None = None
-    resume_on: dt.datetime | None = None
-    splits: tuple[Split, ...] = ()
-    levelling_delay_minutes: int = 0
-    priority: int = 500
-
-    def __post_init__(self) -> None:
-        """Take plain text for the members of the enumerations."""
-        if type(self.kind) is not TaskKind:
-            object.__setattr__(self, "kind", member(TaskKind, self.kind))
-        if self.constraint is not None and type(self.constraint) is not Constraint:
-            object.__setattr__(self, "constraint", member(Constraint, self.constraint))
-
-    @property
-    def is_pinned(self) -> bool:
-        """Whether a person has put the task where it stands."""
-        return self.pinned_start is not None or self.pinned_finish is not None
+from milepost.scheduling.calendar_records import Calendar
+from milepost.scheduling.checks import (
+    Id,
+    an_id,
+    check_fields,
+    each_of,
+    member,
+    moment,
+    number,
+    or_none,
+    tupled,
+    whole,
+)
+from milepost.scheduling.task_records import Task
 
 
 class LinkType(StrEnum):
@@ -213,6 +65,11 @@ class Link:
         if type(self.type) is not LinkType or type(self.lag_kind) is not LagKind:
             object.__setattr__(self, "type", member(LinkType, self.type))
             object.__setattr__(self, "lag_kind", member(LagKind, self.lag_kind))
+        if type(self.lag_minutes) is not int or self.lag_percent or self.lag_calendar_id is not None:
+            check_fields(self, f"“{self.predecessor_id}” → “{self.successor_id}”", _LINK)
+
+
+_LINK = (("lag_minutes", whole), ("lag_percent", number), ("lag_calendar_id", or_none(an_id)))
 
 
 class ResourceKind(StrEnum):
@@ -221,6 +78,14 @@ class ResourceKind(StrEnum):
     WORK = "work"
     MATERIAL = "material"
     COST = "cost"
+
+
+class Side(StrEnum):
+    """Whom somebody belongs to: the vendor, the customer, or neither."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    THIRD = "third"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +103,8 @@ class Resource:
         """Take plain text for the members of the enumerations."""
         object.__setattr__(self, "side", member(Side, self.side))
         object.__setattr__(self, "kind", member(ResourceKind, self.kind))
+        who = f"“{self.name or self.id}”"
+        check_fields(self, who, (("id", an_id), ("calendar_id", or_none(an_id)), ("units", number)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +119,11 @@ class Assignment:
     units: float = 1.0
     work_minutes: int | None = None
     delay_minutes: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what are no amounts."""
+        checks = (("units", number), ("work_minutes", or_none(whole)), ("delay_minutes", whole))
+        check_fields(self, f"of “{self.resource_id}” in “{self.task_id}”", checks)
 
 
 class ScheduleFrom(StrEnum):
@@ -301,3 +173,27 @@ class Plan:
     def __post_init__(self) -> None:
         """Take plain text for the members of the enumerations."""
         object.__setattr__(self, "schedule_from", member(ScheduleFrom, self.schedule_from))
+        for name in ("tasks", "links", "calendars", "resources", "assignments"):
+            object.__setattr__(self, name, tupled(getattr(self, name)))
+        check_fields(self, f"“{self.name}”", _PLAN)
+
+
+_PLAN = (
+    ("start", or_none(moment)),
+    ("finish", or_none(moment)),
+    ("status_date", or_none(moment)),
+    ("default_calendar_id", or_none(an_id)),
+    ("critical_slack_minutes", whole),
+)
+_RECORDS = (
+    ("tasks", each_of(Task)),
+    ("links", each_of(Link)),
+    ("calendars", each_of(Calendar)),
+    ("resources", each_of(Resource)),
+    ("assignments", each_of(Assignment)),
+)
+
+
+def check_records(plan: Plan) -> None:
+    """Raise `Invalid` with code `wrong-value` where a plan holds anything but records of its kinds."""
+    check_fields(plan, f"“{plan.name}”", _RECORDS)

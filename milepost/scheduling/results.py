@@ -4,7 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from milepost.scheduling.records import Assignment, Calendar, Constraint, Id, Link, Resource, Task
+from milepost.scheduling.calendar_records import Calendar
+from milepost.scheduling.checks import Id
+from milepost.scheduling.records import Assignment, Link, Resource
+from milepost.scheduling.task_records import Constraint, Task
 
 
 class DriverKind(StrEnum):
@@ -33,6 +36,11 @@ class Driver:
     `from_id` is the other end: the predecessor of a link, the child that a summary starts with, else None.
     `at` is the moment that the reason asks for; the task begins at the next working time, `wait_minutes` (elapsed)
     later, because of its calendar `calendar_ids` (ids of those that were combined) of `resource_ids`.
+
+    By `kind`: LINK has `link` and `from_id`; PARENT (a link or limit of a summary above) and CHILD have `from_id`;
+    CONSTRAINT has `constraint`; the others say all by `kind` and `at`. So a task of Monday morning after one that ended
+    on Friday is held by `Driver(kind=LINK, task_id="train", at=<Friday 17:00>, from_id="build", link=Link("build",
+    "train"), wait_minutes=3780, …)`: 63 hours of evening, night and weekend.
     """
 
     kind: DriverKind

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from milepost.lib.errors import NotFound
 from milepost.scheduling.building import compile_plan
+from milepost.scheduling.checks import Id, wanted
 from milepost.scheduling.dates import Dates
 from milepost.scheduling.findings import warnings_of
 from milepost.scheduling.network import Network
@@ -15,8 +16,9 @@ from milepost.scheduling.nodes import progress
 from milepost.scheduling.passes import run
 from milepost.scheduling.reading import Reader
 from milepost.scheduling.reasons import Reasons
-from milepost.scheduling.records import Id, LinkType, Plan, Task
+from milepost.scheduling.records import LinkType, Plan
 from milepost.scheduling.results import Driver, ScheduledTask, ScheduleWarning
+from milepost.scheduling.task_records import Task
 
 
 class Schedule:
@@ -67,7 +69,7 @@ class Schedule:
         if found is None:
             task = self.network.outline.tasks.get(task_id)
             if task is None:
-                raise NotFound("unknown-task", f"The plan has no task with the id “{task_id}”.")
+                raise NotFound("unknown-task", f"The plan has no task with the id “{task_id}”.", task_id=task_id)
             found = self._tasks[task_id] = self._read(task)
         return found
 
@@ -130,7 +132,7 @@ class Schedule:
 def schedule(plan: Plan) -> Schedule:
     """Compute all dates of a plan.
 
-    Units: minutes of working time and wall-clock `datetime` of the plan's zone; both as in `records`. The result holds
+    Units: minutes of working time and wall-clock `datetime` (without tzinfo) of the plan's zone. The result holds
     one `ScheduledTask` for each task, summaries and inactive ones among them; an empty plan ends when it starts.
     What cannot be kept (a pin before its predecessor's finish, a deadline) is a warning of the schedule, no error.
 
@@ -138,11 +140,14 @@ def schedule(plan: Plan) -> Schedule:
     `link-to-own-child`, `unknown-task`, `duplicate-task`, `unknown-parent`, `outline-cycle`, `no-working-time` (names
     the calendar, or those that have nothing in common), `unknown-calendar`, `calendar-cycle`, `wrong-shifts`,
     `unknown-resource`, `unknown-country`, `unknown-zone`, `zone-without-plan-zone`, `moment-with-zone`, `no-anchor`,
-    `no-constraint-date`, `negative-duration`, `pin-ends-before-start`, `actual-ends-before-start`, `beyond-calendar`.
+    `no-constraint-date`, `negative-duration`, `pin-ends-before-start`, `actual-ends-before-start`, `beyond-calendar`,
+    `wrong-value`, `wrong-argument`. `details` has the ids of what is concerned (`task_id`, `calendar_id`, `link`, …).
 
     Cost: linear in tasks and links, some 8 µs a task; links between calendars add a few binary searches.
-    Source: Kelley and Walker (1959) for the passes; Microsoft Project's documentation for the rules, see `passes`.
+    Source: Kelley and Walker (1959) for the passes; Microsoft Project's documentation for the rules, as
+    `docs/scheduling.md` has them.
     """
+    wanted(plan, Plan, "schedule()")
     with _without_collection():
         network = compile_plan(plan)
         return Schedule(network, run(network))
@@ -169,6 +174,7 @@ def why(dated: Schedule, task_id: Id) -> tuple[Driver, ...]:
     Of drivers of equal force the first in the plan is followed; `ScheduledTask.driven_by` has them all. In a plan that
     is scheduled from its finish the chain leads to what comes after. Raises `NotFound` for an unknown task.
     """
+    wanted(dated, Schedule, "why()", "write why(schedule(plan), task_id)")
     found: list[Driver] = []
     seen: set[Id] = set()
     current: Id | None = task_id

@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from milepost.lib.errors import Invalid, NotFound
-from milepost.scheduling.records import Id, Plan, ScheduleFrom
+from milepost.scheduling.checks import Id, wanted
+from milepost.scheduling.records import Plan, ScheduleFrom
 from milepost.scheduling.schedules import schedule
 from milepost.scheduling.uncertainty import Uncertainty
 
@@ -42,7 +43,9 @@ class Simulation:
         Raises `NotFound` for a task that is not simulated (unknown, a summary, inactive), `Invalid` ("wrong-percent").
         """
         if not 0 <= percent <= 100:  # noqa: PLR2004 - per cent
-            raise Invalid("wrong-percent", f"A share lies between 0 and 100 per cent, not at {percent}.")
+            raise Invalid(
+                "wrong-percent", f"A share lies between 0 and 100 per cent, not at {percent}.", percent=percent
+            )
         return self._drawn.moment(self._drawn.quantile(self._ends(task_id), percent))
 
     def percentiles(self, task_id: Id | None = None) -> dict[int, dt.datetime]:
@@ -79,6 +82,7 @@ class Simulation:
             raise NotFound(
                 "not-simulated",
                 f"“{task_id}” is no milestone of the plan; name it in `task_ids` to have it simulated too.",
+                task_id=task_id,
             )
         return found
 
@@ -103,7 +107,7 @@ def simulate(
     task and run. Needs numpy.
 
     >>> import datetime as dt
-    >>> from milepost.scheduling.records import Link, Task
+    >>> from milepost.scheduling.public import Link, Plan, Task
     >>> tasks = (Task("build", duration_minutes=4800), Task("train", duration_minutes=960), Task("live"))
     >>> plan = Plan(tasks, (Link("build", "train"), Link("train", "live")), start=dt.datetime(2026, 3, 2, 8))
     >>> found = simulate(plan, runs=500, seed=7)
@@ -114,8 +118,9 @@ def simulate(
     """
     from milepost.scheduling.drawing import draw  # noqa: PLC0415 - numpy is loaded only by those who simulate
 
+    wanted(plan, Plan, "simulate()")
     if not 1 <= runs <= MOST_RUNS:
-        raise Invalid("wrong-runs", f"A simulation takes 1 to {MOST_RUNS} runs, not {runs}.")
+        raise Invalid("wrong-runs", f"A simulation takes 1 to {MOST_RUNS} runs, not {runs}.", runs=runs)
     dated = schedule(plan)
     if plan.schedule_from is ScheduleFrom.FINISH:
         plan = replace(plan, schedule_from=ScheduleFrom.START, start=dated.start)

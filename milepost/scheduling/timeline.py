@@ -9,10 +9,11 @@ The arrays grow when a moment or a coordinate beyond them is asked for. Not safe
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import Protocol
 
 from milepost.lib.errors import Invalid
-from milepost.scheduling.records import MINUTES_A_DAY
+from milepost.scheduling.calendar_records import MINUTES_A_DAY, Calendar
 
 type Stretch = tuple[int, int]
 
@@ -25,8 +26,8 @@ class Source(Protocol):
     """Anything that knows stretches of work: a calendar, or what is common to several."""
 
     @property
-    def name(self) -> str:
-        """How an error calls it, with the verb: `The calendar “Night” has`."""
+    def calendars(self) -> tuple[Calendar, ...]:
+        """Those whose work it is, for an error that names them."""
 
     def stretches(self, first_day: int, last_day: int) -> list[Stretch]:
         """Return the work between both midnights (days of the plan's clock), in order, not overlapping, not empty."""
@@ -163,9 +164,18 @@ class Timeline:
     def _refuse(self, empty_days: int, day: int) -> None:
         """Raise where there can be no more work: none for twenty years, or the end of all calendars."""
         if empty_days >= _EMPTY_DAYS:
-            raise Invalid("no-working-time", f"{self._source.name} no working time.", calendar=self._source.name)
+            raise _no_working_time(self._source.calendars)
         if not _FIRST_DAY < day < _LAST_DAY:
             raise Invalid("beyond-calendar", "The plan runs beyond the years 1 to 9999.")
+
+
+def _no_working_time(calendars: Sequence[Calendar]) -> Invalid:
+    names = [f"“{each.name or each.id}”" for each in calendars]
+    if len(names) < 2:  # noqa: PLR2004 - nothing that they could have in common
+        words = f"The calendar {''.join(names)} has no working time."
+    else:
+        words = f"The calendars {', '.join(names[:-1])} and {names[-1]} have no working time in common."
+    return Invalid("no-working-time", words, calendar_ids=tuple(each.id for each in calendars))
 
 
 class DayAndNight:

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from milepost.lib.errors import Invalid
-from milepost.scheduling.records import Id
+from milepost.scheduling.checks import Id
 
 DEFAULT_OWN_SIGMA = 0.35
 DEFAULT_SHARED_SIGMA = 0.2
@@ -73,6 +73,8 @@ class Ratios:
 
 
 type Spread = Triangular | Pert | Lognormal | Ratios
+"""How uncertain one task is: three durations in working minutes (`Pert(480, 960, 2400)`), or factors of its planned
+duration (`Lognormal(1.1, 0.4)`, `Ratios((0.9, 1.0, 1.6))`). What is done of it does not vary."""
 EXACT = Lognormal(1.0, 0.0)
 """No uncertainty at all."""
 
@@ -80,6 +82,9 @@ EXACT = Lognormal(1.0, 0.0)
 @dataclass(frozen=True, slots=True)
 class Uncertainty:
     """How uncertain a plan is: `default` for each task that `of_task` does not name, and what all tasks share.
+
+    A spread is a `Triangular`, `Pert`, `Lognormal` or `Ratios`; of three-point ones the points are durations in working
+    minutes, of the others factors: `Uncertainty(of_task={"import": Pert(480, 960, 2400)})`.
 
     `shared_median` and `shared_sigma` describe the lognormal factor of the project. The defaults are assumptions, not
     measurements: replace them by `learn` as soon as projects have ended.
@@ -113,6 +118,8 @@ def learn(projects: Sequence[Sequence[float]], observed: Sequence[float] = ()) -
     >>> learn([[1.0, 1.1]] * 5, observed=[2.0, 2.1, 1.9]).shared_median > 1
     True
     """
+    if any(not isinstance(ratios, Sequence) for ratios in projects):
+        raise Invalid("wrong-argument", "learn() takes a list of ratios for each project: learn([[1.1, 0.9], …]).")
     groups = [[_log(ratio) for ratio in ratios] for ratios in projects if len(ratios) > 1]
     if len(groups) < _FEWEST_PROJECTS:
         words = f"A forecast by own history needs {_FEWEST_PROJECTS} finished projects with two tasks or more each."
@@ -150,7 +157,7 @@ def _variance_of_mean(groups: Sequence[Sequence[float]], between: float, within:
 
 
 def _log(ratio: float) -> float:
-    if not (ratio > 0 and math.isfinite(ratio)):
+    if not (isinstance(ratio, int | float) and ratio > 0 and math.isfinite(ratio)):
         raise Invalid("wrong-ratio", f"A ratio of actual by planned duration must be above 0, not {ratio}.")
     return math.log(ratio)
 

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 
 from milepost.lib.errors import Invalid
+from milepost.scheduling.calendar_records import Calendar
 from milepost.scheduling.calendars import common_hours, resolve
+from milepost.scheduling.checks import Id, wanted
 from milepost.scheduling.clock import Clock
-from milepost.scheduling.records import Calendar, Id
 from milepost.scheduling.timeline import Timeline
 
 
@@ -35,12 +36,17 @@ class WorkingTime:
     def __init__(
         self, calendars: Iterable[Calendar], ids: Iterable[Id] = (), *, around: dt.date, zone: str | None = None
     ) -> None:
-        known = {calendar.id: calendar for calendar in calendars}
+        if isinstance(calendars, Calendar):
+            raise Invalid(
+                "wrong-argument", "WorkingTime() takes a list of calendars: write WorkingTime([calendar], …)."
+            )
+        known = {wanted(each, Calendar, "WorkingTime()").id: each for each in calendars}
+        wanted(around, dt.date, "WorkingTime(around=…)")
         days = resolve(known, zone)
         used = tuple(ids) or tuple(known)
         for each in used:
             if each not in days:
-                raise Invalid("unknown-calendar", f"There is no calendar with the id “{each}”.")
+                raise Invalid("unknown-calendar", f"There is no calendar with the id “{each}”.", calendar_id=each)
         self._clock = Clock(zone)
         midnight = dt.datetime(around.year, around.month, around.day)  # noqa: DTZ001 - wall clock
         self._line = Timeline(common_hours([days[each] for each in used]), self._clock.minute(midnight))
@@ -50,13 +56,13 @@ class WorkingTime:
 
         Nothing added changes nothing; with `minutes` below 0 it subtracts.
         """
-        if minutes <= 0:
+        if wanted(minutes, int, "add()", "amounts are whole minutes") <= 0:
             return moment if not minutes else self.subtract(moment, -minutes)
         return self._moment(self._line.finish_at(self._work(moment) + minutes))
 
     def subtract(self, moment: dt.datetime, minutes: int) -> dt.datetime:
         """Return when so much work has to begin to be done by a moment; the start of a shift, not the end before."""
-        if minutes <= 0:
+        if wanted(minutes, int, "subtract()", "amounts are whole minutes") <= 0:
             return moment if not minutes else self.add(moment, -minutes)
         return self._moment(self._line.start_at(self._work(moment) - minutes))
 

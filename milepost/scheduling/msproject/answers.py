@@ -11,13 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from milepost.scheduling.checks import Id
 from milepost.scheduling.msproject.formats import minutes_of_tenths
 from milepost.scheduling.msproject.notes import Note
 from milepost.scheduling.msproject.plans import plan_of
 from milepost.scheduling.msproject.records import FileTask, ProjectFile
-from milepost.scheduling.records import Id, Plan, Task
+from milepost.scheduling.records import Plan
 from milepost.scheduling.results import ScheduledTask, ScheduleWarning
 from milepost.scheduling.schedules import Schedule, schedule
+from milepost.scheduling.task_records import Task
 
 _CLOSE = dt.timedelta(minutes=1)
 

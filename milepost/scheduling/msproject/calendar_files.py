@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from milepost.scheduling.calendar_records import MINUTES_A_DAY, Calendar, Day, Week
 from milepost.scheduling.calendars import country_holidays
+from milepost.scheduling.checks import Id
 from milepost.scheduling.msproject.records import (
     FileCalendar,
     FileException,
@@ -13,7 +15,7 @@ from milepost.scheduling.msproject.records import (
     WorkingTime,
 )
 from milepost.scheduling.msproject.recurrence import DAILY
-from milepost.scheduling.records import MINUTES_A_DAY, Calendar, Day, Id, Plan, Week
+from milepost.scheduling.records import Plan
 
 _END_OF_DAY = dt.time(23, 59)
 _HOLIDAY_YEARS = range(-1, 6)

@@ -8,10 +8,7 @@ derived calendar does not list is as in its base; a calendar without weekdays an
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from milepost.scheduling.msproject.notes import Notebook, NoteKind, UnreadableFile
-from milepost.scheduling.msproject.records import FileCalendar, FileException, FileWeekDay, Period, WorkingTime
-from milepost.scheduling.msproject.recurrence import DAILY, days_of, is_recurring, precedence
-from milepost.scheduling.records import (
+from milepost.scheduling.calendar_records import (
     MINUTES_A_DAY,
     OFFICE_DAY,
     OFFICE_WEEK,
@@ -22,6 +19,9 @@ from milepost.scheduling.records import (
     Shift,
     Week,
 )
+from milepost.scheduling.msproject.notes import Notebook, NoteKind, UnreadableFile
+from milepost.scheduling.msproject.records import FileCalendar, FileException, FileWeekDay, Period, WorkingTime
+from milepost.scheduling.msproject.recurrence import DAILY, days_of, is_recurring, precedence
 
 _LEGACY_EXCEPTION = 0
 _DAYS_OF_WEEK = range(1, 8)

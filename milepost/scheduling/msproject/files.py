@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from milepost.scheduling.checks import Id
 from milepost.scheduling.clock import Clock
 from milepost.scheduling.msproject.calendar_files import calendars_in
 from milepost.scheduling.msproject.formats import (
@@ -29,18 +30,9 @@ from milepost.scheduling.msproject.records import (
     WorkPiece,
 )
 from milepost.scheduling.msproject.values import SECONDS
-from milepost.scheduling.records import (
-    Assignment,
-    Constraint,
-    Id,
-    Link,
-    Plan,
-    Resource,
-    ResourceKind,
-    ScheduleFrom,
-    Task,
-)
+from milepost.scheduling.records import Assignment, Link, Plan, Resource, ResourceKind, ScheduleFrom
 from milepost.scheduling.schedules import Schedule
+from milepost.scheduling.task_records import Constraint, Task
 
 _SAVE_VERSION = 14
 _RESOURCE_TYPES = {ResourceKind.MATERIAL: 0, ResourceKind.WORK: 1, ResourceKind.COST: 2}

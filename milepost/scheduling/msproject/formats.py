@@ -3,7 +3,9 @@
 Source: Microsoft, Project XML schema, elements DurationFormat, LagFormat, PredecessorLink/Type, ConstraintType.
 """
 
-from milepost.scheduling.records import MINUTES_A_DAY, Constraint, LagKind, LinkType
+from milepost.scheduling.calendar_records import MINUTES_A_DAY
+from milepost.scheduling.records import LagKind, LinkType
+from milepost.scheduling.task_records import Constraint
 
 # Minutes, hours, days, weeks, months by day and night, each also as an estimate (with a question mark).
 ELAPSED_FORMATS = frozenset({4, 6, 8, 10, 12, 36, 38, 40, 42, 44})

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from milepost.scheduling.clock import Clock
 from milepost.scheduling.lines import Lines
-from milepost.scheduling.records import Plan, Task
+from milepost.scheduling.records import Plan
+from milepost.scheduling.task_records import Task
 from milepost.scheduling.timeline import WorkLine
 
 

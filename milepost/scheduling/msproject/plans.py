@@ -4,6 +4,8 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from milepost.scheduling.calendar_records import Calendar
+from milepost.scheduling.checks import Id
 from milepost.scheduling.msproject.calendar_plans import calendars_of
 from milepost.scheduling.msproject.formats import WITHOUT_DATE, minutes_of_seconds
 from milepost.scheduling.msproject.measures import Measures
@@ -11,18 +13,8 @@ from milepost.scheduling.msproject.notes import Note, Notebook, NoteKind, Unread
 from milepost.scheduling.msproject.records import FileAssignment, FileResource, FileSettings, ProjectFile
 from milepost.scheduling.msproject.splits import pauses_of, splits_of
 from milepost.scheduling.msproject.task_plans import links_of, minutes_per_day_of, tasks_of
-from milepost.scheduling.records import (
-    Assignment,
-    Calendar,
-    Constraint,
-    Id,
-    Plan,
-    Resource,
-    ResourceKind,
-    ScheduleFrom,
-    Split,
-    Task,
-)
+from milepost.scheduling.records import Assignment, Plan, Resource, ResourceKind, ScheduleFrom
+from milepost.scheduling.task_records import Constraint, Split, Task
 
 _MATERIAL, _WORK, _COST = 0, 1, 2
 _RESOURCE_KINDS = {_MATERIAL: ResourceKind.MATERIAL, _WORK: ResourceKind.WORK, _COST: ResourceKind.COST}

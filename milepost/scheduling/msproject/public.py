@@ -1,8 +1,11 @@
 """Microsoft Project's XML files as plans, and plans as such files."""
 
+from io import TextIOBase
 from pathlib import Path
 from typing import IO
 
+from milepost.lib.errors import Invalid
+from milepost.scheduling.checks import wanted
 from milepost.scheduling.msproject.files import file_of
 from milepost.scheduling.msproject.plans import PlanRead, plan_of
 from milepost.scheduling.msproject.reading import read_file
@@ -14,7 +17,8 @@ def read_plan(source: Path | str | IO[bytes]) -> PlanRead:
     """Read a Microsoft Project XML file (2002 and later) as a plan, by its path or from an open binary stream.
 
     The plan's ids are the file's UIDs; its times have no zone, as in Project. `notes` lists what was not understood,
-    not kept, or adjusted. Baselines and custom fields are in the file's own records: see `msproject.reading`.
+    not kept, or adjusted. Baselines and custom fields are not part of the plan; what became of them is in
+    `docs/scheduling.md`.
 
     Raises `UnreadableFile` (an `Invalid`) with the place for what is no such file or holds an impossible value, and
     OSError for what cannot be opened. Cost: some 4 MB a second; memory for the plan alone, not for the file.
@@ -28,6 +32,7 @@ def read_plan(source: Path | str | IO[bytes]) -> PlanRead:
     >>> read.plan.tasks[0].duration_minutes, [(note.subject, note.place) for note in read.notes]
     (480, [('task/Mood', 'task 1 “Kick-off”, line 2')])
     """
+    _refuse_other(source, "read", "read_plan()")
     return plan_of(read_file(source))
 
 
@@ -38,11 +43,19 @@ def write_plan(dated: Schedule, target: Path | str | IO[bytes]) -> None:
     zones, sides, meetings, lags on a calendar of their own. Ids that are no whole numbers become numbers from 1.
 
     >>> import datetime as dt, io
-    >>> from milepost.scheduling.records import Plan, Task
-    >>> from milepost.scheduling.schedules import schedule
+    >>> from milepost.scheduling.public import Plan, Task, schedule
     >>> stream = io.BytesIO()
     >>> write_plan(schedule(Plan((Task("kick-off", "Kick-off", 480),), start=dt.datetime(2026, 3, 2, 8))), stream)
     >>> read_plan(io.BytesIO(stream.getvalue())).plan.tasks[0].name
     'Kick-off'
     """
+    wanted(dated, Schedule, "write_plan()", "write write_plan(schedule(plan), path)")
+    _refuse_other(target, "write", "write_plan()")
     write_file(file_of(dated), target)
+
+
+def _refuse_other(place: object, method: str, function: str) -> None:
+    is_binary = hasattr(place, method) and not isinstance(place, TextIOBase)
+    if not (isinstance(place, Path | str) or is_binary):
+        words = f"{function} takes a path or an open binary file (mode “{method[0]}b”), not {place!r}."
+        raise Invalid("wrong-argument", words, function=function)

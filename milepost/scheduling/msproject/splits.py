@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from milepost.scheduling.msproject.records import FileAssignment, WorkPiece
 from milepost.scheduling.msproject.values import SECONDS, WrongValue
-from milepost.scheduling.records import Split
+from milepost.scheduling.task_records import Split
 
 type Stretch = tuple[dt.datetime, dt.datetime]
 type Measure = Callable[[dt.datetime, dt.datetime], int]

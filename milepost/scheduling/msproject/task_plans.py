@@ -8,6 +8,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from milepost.scheduling.calendar_records import MINUTES_A_DAY
+from milepost.scheduling.checks import Id
 from milepost.scheduling.msproject.formats import (
     CONSTRAINTS,
     ELAPSED_FORMATS,
@@ -20,7 +22,8 @@ from milepost.scheduling.msproject.formats import (
 )
 from milepost.scheduling.msproject.notes import Notebook, NoteKind
 from milepost.scheduling.msproject.records import FileLink, FileSettings, FileTask, ProjectFile
-from milepost.scheduling.records import MINUTES_A_DAY, Constraint, Id, LagKind, Link, LinkType, Task
+from milepost.scheduling.records import LagKind, Link, LinkType
+from milepost.scheduling.task_records import Constraint, Task
 
 _FIXED_DURATION = 1
 _USUAL_MINUTES = 480

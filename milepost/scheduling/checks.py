@@ -1,0 +1,117 @@
+"""Refuses in words what is not of the kind that a record or a function asks for.
+
+Records look at what they are made of, so that the refusal comes where the wrong value was written and not deep in a
+pass. What is usual is let through quickly: plans have a hundred thousand tasks.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from typing import Any
+
+from milepost.lib.errors import Invalid
+
+type Id = str | int
+type Check = Callable[[object], str]  # what is wrong with a value; "" for nothing
+
+
+def member[E: StrEnum](kind: type[E], value: str) -> E:
+    """Return the member of an enumeration that a text names; raises `Invalid` with code `unknown-choice`."""
+    try:
+        return kind(value)
+    except ValueError as error:
+        there = ", ".join(kind)
+        raise Invalid("unknown-choice", f"“{value}” is none of {there}.", choices=tuple(kind)) from error
+
+
+def check_fields(record: object, who: str, checks: Iterable[tuple[str, Check]]) -> None:
+    """Raise `Invalid` with code `wrong-value`, naming each wrong field and what it should be."""
+    found = {name: wrong for name, check in checks if (wrong := check(getattr(record, name)))}
+    if found:
+        kind = type(record).__name__
+        words = "; ".join(f"{name} {wrong}" for name, wrong in found.items())
+        raise Invalid("wrong-value", f"{kind} {who}: {words}.", found, record=kind, id=getattr(record, "id", None))
+
+
+def an_id(value: object) -> str:
+    """Ids are text or whole numbers."""
+    return "" if isinstance(value, str | int) else f"must be text or a whole number, not {_shown(value)}"
+
+
+def whole(value: object) -> str:
+    """Minutes and priorities are whole."""
+    return "" if isinstance(value, int) else f"must be a whole number, not {_shown(value)}"
+
+
+def not_negative(value: object) -> str:
+    """Lengths are whole and not below 0."""
+    if isinstance(value, int) and value < 0:
+        return f"must not be below 0, as {value} is"
+    return whole(value)
+
+
+def number(value: object) -> str:
+    """Shares and units may have a fraction; they are neither infinite nor unknown."""
+    is_number = isinstance(value, int | float) and math.isfinite(value)
+    return "" if is_number else f"must be a number, not {_shown(value)}"
+
+
+def date(value: object) -> str:
+    """Days of calendars."""
+    return "" if isinstance(value, dt.date) else f"must be a date, not {_shown(value)}"
+
+
+def moment(value: object) -> str:
+    """Dates of tasks and plans have a time of day, and no zone."""
+    if not isinstance(value, dt.datetime):
+        return f"must be a datetime (a date with a time of day), not {_shown(value)}"
+    return "must be wall-clock time of the plan's zone, without tzinfo" if value.tzinfo is not None else ""
+
+
+def or_none(check: Check) -> Check:
+    """The same, or nothing."""
+    return lambda value: "" if value is None else check(value)
+
+
+def each_of(kind: type) -> Check:
+    """A tuple of records of one kind."""
+
+    def check(value: object) -> str:
+        if not isinstance(value, tuple):
+            return f"must be a tuple of {kind.__name__}, not {_shown(value)}"
+        if set(map(type, value)) <= {kind}:
+            return ""
+        other = next((each for each in value if not isinstance(each, kind)), None)
+        return "" if other is None else f"holds {_shown(other)} where a {kind.__name__} is wanted"
+
+    return check
+
+
+def tupled(value: object) -> object:
+    """Return a list as a tuple, anything else as it is."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def wanted[T](value: object, kind: type[T], function: str, hint: str = "") -> T:
+    """Return an argument that is of the kind a function takes; raises `Invalid` with code `wrong-argument`."""
+    if isinstance(value, kind):
+        return value
+    words = f"{function} takes a {kind.__name__}, not {_shown(value)}"
+    raise Invalid(
+        "wrong-argument", f"{words}: {hint}." if hint else f"{words}.", function=function, wanted=kind.__name__
+    )
+
+
+def placed(error: Invalid, words: str, **details: object) -> Invalid:
+    """Return a refusal that says where it came up, unless it does already."""
+    if details.keys() & error.details.keys():
+        return error
+    return Invalid(error.code, f"{words}: {error.message}", error.fields, **error.details, **details)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, str | int | float | bool | None):
+        return repr(value)
+    text = repr(value)
+    return text if len(text) <= 60 else f"a {type(value).__name__}"  # noqa: PLR2004 - what a line has room for
