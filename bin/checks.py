@@ -12,13 +12,15 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+# Pure computation: no database is near it, so it is run once.
+WITHOUT_DATABASE = ["--ignore=milepost/scheduling"]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -135,6 +137,7 @@ def run_tests(outcome: Outcome, environ: dict[str, str], scratch: Path, options:
                 on_postgresql,
                 scratch,
                 options,
+                WITHOUT_DATABASE,
             )
     chromium = find_chromium(environ)
     if chromium:
@@ -144,7 +147,13 @@ def run_tests(outcome: Outcome, environ: dict[str, str], scratch: Path, options:
 
 
 def pytest(
-    outcome: Outcome, name: str, marks: str, environ: dict[str, str], scratch: Path, options: argparse.Namespace
+    outcome: Outcome,
+    name: str,
+    marks: str,
+    environ: dict[str, str],
+    scratch: Path,
+    options: argparse.Namespace,
+    left_out: Sequence[str] = (),
 ) -> None:
     """Run pytest once over both cores and add its counts to the sum."""
     report = scratch / "report.xml"
@@ -160,6 +169,7 @@ def pytest(
         f"--junitxml={report}",
         "-m",
         marks,
+        *left_out,
         *options.paths,
     ]
     no_test_found = 5

@@ -13,7 +13,7 @@ import os, sys, time
 from milepost.config.serving.together import Part, run_together
 
 def stay(name):
-    print(name, os.getpid(), flush=True)
+    os.write(1, f"{name} {os.getpid()}\\n".encode())  # at once, whatever Python was told of buffers
     time.sleep(60)
 
 def leave():
