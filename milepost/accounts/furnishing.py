@@ -50,6 +50,7 @@ from milepost.ui.public import (
     PanelSpec,
     SettingsPage,
     commands,
+    hidden_in_history,
     lists,
     navigation,
     new_entries,
@@ -77,7 +78,11 @@ _SEEN_AS_VISIBLE = (
     Ticket,
     Touchpoint,
 )
-_CUSTOM: dict[Any, str] = {Account: RecordKind.ACCOUNT, Contact: RecordKind.CONTACT}
+_PARTS: dict[Any, Any] = {
+    Account: custom_parts(RecordKind.ACCOUNT),
+    Contact: custom_parts(RecordKind.CONTACT),
+    Segment: hidden_in_history,
+}
 _SEEN_BY_ALL = (Option, Stage, Tag)
 NAVIGATION = (
     NavEntry(
@@ -126,8 +131,7 @@ def furnish() -> None:
         for entry in entries:
             registry.register(entry)
     for model in _SEEN_AS_VISIBLE:
-        parts = custom_parts(_CUSTOM[model]) if model in _CUSTOM else None
-        histories.register(History(model.audit_kind(), model.objects.visible_to, parts=parts))
+        histories.register(History(model.audit_kind(), model.objects.visible_to, parts=_PARTS.get(model)))
     for shared in _SEEN_BY_ALL:
         histories.register(History(shared.audit_kind(), _everything_of(shared)))
     histories.register(History(CaptureAddress.audit_kind(), _own_capture_address))

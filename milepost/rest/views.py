@@ -1,6 +1,7 @@
 """Saved views of lists: one's own, those of one's teams and those of everyone."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Annotated, Any
 
 from django.db.models import QuerySet
@@ -32,7 +33,16 @@ from milepost.lib.errors import Invalid
 from milepost.lib.keyset import order_terms
 from milepost.rest.fields import BodyId, Id, ShortName, left_out
 from milepost.rest.shapes import PersonReference
-from milepost.ui.public import SavedView, Sharing, change_view, compile_filter, delete_view, lists, save_view
+from milepost.ui.public import (
+    SavedView,
+    Sharing,
+    change_view,
+    compile_filter,
+    delete_view,
+    lists,
+    readable_state,
+    save_view,
+)
 
 router = ApiRouter(tags=["Saved views"])
 _Key = Annotated[str, StringConstraints(min_length=1, max_length=60)]
@@ -85,6 +95,25 @@ class ViewAnswer(Answer):
         return PersonReference.show(view.owner)
 
 
+def view_answer(reader: User) -> type[ViewAnswer]:
+    """Return how views look to `reader`: of others' views without what names fields that they may not see."""
+    known = {spec.key: frozenset(spec.fields_of(reader)) for spec in lists if spec.may_open(reader)}
+    return _showing(reader.pk, tuple(known.items()))
+
+
+@lru_cache(maxsize=64)
+def _showing(reader_pk: int, known: tuple[tuple[str, frozenset[str]], ...]) -> type[ViewAnswer]:
+    fields = dict(known)
+
+    class Narrowed(ViewAnswer):
+        @staticmethod
+        def resolve_state(view: SavedView) -> dict[str, Any]:
+            is_own = view.owner_id == reader_pk
+            return view.state if is_own else readable_state(fields.get(view.list_key, frozenset()), view.state)
+
+    return Narrowed
+
+
 class ViewQuery(PageQuery):
     """Which views."""
 
@@ -97,13 +126,15 @@ def list_views(request: ApiRequest, query: Query[ViewQuery]) -> HttpResponse:
     views = _visible(request)
     if query.list_key is not None:
         views = views.filter(list_key=query.list_key)
-    return listed(request, ViewAnswer, views, query, order=order_terms(["name"]), scope=str(query.list_key))
+    return listed(
+        request, view_answer(request.caller.user), views, query, order=order_terms(["name"]), scope=str(query.list_key)
+    )
 
 
 @router.reads("/views/{view_id}", ViewAnswer, errors=(304, 404))
 def get_view(request: ApiRequest, view_id: Id, query: Query[ShowQuery]) -> HttpResponse:
     """Show a view."""
-    return shown(request, ViewAnswer, _view(request, view_id), query)
+    return shown(request, view_answer(request.caller.user), _view(request, view_id), query)
 
 
 @router.creates("/views", ViewAnswer)
@@ -120,27 +151,30 @@ def create_view(request: ApiRequest, body: NewView) -> HttpResponse:
 def update_view(request: ApiRequest, view_id: Id, body: ViewChange) -> HttpResponse:
     """Rename, share or refill a view."""
     me, view = request.caller.user, _view(request, view_id)
-    version = expected_version(request, view, ViewAnswer.show(view))
+    version = expected_version(request, view, view_answer(me).show(view))
     changes = body.given()
     if "team_id" in changes:
         changes["team"] = _team(me, changes.pop("team_id"))
     if "state" in changes:
         changes["state"] = _state(me, view.list_key, body.state)
     change_view(view, changes, by=me, expected_version=version)
-    return changed(ViewAnswer.show(view), view)
+    return changed(view_answer(me).show(view), view)
 
 
 @router.deletes("/views/{view_id}")
 def remove_view(request: ApiRequest, view_id: Id) -> HttpResponse:
     """Delete a view."""
     view = _view(request, view_id)
-    expected_version(request, view, ViewAnswer.show(view))
+    expected_version(request, view, view_answer(request.caller.user).show(view))
     delete_view(view, by=request.caller.user)
     return nothing()
 
 
 def _visible(request: ApiRequest) -> QuerySet[SavedView]:
-    return SavedView.objects.visible_to(request.caller.user).select_related("owner").distinct()
+    reader = request.caller.user
+    open_lists = [spec.key for spec in lists if spec.may_open(reader)]
+    rows = SavedView.objects.visible_to(reader).filter(list_key__in=open_lists)
+    return rows.select_related("owner").distinct()
 
 
 def _view(request: ApiRequest, view_id: int) -> SavedView:

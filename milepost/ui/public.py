@@ -2,6 +2,7 @@
 
 from milepost.ui.actions import change_view, delete_view, save_view, set_default_view
 from milepost.ui.filters.fields import Choice, Field, FieldType, FixedOptions, Op, Options, RowOptions, visible_fields
+from milepost.ui.filters.naming import fields_named
 from milepost.ui.filters.parse import filter_json, parse_filter
 from milepost.ui.lists.addresses import row_address
 from milepost.ui.lists.cells import date_words, number_words
@@ -9,7 +10,13 @@ from milepost.ui.lists.pages import list_page
 from milepost.ui.lists.queries import compile_filter, list_order, list_query
 from milepost.ui.lists.record_fields import field_context
 from milepost.ui.lists.spec import BulkAction, ListSpec, Preset, PrimaryAction, lists
-from milepost.ui.lists.state import address_of_filter, state_of_address, words_of_filter
+from milepost.ui.lists.state import (
+    address_of_filter,
+    hidden_in_history,
+    readable_state,
+    state_of_address,
+    words_of_filter,
+)
 from milepost.ui.models import SavedView, Sharing
 from milepost.ui.records import Command, NavEntry, NewEntry, PanelSpec, SettingsPage, Words
 from milepost.ui.requests import REFUSED, done, in_drawer, person, saved, show_refusal, version_to_expect
@@ -58,7 +65,9 @@ __all__ = [
     "delete_view",
     "done",
     "field_context",
+    "fields_named",
     "filter_json",
+    "hidden_in_history",
     "in_drawer",
     "lateness",
     "list_order",
@@ -73,6 +82,7 @@ __all__ = [
     "parse_filter",
     "person",
     "put_off",
+    "readable_state",
     "row_address",
     "save_view",
     "saved",

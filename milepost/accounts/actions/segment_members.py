@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from milepost.accounts.events import AccountEnteredSegment, AccountLeftSegment
 from milepost.accounts.models import Segment, SegmentMember
@@ -14,6 +15,7 @@ from milepost.lib.errors import DomainError
 
 _ROWS = 500
 _LONGEST_FAULT = 300
+_UNASKABLE = gettext_noop("It asks for a field or a value that is no more, or that its owner may no longer see.")
 
 
 @task
@@ -47,7 +49,8 @@ def compute_members(segment_id: int) -> tuple[int, int]:
         try:
             wanted = set(segment_query(segment, segment.owner).order_by().values_list("pk", flat=True))
         except DomainError as error:
-            fault = error.message[:_LONGEST_FAULT]
+            # Without the field's name: others read this, who may know of less than the owner.
+            fault = _UNASKABLE if error.code == "filter" else error.message[:_LONGEST_FAULT]
             update_record(segment, {"fault": fault, "refreshed_at": now}, actor=SYSTEM)
             return 0, 0
         present = set(segment.members.filter(left_at=None).values_list("account", flat=True))

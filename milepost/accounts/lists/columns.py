@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from milepost.accounts.models import Account, AccountDomain, AccountTeamMember, ExternalId, Tag
 from milepost.accounts.records import TeamRole
-from milepost.identity.public import User
+from milepost.identity.public import Right, User
 from milepost.ui.public import Field, FieldType, RowOptions
 
 ROLE_OF_COLUMN = {"csm": TeamRole.CSM, "am": TeamRole.AM}
@@ -117,12 +117,21 @@ def parent_field() -> Field:
         parents = Account.objects.visible_to(viewer).filter(pk=OuterRef("parent"))
         return Subquery(parents.values("name_folded")[:1])
 
+    def where(viewer: User, lookup: str, value: Any) -> Q:
+        if viewer.may(Right.READ_ALL):
+            return Q(**{f"parent__{lookup}": value})
+        seen = Q(parent__in=Account.objects.visible_to(viewer).values("pk"))
+        if lookup == "isnull":
+            return ~seen | Q(parent=None) if value else seen
+        return seen & Q(**{f"parent__{lookup}": value})
+
     return Field(
         key="parent",
         label=gettext_lazy("Parent"),
         type=FieldType.CHOICE,
         options=RowOptions(lambda viewer: Account.objects.visible_to(viewer).active()),
         order=name,
+        where=where,
         is_editable=True,
         value=lambda account: account.parent.name if account.parent else None,
         definition=gettext_lazy("The account that this one belongs to."),

@@ -1,12 +1,12 @@
 """Contacts: the customers' people, wherever they are."""
 
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import BooleanField, Case, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy
 
 from milepost.accounts.actions.contacts import (
@@ -20,7 +20,7 @@ from milepost.accounts.actions.contacts import (
 from milepost.accounts.lists.custom_fields import custom_change, fields_of_custom, with_people
 from milepost.accounts.models import Account, AccountContact, Contact, ContactEmail
 from milepost.accounts.records import RecordKind, Stance
-from milepost.identity.public import User
+from milepost.identity.public import Right, User
 from milepost.ui.public import (
     BulkAction,
     Field,
@@ -75,6 +75,34 @@ def _where_unsubscribed(_viewer: User, lookup: str, value: Any) -> Q:
     return Q(unsubscribed_at__isnull=not value)
 
 
+def _where_at(path: str) -> Callable[[User, str, Any], Q]:
+    """Return the condition on the places that the viewer sees: those at other accounts do not exist for them."""
+
+    def where(viewer: User, lookup: str, value: Any) -> Q:
+        places = AccountContact.objects.visible_to(viewer)
+        if lookup == "isnull":
+            has_some = Q(Exists(places.filter(contact=OuterRef("pk"))))
+            return ~has_some if value else has_some
+        return Q(pk__in=places.filter(**{f"{path}__{lookup}": value}).values("contact"))
+
+    return where
+
+
+def _where_boss(viewer: User, lookup: str, value: Any) -> Q:
+    if viewer.may(Right.READ_ALL):
+        return Q(**{f"reports_to__{lookup}": value})
+    seen = Q(reports_to__in=Contact.objects.visible_to(viewer).values("pk"))
+    if lookup == "isnull":
+        return ~seen | Q(reports_to=None) if value else seen
+    return seen & Q(**{f"reports_to__{lookup}": value})
+
+
+def _name_of_boss(viewer: User) -> Any:
+    if viewer.may(Right.READ_ALL):
+        return F("reports_to__name_folded")
+    return Subquery(Contact.objects.visible_to(viewer).filter(pk=OuterRef("reports_to")).values("name_folded")[:1])
+
+
 def _edit(viewer: User, contact: Contact, key: str, value: Any, version: int | None) -> Contact:
     actor = viewer.as_actor()
     if key == "email":
@@ -98,7 +126,7 @@ FIELDS = (
         key="accounts",
         label=gettext_lazy("Accounts"),
         type=FieldType.MANY,
-        path="places__account",
+        where=_where_at("account"),
         options=RowOptions(lambda viewer: Account.objects.visible_to(viewer).active()),
         value=lambda contact: [place.account.name for place in contact.shown_places],
     ),
@@ -106,7 +134,7 @@ FIELDS = (
         key="stance",
         label=gettext_lazy("Stance"),
         type=FieldType.MANY,
-        path="places__stance",
+        where=_where_at("stance"),
         options=FixedOptions(Stance.choices),
         value=_stances,
         definition=gettext_lazy("What the person is to us, at any of their accounts."),
@@ -125,7 +153,8 @@ FIELDS = (
         label=gettext_lazy("Reports to"),
         type=FieldType.CHOICE,
         options=RowOptions(lambda viewer: Contact.objects.visible_to(viewer).active()),
-        sort="reports_to__name_folded",
+        where=_where_boss,
+        order=_name_of_boss,
         value=lambda contact: contact.reports_to.name if contact.reports_to else None,
     ),
     Field(

@@ -9,6 +9,7 @@ from milepost.accounts.models import Account, Contact, CustomField, Fact, FactCh
 from milepost.accounts.queries.custom_fields import custom_fields
 from milepost.accounts.queries.facts import visible_facts
 from milepost.accounts.queries.merges import handlers_of
+from milepost.accounts.queries.segments import is_hidden
 from milepost.accounts.records import RecordKind
 from milepost.audit.public import plain
 from milepost.identity.public import User
@@ -30,7 +31,7 @@ def exported(kind: str, record: Account | Contact, viewer: User) -> dict[str, An
         if hasattr(rows, "visible_to"):
             rows = rows.visible_to(viewer)
         if rows.model is SegmentMember:
-            rows = rows.filter(segment__in=Segment.objects.visible_to(viewer))
+            rows = rows.filter(segment__in=_readable_segments(viewer))
         if rows.model in {Fact, FactChange}:
             rows = rows.filter(key__in=[spec.key for spec in visible_facts(viewer)])
         tables[handler.key] = {"label": str(handler.label), "rows": _plain_rows(rows.order_by("pk"))}
@@ -40,6 +41,11 @@ def exported(kind: str, record: Account | Contact, viewer: User) -> dict[str, An
         "record": _without_hidden(kind, _plain_row(record), viewer),
         "tables": tables,
     }
+
+
+def _readable_segments(viewer: User) -> list[int]:
+    """Return the segments of which the viewer may know what they ask: who is in one tells the field's value."""
+    return [segment.pk for segment in Segment.objects.visible_to(viewer) if not is_hidden(segment, viewer)]
 
 
 def _plain_rows(rows: Any) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ A segment is computed with its owner's rights. Whoever looks sees only accounts 
 segment that asks for a field which they may not see: who is in it would tell them the field's value.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +15,7 @@ from milepost.lib.errors import Invalid, NotAllowed
 from milepost.ui.public import (
     ListSpec,
     address_of_filter,
+    fields_named,
     filter_json,
     list_query,
     lists,
@@ -37,11 +37,10 @@ def segment_query(segment: Segment, viewer: User) -> QuerySet[Account]:
     Raises `Invalid` when it cannot be computed any more (a field is gone, its owner may not see it), and `NotAllowed`
     when it asks for a field that the viewer may not see.
     """
+    demand_visible(segment, viewer)
     if not segment.owner.is_active:
         words = _("%(owner)s, whose segment it is, is deactivated. Let somebody take it over.")
         raise Invalid("owner-gone", words % {"owner": segment.owner})
-    if viewer != segment.owner:
-        _refuse_hidden(segment, viewer)
     rows: QuerySet[Account] = list_query(accounts_list(), segment.owner, segment.filter or EVERYTHING)
     return rows if viewer == segment.owner else rows.filter(pk__in=Account.objects.visible_to(viewer).values("pk"))
 
@@ -75,20 +74,14 @@ def filter_with_words(stored: dict[str, Any]) -> dict[str, Any]:
     return {"and": [*(tree.get("and", [tree])), *conditions]}
 
 
-def _refuse_hidden(segment: Segment, viewer: User) -> None:
-    known = accounts_list().fields_of(viewer)
-    if any(name not in known for name in _names(segment.filter)):
+def is_hidden(segment: Segment, viewer: User) -> bool:
+    """Say whether a segment of somebody else asks for a field that the viewer may not see. No query of its own."""
+    known = accounts_list().fields_of(viewer).keys()
+    return segment.owner_id != viewer.pk and not fields_named(segment.filter) <= known
+
+
+def demand_visible(segment: Segment, viewer: User) -> None:
+    """Raise `NotAllowed` when the segment asks for a field that the viewer may not see."""
+    if is_hidden(segment, viewer):
         words = _("“%(segment)s” asks for something that you may not see, so it is not shown to you.")
         raise NotAllowed("hidden-field", words % {"segment": segment})
-
-
-def _names(data: Any) -> Iterator[str]:
-    """Yield the fields that a stored filter names."""
-    if isinstance(data, dict):
-        if isinstance(name := data.get("field"), str):
-            yield name
-        for key in ("and", "or", "not"):
-            yield from _names(data.get(key))
-    elif isinstance(data, list):
-        for one in data:
-            yield from _names(one)

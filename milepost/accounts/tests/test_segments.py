@@ -81,7 +81,8 @@ def test_it_says_why_it_cannot_be_computed_and_loses_nobody(lena, northwind, sec
 
     assert compute_members(segment.pk) == (0, 0)
     segment.refresh_from_db()
-    assert "custom_margin" in segment.fault
+    assert "no longer see" in segment.fault
+    assert "custom_margin" not in segment.fault
     assert segment.members.filter(left_at=None).count() == 1
     with pytest.raises(Invalid):
         segment_query(segment, lena)

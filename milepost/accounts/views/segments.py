@@ -15,6 +15,7 @@ from milepost.accounts.models import Segment, SegmentMember
 from milepost.accounts.public import change_segment, delete_segment, save_segment, segment_query
 from milepost.accounts.queries.segments import (
     accounts_list,
+    demand_visible,
     filter_with_words,
     segment_address,
     segment_words,
@@ -114,6 +115,7 @@ def segment_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def segment_refresh(request: HttpRequest, pk: int) -> HttpResponse:
     """Compute now who is in it."""
     segment = _visible(person(request), pk)
+    demand_visible(segment, person(request))
     entered, left = compute_members(segment.pk)
     messages.success(request, _("%(entered)s entered, %(left)s left.") % {"entered": entered, "left": left})
     return redirect("accounts:segment-detail", pk)

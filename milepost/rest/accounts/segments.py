@@ -1,13 +1,14 @@
 """Segments: filters of accounts under a name, and who is in them."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from milepost.accounts.public import Account, Segment, change_segment, delete_segment, save_segment, segment_query
 from milepost.apikit.public import (
@@ -26,10 +27,11 @@ from milepost.apikit.public import (
     nothing,
     shown,
 )
-from milepost.identity.public import Right
+from milepost.identity.public import Right, User
 from milepost.lib.errors import Invalid
 from milepost.lib.keyset import order_terms
 from milepost.rest.fields import Flag, Id, ShortName, left_out
+from milepost.ui.public import fields_named, lists
 
 router = ApiRouter(tags=["Segments"])
 _Text = Annotated[str, StringConstraints(max_length=300)]
@@ -61,10 +63,27 @@ class SegmentAnswer(Answer):
     description: str
     owner_id: int
     is_shared: bool
-    filter: dict[str, Any]
+    filter: dict[str, Any] | None = Field(description="Null when it asks for a field that you may not see.")
     refreshed_at: dt.datetime | None
     fault: str
     version: int
+
+
+def segment_answer(reader: User) -> type[SegmentAnswer]:
+    """Return how segments look to `reader`: what asks for fields that they may not see stays unsaid."""
+    known = frozenset(lists["accounts"].fields_of(reader))
+    return _showing(reader.pk, known)
+
+
+@lru_cache(maxsize=256)
+def _showing(reader_pk: int, known: frozenset[str]) -> type[SegmentAnswer]:
+    class Narrowed(SegmentAnswer):
+        @staticmethod
+        def resolve_filter(segment: Segment) -> dict[str, Any] | None:
+            is_open = segment.owner_id == reader_pk or fields_named(segment.filter) <= known
+            return segment.filter if is_open else None
+
+    return Narrowed
 
 
 class MemberAnswer(Answer):
@@ -77,13 +96,14 @@ class MemberAnswer(Answer):
 @router.reads("/segments", Page[SegmentAnswer])
 def list_segments(request: ApiRequest, query: Query[PageQuery]) -> HttpResponse:
     """List the segments that you may use."""
-    return listed(request, SegmentAnswer, _visible(request), query, order=order_terms(["name"]))
+    answer = segment_answer(request.caller.user)
+    return listed(request, answer, _visible(request), query, order=order_terms(["name"]))
 
 
 @router.reads("/segments/{segment_id}", SegmentAnswer, errors=(304, 404))
 def get_segment(request: ApiRequest, segment_id: Id, query: Query[ShowQuery]) -> HttpResponse:
     """Show a segment."""
-    return shown(request, SegmentAnswer, _segment(request, segment_id), query)
+    return shown(request, segment_answer(request.caller.user), _segment(request, segment_id), query)
 
 
 @router.reads("/segments/{segment_id}/accounts", Page[MemberAnswer], errors=(403, 404))
@@ -110,20 +130,21 @@ def create_segment(request: ApiRequest, body: NewSegment) -> HttpResponse:
 def update_segment(request: ApiRequest, segment_id: Id, body: SegmentChange) -> HttpResponse:
     """Change a segment of yours."""
     segment = _segment(request, segment_id)
-    version = expected_version(request, segment, SegmentAnswer.show(segment))
+    answer = segment_answer(request.caller.user)
+    version = expected_version(request, segment, answer.show(segment))
     try:
         change_segment(segment, body.given(), actor=request.caller.user.as_actor(), expected_version=version)
     except Invalid as error:
         raise _in_the_filter(error) from error
-    return changed(SegmentAnswer.show(segment), segment)
+    return changed(answer.show(segment), segment)
 
 
 @router.deletes("/segments/{segment_id}", right=Right.WRITE)
 def remove_segment(request: ApiRequest, segment_id: Id) -> HttpResponse:
     """Delete a segment of yours, and who was in it when."""
     segment = _segment(request, segment_id)
-    expected_version(request, segment, SegmentAnswer.show(segment))
-    delete_segment(segment, actor=request.caller.user.as_actor())
+    version = expected_version(request, segment, segment_answer(request.caller.user).show(segment))
+    delete_segment(segment, actor=request.caller.user.as_actor(), expected_version=version)
     return nothing()
 
 

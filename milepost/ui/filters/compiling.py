@@ -71,6 +71,8 @@ class Compiler:
 
     def _many(self, field: Field, op: Op, value: Any) -> Q:
         """No value among many is known to be none, so both a condition and its negation have an answer."""
+        if op is Op.KNOWN and field.where is not None:
+            return field.asks(self.viewer, "isnull", False)
         if op is Op.KNOWN:
             # Few rows lack one, so nearly every row finds its own at once; a list of all of them would be long.
             rows, key = _rows_of_many(self.model, field.lookup, "isnull", False)
@@ -80,6 +82,8 @@ class Compiler:
         return self._any_of(field, list(value))
 
     def _any_of(self, field: Field, values: list[Any]) -> Q:
+        if field.where is not None:
+            return field.asks(self.viewer, "in", values)
         # A list of keys, found once: databases walk it faster than they ask `EXISTS` anew for every row.
         rows, key = _rows_of_many(self.model, field.lookup, "in", values)
         return Q(pk__in=rows.filter(**{f"{key}__isnull": False}).values(key))

@@ -1,7 +1,7 @@
 """What an address says of a list: filter, quick filter, order, columns, page, and the view that it began with."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,14 +10,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from milepost.audit.public import ChangedPart
 from milepost.identity.public import User
 from milepost.lib.errors import Invalid
 from milepost.ui.filters.explaining import explain
 from milepost.ui.filters.fields import Field
+from milepost.ui.filters.naming import fields_named
 from milepost.ui.filters.parse import filter_json, parse_filter
 from milepost.ui.filters.tree import EVERYTHING, And, Node, Or
 from milepost.ui.filters.url import parse_query, query_pairs
-from milepost.ui.lists.spec import RESERVED, ListSpec
+from milepost.ui.lists.spec import RESERVED, ListSpec, lists
 
 _READABLE = ",~!^*:.()"
 _MAX_COLUMNS = 40
@@ -144,6 +146,30 @@ def restored_state(spec: ListSpec, viewer: User, stored: Mapping[str, Any], view
     dropped += len(stored.get("sort", [])) - len(sort) + len(stored.get("columns", [])) - len(columns)
     state = ListState(search=stored.get("search", ""), sort=tuple(sort), columns=tuple(columns), view=view)
     return replace(state.with_parts(parts), view=view), _words_of_dropped(dropped)
+
+
+def readable_state(fields: Collection[str], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a saved view's state without what names other fields than these, which its reader may see."""
+    tree = stored.get("filter") or {"and": []}
+    parts = tree["and"] if isinstance(tree.get("and"), list) else [tree]
+    kept = [part for part in parts if fields_named(part) <= set(fields)]
+    return {
+        **stored,
+        "filter": tree if len(kept) == len(parts) else {"and": kept},
+        "sort": [name for name in stored.get("sort", []) if name.removeprefix("-") in fields],
+        "columns": [key for key in stored.get("columns", []) if key in fields],
+    }
+
+
+def hidden_in_history(viewer: User, name: str, before: Any, after: Any) -> list[ChangedPart] | None:
+    """Leave a change of a stored filter or view out of a history when it names a field that the viewer may not see."""
+    if name not in {"filter", "state"}:
+        return None
+    known = {key for spec in lists if spec.may_open(viewer) for key in spec.fields_of(viewer)}
+    states = [value if name == "state" else {"filter": value} for value in (before, after) if isinstance(value, dict)]
+    named = {key for state in states for key in fields_named(state.get("filter"))}
+    named |= {key.removeprefix("-") for state in states for key in (*state.get("sort", ()), *state.get("columns", ()))}
+    return None if named <= known else []
 
 
 def _usable_parts(data: Any, fields: Mapping[str, Field], viewer: User) -> tuple[list[Node], int]:
