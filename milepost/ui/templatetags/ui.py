@@ -1,5 +1,6 @@
 """Template tags of the shell: `{% load ui %}`."""
 
+import datetime as dt
 import json
 from functools import lru_cache
 from typing import Any
@@ -9,8 +10,11 @@ from django.db.models import Model
 from django.template.loader_tags import BlockNode
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import gettext
 
 from milepost.ui.shell import panels_of
 
@@ -50,6 +54,19 @@ def _icon(name: str, label: str, classes: str) -> SafeString:
     if label:
         return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', css, label, href)
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', css, href)
+
+
+@register.filter
+def ago(moment: dt.datetime | None) -> str:
+    """Say in one unit how long ago a moment was, or how far ahead it lies: "4 months ago" says enough."""
+    if moment is None:
+        return ""
+    now = timezone.now()
+    if abs(now - moment) < dt.timedelta(minutes=1):
+        return gettext("just now")
+    if moment > now:
+        return gettext("in %(time)s") % {"time": timeuntil(moment, now, depth=1)}
+    return gettext("%(time)s ago") % {"time": timesince(moment, now, depth=1)}
 
 
 @register.simple_tag(takes_context=True)
