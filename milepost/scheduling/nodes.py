@@ -272,6 +272,11 @@ def latest_start(lines: Lines, way: Way, end: int) -> int:
     )
 
 
+def last_finish(lines: Lines, way: Way, moment: int) -> int:
+    """Return when the last of several people stops who work up to a moment."""
+    return max(line.finish_at(line.work(moment)) for member in way.members for line in [lines.all[member.line]])
+
+
 def earliest_run(lines: Lines, way: Way, begin: int) -> tuple[int, int]:
     """Return when several people begin, at the earliest from `begin` on, and when the last of them ends."""
     starts, ends = [], []

@@ -7,6 +7,7 @@ from milepost.scheduling.checks import Id
 from milepost.scheduling.dates import Dates
 from milepost.scheduling.forward import moment_at, moment_of, unlagged
 from milepost.scheduling.network import Far, Near, Network
+from milepost.scheduling.nodes import Kind, Node, last_finish
 
 
 @dataclass(slots=True)
@@ -91,6 +92,8 @@ class Reader:
         if node is not None:
             span.is_started, span.is_complete = node.is_started or node.is_complete, node.is_complete
             span.is_late, span.is_pinned = node.is_late, node.is_pinned
+            if node.kind is Kind.SEVERAL:
+                span.late_finish = last_finish(network.lines, node.way, span.late_finish)
             if node.way.slack_line != network.line[number]:
                 self._measure(span, node.way.slack_line)
             if span.is_started:
@@ -227,18 +230,31 @@ class Reader:
 
     def _slack_of(self, target: int, source: int, link: Near | Far) -> int:
         network, placed = self.network, self.dates.placed
+        lines, node = network.lines.all, network.special.get(source)
+        several = node if node is not None and node.kind is Kind.SEVERAL else None
         if not isinstance(link, Far):
+            if several is not None:
+                return self._slack_of_several(several, link[0], (placed[2 * target] - link[1]) >> 1)
             return (placed[2 * target] >> 1) - ((placed[link[0]] + link[1]) >> 1)
-        lines = network.lines.all
         on, at = lines[network.line[target]], placed[2 * target + link.to_finish]
         moment = on.start_at(at >> 1) if network.span[target] else moment_at(on, at)
         if link.lag:
             moment = unlagged(lines[link.lag_line], moment, link.lag)
+        if several is not None:
+            return self._slack_of_several(several, link.source, moment)
         line = lines[network.line[source]]
         latest = line.work(moment)
         if not link.source & 1 and network.span[source] and line.start_at(latest) > moment:
             latest -= 1  # a start at the end of work is one a minute earlier
         return latest - (placed[link.source] >> 1)
+
+    def _slack_of_several(self, node: Node, end: int, latest: int) -> int:
+        """Return the minutes until a moment of what several people do, measured as its total slack is.
+
+        Its own line runs day and night: on that an hour of lunch would be one of slack.
+        """
+        measure = self.network.lines.all[node.way.slack_line]
+        return measure.work(latest) - measure.work(moment_of(self.network, end, self.dates.placed[end]))
 
     def _links_onward(self, number: int) -> list[tuple[int, Near | Far]]:
         """Return the links to what follows a node in the plan, which in the mirror comes before it."""

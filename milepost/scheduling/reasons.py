@@ -3,7 +3,7 @@
 from milepost.scheduling.checks import Id
 from milepost.scheduling.forward import Bounds, moment_at
 from milepost.scheduling.network import Far, Near
-from milepost.scheduling.nodes import DATED, NEVER, Kind, Node
+from milepost.scheduling.nodes import ALWAYS, DATED, NEVER, Kind, Node
 from milepost.scheduling.reading import Reader
 from milepost.scheduling.records import LagKind, Link, LinkType
 from milepost.scheduling.results import Driver, DriverKind
@@ -11,6 +11,8 @@ from milepost.scheduling.task_records import Constraint
 
 _FROM_FINISH = {LinkType.FINISH_START, LinkType.FINISH_FINISH}
 _TO_FINISH = {LinkType.FINISH_FINISH, LinkType.START_FINISH}
+_EXACT = {Constraint.MUST_START_ON, Constraint.MUST_FINISH_ON}
+_PLACES = {DriverKind.PLAN_START: 3, DriverKind.PLAN_FINISH: 3}
 
 
 class Reasons:
@@ -37,11 +39,9 @@ class Reasons:
         network, span = self._network, self._reader.span(task_id)
         if network.outline.tasks[task_id].is_pinned:
             return (Driver(DriverKind.PIN, task_id, network.moments.clock.moment(span.start)),)
-        return tuple(
-            Driver(DriverKind.CHILD, task_id, network.moments.clock.moment(span.start), from_id=each)
-            for each in self._reader.parts(task_id)
-            if self._reader.span(each).start == span.start
-        )
+        start = network.moments.clock.moment(span.start)
+        first = [each for each in self._reader.parts(task_id) if self._reader.span(each).start == span.start]
+        return tuple(self._ranked([Driver(DriverKind.CHILD, task_id, start, from_id=each) for each in first]))
 
     def last_child(self, task_id: Id) -> Driver | None:
         """Return the child with which a summary ends, as the driver of its finish."""
@@ -56,9 +56,9 @@ class Reasons:
         at = dates.placed[2 * number] >> 1
         if node is not None and node.is_late and dates.placed[2 * number] != dates.early[2 * number]:
             return [self._driver(DriverKind.LATE, owner, self._moment(number, dates.placed[2 * number]))]
+        if node is not None and self._is_pulled(number, node, at):
+            return [self._driver(DriverKind.CONSTRAINT, owner, self._moment(number, network.high[number]))]
         found = self._own_bounds(number, node, at)
-        if found and found[0].kind in {DriverKind.CONSTRAINT, DriverKind.DEADLINE} and network.high[number] >> 1 == at:
-            return found
         if node is not None and node.kind is Kind.SEVERAL and not node.delay:
             # Its line runs day and night: between what is asked for and the start lie hours in which nobody works.
             at = min(at, self.bounds.after(number, network.low[number]) >> 1)
@@ -66,16 +66,41 @@ class Reasons:
         for source, link in self._reader.links_into(number):
             found += self._by_link(number, source, link, at)
         if found or node is None:
-            return found
+            return self._ranked(found)
         kind = DriverKind.LEVELLING if node.delay else DriverKind.CONSTRAINT
         return [self._driver(kind, owner, self._moment(number, dates.placed[2 * number]))]
+
+    def _is_pulled(self, number: int, node: Node, at: int) -> bool:
+        """Say whether a constraint holds a task before what its links, or the plan's start, ask for."""
+        high = self._network.high[number]
+        if high >> 1 != at or high == ALWAYS or node.high == node.floor:
+            return False
+        asked = [self._bound(number, link) for _source, link in self._reader.links_into(number)]
+        return max(self._network.low[number], *asked, NEVER) >> 1 > at
+
+    def _ranked(self, found: list[Driver]) -> list[Driver]:
+        """Return drivers of equal force, the one that tells most first, whatever the order of the plan.
+
+        A constraint that names the very date; then links, first that of the predecessor with the least slack, which is
+        where the delay comes from; then other dates that hold it; the plan's start last.
+        """
+        return found if len(found) < 2 else sorted(found, key=self._rank)  # noqa: PLR2004 - nothing to sort
+
+    def _rank(self, driver: Driver) -> tuple[int, int, int, bool, str, int, str, str]:
+        place = 1 if driver.from_id is not None else _PLACES.get(driver.kind, 2)
+        if driver.constraint in _EXACT:
+            place = 0
+        other = driver.from_id
+        slack = 0 if other is None else self._reader.span(other).total_slack
+        is_text, number = isinstance(other, str), other if isinstance(other, int) else 0
+        link = driver.link.type.value if driver.link is not None else ""
+        words = str(other) if is_text else ""
+        return place, slack, driver.wait_minutes, is_text, words, number, link, driver.kind
 
     def _own_bounds(self, number: int, node: Node | None, at: int) -> list[Driver]:
         network, owner = self._network, self._network.owner[number]
         low = network.low[number]
-        if node is not None and network.high[number] >> 1 == at and node.high != node.floor:
-            return [self._driver(DriverKind.CONSTRAINT, owner, self._moment(number, network.high[number]))]
-        if low == NEVER or low >> 1 < at:
+        if low == NEVER or low >> 1 != at:
             return []
         kind = DriverKind.PLAN_START
         if (node is None or node.floor == low) and low > network.start_on(network.line[number]):
@@ -88,26 +113,24 @@ class Reasons:
         return [self._driver(kind, owner, asked)]
 
     def _by_link(self, number: int, source: int, link: Near | Far, at: int) -> list[Driver]:
-        network, placed = self._network, self._reader.dates.placed
-        if not isinstance(link, Far):
-            bound = placed[link[0]] + link[1]
-            asked = self._moment(number, bound) if bound > NEVER >> 1 else 0
-        else:
-            bound = self.bounds.start_after(number, link)
-            asked = self.bounds.bound_of(link)
-        if bound >> 1 < at:
+        network = self._network
+        if self._bound(number, link) >> 1 != at:
             return []
         parts = [network.summary_nodes.get((network.owner[source], part)) for part in ("entry", "exit")]
         if source in parts:
             return self._of_entry(source)
-        return [self.link_driver(number, source, link, asked)]
+        return [self.link_driver(number, source, link)]
 
-    def link_driver(self, number: int, source: int, link: Near | Far, asked: int | None = None) -> Driver:
-        """Return a link into a node as a driver; `asked` is the moment that it asks for."""
+    def _bound(self, number: int, link: Near | Far) -> int:
+        """Return the position of the start that a link into a node asks for."""
+        if isinstance(link, Far):
+            return self.bounds.start_after(number, link)
+        return self._reader.dates.placed[link[0]] + link[1]
+
+    def link_driver(self, number: int, source: int, link: Near | Far) -> Driver:
+        """Return a link into a node as a driver, with the moment that it asks for."""
         network = self._network
-        if asked is None:
-            at = self._reader.dates.placed[link[0]] + link[1] if not isinstance(link, Far) else 0
-            asked = self._moment(number, at) if not isinstance(link, Far) else self.bounds.bound_of(link)
+        asked = self.bounds.bound_of(link) if isinstance(link, Far) else self._moment(number, self._bound(number, link))
         parts = [network.summary_nodes.get((network.owner[source], part)) for part in ("entry", "exit")]
         if source in parts:
             return self._driver(DriverKind.PARENT, network.owner[number], asked, network.owner[source])

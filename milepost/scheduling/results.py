@@ -60,8 +60,10 @@ class ScheduledTask:
 
     `start` and `finish` are where it is scheduled; `early_*` and `late_*` are the ends of its room to move.
     `total_slack_minutes`: how far it may slip before the plan's finish, a deadline or a constraint is broken.
-    `free_slack_minutes`: how far before any successor moves. `start_slack_minutes`, `finish_slack_minutes`: late
-    less early start and finish. `driven_by` holds all that drive with equal force, in the order of the plan.
+    `free_slack_minutes`: how far before any successor moves; deadlines and the plan's finish do not bound it, so it may
+    be more than the total. `start_slack_minutes`, `finish_slack_minutes`: late less early start and finish.
+    `driven_by` holds all that drive with equal force: first a date that it must keep, then links, that of the
+    predecessor with the least slack before others, then other dates, the plan's start last.
     `outline` is its number in the outline: `2.1.3`.
     """
 

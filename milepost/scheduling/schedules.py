@@ -171,7 +171,7 @@ def _without_collection() -> Iterator[None]:
 def why(dated: Schedule, task_id: Id) -> tuple[Driver, ...]:
     """Return why a task is when it is: its driver, the driver of what drives it, and so on back to a fixed point.
 
-    Of drivers of equal force the first in the plan is followed; `ScheduledTask.driven_by` has them all. In a plan that
+    Of drivers of equal force the first is followed; `ScheduledTask.driven_by` has them all. In a plan that
     is scheduled from its finish the chain leads to what comes after. Raises `NotFound` for an unknown task.
     """
     wanted(dated, Schedule, "why()", "write why(schedule(plan), task_id)")
