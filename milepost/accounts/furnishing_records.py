@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from milepost.accounts.actions.duplicates import look_for_duplicates
 from milepost.accounts.actions.record_handlers import HANDLERS
 from milepost.accounts.actions.segment_members import refresh_segments
+from milepost.accounts.actions.touchpoint_files import sweep_touchpoint_files
 from milepost.accounts.lists.segments import SEGMENTS
 from milepost.accounts.records import record_handlers
 from milepost.identity.public import Right
@@ -26,9 +27,24 @@ SETTINGS = (
     SettingsPage(
         "duplicates", _("Duplicates"), "copy", "accounts:duplicate-list", 158, _("Accounts"), Right.MANAGE_ACCOUNTS
     ),
+    SettingsPage(
+        "erased-addresses",
+        _("Erased addresses"),
+        "user-off",
+        "accounts:erased-addresses",
+        160,
+        _("Accounts"),
+        Right.MANAGE_ACCOUNTS,
+    ),
 )
 SCHEDULES = (
     Schedule("accounts.segments", "7 * * * *", refresh_segments, "computes who is in each segment"),
+    Schedule(
+        "accounts.touchpoint-files",
+        "41 3 * * *",
+        sweep_touchpoint_files,
+        "deletes the files of touchpoints that were deleted 30 days ago",
+    ),
     Schedule("accounts.duplicates", "23 2 * * *", look_for_duplicates, "looks for records that may be one"),
 )
 

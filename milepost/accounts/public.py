@@ -60,6 +60,7 @@ from milepost.accounts.actions.tags import delete_tag, merge_tags, rename_tag, s
 from milepost.accounts.actions.team import hand_over, join_team, leave_team, put_in_role
 from milepost.accounts.actions.tickets import record_ticket
 from milepost.accounts.actions.timeline import add_to_timeline, remove_from_timeline
+from milepost.accounts.actions.tombstones import lift_tombstone
 from milepost.accounts.actions.touchpoints import (
     cancel_meeting,
     change_touchpoint,
@@ -221,6 +222,7 @@ __all__ = [
     "is_erased",
     "join_team",
     "leave_team",
+    "lift_tombstone",
     "log_touchpoint",
     "merge_accounts",
     "merge_contacts",

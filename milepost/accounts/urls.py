@@ -114,6 +114,7 @@ urlpatterns = [
     path("settings/custom-fields/<int:pk>/archive/", custom_fields.field_archive, name="field-archive"),
     path("settings/custom-fields/<int:pk>/move/", custom_fields.field_move, name="field-move"),
     path("settings/custom-fields/<int:pk>/restore/", custom_fields.field_restore, name="field-restore"),
+    path("settings/erased-addresses/", erasures.erased_addresses, name="erased-addresses"),
     path("settings/stages/", stages.stage_list, name="stage-list"),
     path("settings/stages/new/", stages.stage_new, name="stage-new"),
     path("settings/stages/<int:pk>/", stages.stage_edit, name="stage-edit"),

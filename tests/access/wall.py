@@ -165,6 +165,7 @@ PAGES: dict[str, Entry] = {
     "accounts:contact-merge": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=_of("contact")),
     "accounts:merge-new": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=_of("account")),
     "accounts:merge-undo": Entry(write=ACCOUNTS, ids=_of("merge")),
+    "accounts:erased-addresses": Entry(read=ACCOUNTS, write=ACCOUNTS),
     "accounts:field-archive": Entry(write=ACCOUNTS, ids=_of("field")),
     "accounts:field-edit": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=_of("field")),
     "accounts:field-list": Entry(read=ACCOUNTS),

@@ -1,5 +1,6 @@
 """Rows that know a person by address alone: captured mail, and attendees who were nobody's yet."""
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milepost.accounts.actions.record_rows import put_back_by_the_log
 from milepost.accounts.models import Attendee, CapturedMail, Contact
+from milepost.accounts.queries.former_addresses import address_pattern, addresses_ever_of
 from milepost.accounts.records import Erased, MovedRows, RecordHandler, RecordKind
 from milepost.audit.public import delete_record, update_record
 from milepost.lib.actor import Actor
@@ -16,13 +18,15 @@ NOBODY = "–"
 
 
 def _addresses(contact: Contact) -> list[str]:
-    return list(contact.emails.values_list("address", flat=True))
+    """Return those that the contact has and had: a row from before an address was changed knows the old one."""
+    return sorted(addresses_ever_of([contact]))
 
 
 def _mail(contact: Contact) -> QuerySet[CapturedMail]:
     named = Q(pk__in=[])
     for address in _addresses(contact):
-        named |= Q(sender__icontains=address) | Q(recipients__icontains=address)
+        pattern = address_pattern(address)
+        named |= Q(sender__iregex=pattern) | Q(recipients__iregex=pattern)
     return CapturedMail.objects.filter(named)
 
 
@@ -39,7 +43,7 @@ def _erase_mail(contact: Contact, actor: Actor) -> Erased:
 
 
 def _names(text: str, addresses: Collection[str]) -> bool:
-    return any(address in text.lower() for address in addresses)
+    return any(re.search(address_pattern(address), text, re.IGNORECASE) for address in addresses)
 
 
 def _attendees(contact: Contact) -> QuerySet[Attendee]:

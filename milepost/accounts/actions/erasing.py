@@ -12,7 +12,8 @@ from django.db.models import ForeignKey, Q
 from django.utils.translation import gettext as _
 
 from milepost.accounts.events import ContactErased
-from milepost.accounts.models import Contact, ContactEmail, Merge, Tombstone
+from milepost.accounts.models import Contact, Merge, Tombstone
+from milepost.accounts.queries.former_addresses import addresses_ever_of, keys_ever_of, keys_that_name
 from milepost.accounts.queries.merges import handlers_of
 from milepost.accounts.queries.person_texts import Mention, texts_that_name
 from milepost.accounts.queries.tombstones import tombstone_digest
@@ -63,14 +64,14 @@ def erase_contact(contact: Contact, *, actor: Actor, expected_version: int | Non
     report = ErasureReport()
     with transaction.atomic():
         people = [_locked(contact, expected_version), *_merged_into(contact)]
-        addresses = _all_addresses(people)
+        addresses = addresses_ever_of(people)
         report.mentions = texts_that_name([person.name for person in people], sorted(addresses))
         with entering(batch=new_batch()) as entrance:
             for person in reversed(people):
                 _erase_rows(person, actor, report)
                 _forget_merges(person, actor)
                 _delete(person, actor)
-        report.log_entries = _blank_log(people, entrance.batch, actor)
+        report.log_entries = _blank_log(people, addresses, entrance.batch, actor)
         _put_tombstones(addresses)
         report.addresses = len(addresses)
         for person in people:
@@ -106,17 +107,6 @@ def _merged_into(contact: Contact) -> list[Contact]:
     return found
 
 
-def _all_addresses(people: list[Contact]) -> set[str]:
-    """Return the addresses that these people have or had: the log knows those that were taken away."""
-    addresses = set(ContactEmail.objects.filter(contact__in=people).values_list("address", flat=True))
-    keys = _keys_ever_of("accounts.ContactEmail", "contact", people)
-    for changes in AuditEntry.objects.filter(kind=ContactEmail.audit_kind(), key__in=keys).values_list(
-        "changes", flat=True
-    ):
-        addresses |= {value for value in changes.get("address", []) if isinstance(value, str) and "@" in value}
-    return addresses
-
-
 def _erase_rows(person: Contact, actor: Actor, report: ErasureReport) -> None:
     for handler in handlers_of(RecordKind.CONTACT):
         if handler.erase is not None:
@@ -137,13 +127,15 @@ def _delete(person: Contact, actor: Actor) -> None:
     delete_record(person, actor=actor)
 
 
-def _blank_log(people: list[Contact], batch: str, actor: Actor) -> int:
+def _blank_log(people: list[Contact], addresses: set[str], batch: str, actor: Actor) -> int:
     """Take names and values from the entries of the people and of every row that was ever theirs."""
     keys: dict[str, set[str]] = defaultdict(set)
     keys[Contact.audit_kind()] = {str(person.pk) for person in people}
+    for kind, named in keys_that_name(addresses).items():
+        keys[kind] |= named
     for handler in handlers_of(RecordKind.CONTACT):
         if handler.is_personal and _is_key(handler):
-            keys[handler.model.lower()] |= _keys_ever_of(handler.model, handler.field, people)
+            keys[handler.model.lower()] |= keys_ever_of(handler.model, handler.field, people)
     for kind, key in AuditEntry.objects.of_batch(batch).filter(action=Action.DELETE).values_list("kind", "key"):
         keys[kind].add(key)
     for kind in ("accounts.merge", "accounts.capturedmail"):
@@ -155,15 +147,6 @@ def _blank_log(people: list[Contact], batch: str, actor: Actor) -> int:
             entries = AuditEntry.objects.filter(kind=kind, key__in=some)
             count += entries.update(label=ERASED_NAME, changes={})
     return count
-
-
-def _keys_ever_of(model: str, link: str, people: list[Contact]) -> set[str]:
-    """Return the keys of the rows that hung on these people at any time, as the log tells."""
-    found: set[str] = set()
-    for person in people:
-        was = Q(**{f"changes__{link}__0": person.pk}) | Q(**{f"changes__{link}__1": person.pk})
-        found |= set(AuditEntry.objects.filter(was, kind=model.lower()).values_list("key", flat=True))
-    return found
 
 
 def _is_key(handler: RecordHandler) -> bool:

@@ -13,9 +13,17 @@ from milepost.accounts.actions.action_items import add_action_items
 from milepost.accounts.actions.attendees import Person, add_attendees, remove_attendees
 from milepost.accounts.actions.bounds import refuse
 from milepost.accounts.events import TouchpointLogged
-from milepost.accounts.models import Account, Touchpoint
+from milepost.accounts.models import Account, Attendee, Touchpoint
 from milepost.accounts.records import Direction, NewAction, Sentiment, TouchpointKind, TouchpointState
-from milepost.audit.public import create_record, delete_record, new_batch, revert_batch, update_record, with_first_parts
+from milepost.audit.public import (
+    AuditEntry,
+    create_record,
+    delete_record,
+    new_batch,
+    revert_batch,
+    update_record,
+    with_first_parts,
+)
 from milepost.identity.public import Right, User, demand, person_behind
 from milepost.jobs.public import emit
 from milepost.lib.actor import Actor, entering
@@ -196,13 +204,20 @@ def delete_touchpoint(touchpoint: Touchpoint, *, actor: Actor, expected_version:
 
 
 def restore_touchpoint(batch: str, *, actor: Actor) -> None:
-    """Put a deleted touchpoint back, with its attendees, under its old number."""
+    """Put a deleted touchpoint back, with its attendees, under its old number; who was erased meanwhile stays out."""
     demand(actor, Right.WRITE)
-    reverted, left = revert_batch(batch, actor=actor)
-    if left:
-        raise left[0][1]
-    if not reverted:
-        raise Conflict("nothing-to-revert", _("There is nothing to put back."))
+    with transaction.atomic():
+        reverted, left = revert_batch(batch, actor=actor)
+        others = [conflict for entry, conflict in left if not _is_erased(entry, conflict)]
+        if others:
+            raise others[0]
+        if not reverted:
+            raise Conflict("nothing-to-revert", _("There is nothing to put back."))
+
+
+def _is_erased(entry: AuditEntry, conflict: Conflict) -> bool:
+    """Say whether this is an attendee of whom the log keeps nothing, or whose person is gone."""
+    return entry.kind == Attendee.audit_kind() and conflict.code == "gone"
 
 
 def _write(

@@ -45,6 +45,15 @@ class TagForm(_Guarded):
         fields = ("name",)
 
 
+class LiftForm(forms.Form):
+    """The address of somebody who was erased, and why it may be let in again."""
+
+    address = forms.CharField(label=gettext_lazy("Mail address"), max_length=254)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=300, help_text=gettext_lazy("It stays in the log; no names.")
+    )
+
+
 class MergeTagForm(forms.Form):
     """The tag that takes another one's place."""
 

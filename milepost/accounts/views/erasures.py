@@ -3,21 +3,23 @@
 import json
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from milepost.accounts.models import Account, Contact
-from milepost.accounts.public import erase_contact
+from milepost.accounts.forms.settings import LiftForm
+from milepost.accounts.models import Account, Contact, Tombstone
+from milepost.accounts.public import erase_contact, lift_tombstone
 from milepost.accounts.queries.exports import exported
 from milepost.accounts.queries.merges import merge_preview
 from milepost.accounts.records import RecordKind
 from milepost.audit.public import record_event
 from milepost.identity.public import Right, requires
-from milepost.lib.errors import Conflict
+from milepost.lib.errors import Conflict, Invalid
 from milepost.lib.text import fold
-from milepost.ui.public import REFUSED, person
+from milepost.ui.public import REFUSED, person, show_refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,6 +47,25 @@ def contact_erase(request: HttpRequest, pk: int) -> HttpResponse:
         "refusal": refusal,
     }
     return render(request, "accounts/contact-erase.html", context, status=REFUSED if refusal else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.MANAGE_ACCOUNTS)
+def erased_addresses(request: HttpRequest) -> HttpResponse:
+    """Let the address of somebody who was erased in again."""
+    form = LiftForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            lift_tombstone(given["address"], actor=person(request).as_actor(), reason=given["reason"])
+        except Invalid as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Data of this address is taken in again."))
+            return redirect("accounts:erased-addresses")
+    context = {"form": form, "count": Tombstone.objects.count()}
+    status = REFUSED if form.errors else 200
+    return render(request, "accounts/settings/erased-addresses.html", context, status=status)
 
 
 @require_safe
