@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milepost.accounts.furnishing_accounts import furnish_accounts
 from milepost.accounts.furnishing_contacts import furnish_contacts
+from milepost.accounts.furnishing_mail import furnish_mail
 from milepost.accounts.furnishing_records import furnish_records
 from milepost.accounts.furnishing_timeline import furnish_timeline
 from milepost.accounts.lists.accounts import ACCOUNTS, ARCHIVED
@@ -141,6 +142,7 @@ def furnish() -> None:
     furnish_records()
     furnish_timeline()
     furnish_contacts()
+    furnish_mail()
 
 
 def _everything_of(model: type[Record]) -> Callable[[User], QuerySet[Any]]:

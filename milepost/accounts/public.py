@@ -13,6 +13,8 @@ from milepost.accounts.actions.attendees import people_of
 from milepost.accounts.actions.bulk import BulkOutcome, BulkState
 from milepost.accounts.actions.bulk_accounts import upsert_accounts
 from milepost.accounts.actions.bulk_contacts import upsert_contacts
+from milepost.accounts.actions.capture_addresses import capture_address_of, renew_capture_address
+from milepost.accounts.actions.captured_mail import assign_mail, capture_mail, dismiss_mail, reopen_mail
 from milepost.accounts.actions.contacts import (
     add_contact,
     archive_contact,
@@ -79,6 +81,7 @@ from milepost.accounts.models import (
     AccountTeamMember,
     ActionItem,
     Attendee,
+    CapturedMail,
     Contact,
     ContactEmail,
     CustomField,
@@ -95,6 +98,7 @@ from milepost.accounts.models import (
     Ticket,
     Touchpoint,
 )
+from milepost.accounts.queries.captured_mail import address_with, capturers
 from milepost.accounts.queries.contacts import contact_by_address, contacts_by_address
 from milepost.accounts.queries.custom_fields import custom_fields, sees_field
 from milepost.accounts.queries.facts import fact_value, facts_of, visible_facts
@@ -130,6 +134,17 @@ from milepost.accounts.records import (
     summary_clauses,
     timeline_kinds,
 )
+from milepost.accounts.records_mail import (
+    IncomingMail,
+    Invitation,
+    InvitationAct,
+    LeftOut,
+    MailFile,
+    MailReason,
+    MailState,
+    Occurrence,
+    Party,
+)
 
 __all__ = [
     "Account",
@@ -141,6 +156,7 @@ __all__ = [
     "Attendee",
     "BulkOutcome",
     "BulkState",
+    "CapturedMail",
     "Clause",
     "Contact",
     "ContactEmail",
@@ -156,10 +172,19 @@ __all__ = [
     "FactType",
     "Family",
     "FieldSpec",
+    "IncomingMail",
+    "Invitation",
+    "InvitationAct",
+    "LeftOut",
+    "MailFile",
+    "MailReason",
+    "MailState",
     "Merge",
     "NewAction",
+    "Occurrence",
     "Option",
     "OptionKind",
+    "Party",
     "RecordHandler",
     "RecordKind",
     "Segment",
@@ -184,11 +209,16 @@ __all__ = [
     "add_option",
     "add_stage",
     "add_to_timeline",
+    "address_with",
     "archive_account",
     "archive_contact",
     "archive_field",
+    "assign_mail",
     "book_by_stage",
     "cancel_meeting",
+    "capture_address_of",
+    "capture_mail",
+    "capturers",
     "change_account",
     "change_action_item",
     "change_contact",
@@ -209,6 +239,7 @@ __all__ = [
     "delete_segment",
     "delete_tag",
     "delete_touchpoint",
+    "dismiss_mail",
     "edit_stage",
     "erase_contact",
     "fact_fields",
@@ -248,8 +279,10 @@ __all__ = [
     "remove_stage",
     "rename_option",
     "rename_tag",
+    "renew_capture_address",
     "reopen_action_item",
     "reopen_escalation",
+    "reopen_mail",
     "replan_meeting",
     "restore_account",
     "restore_contact",

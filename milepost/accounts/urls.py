@@ -7,6 +7,8 @@ from milepost.accounts.views import (
     account_people,
     accounts,
     action_items,
+    capture_addresses,
+    captured_mail,
     contacts,
     custom_fields,
     duplicates,
@@ -68,6 +70,12 @@ urlpatterns = [
     path("actions/<int:pk>/", action_items.action_edit, name="action-edit"),
     path("actions/<int:pk>/delete/", action_items.action_delete, name="action-delete"),
     path("actions/<int:pk>/done/", action_items.action_done, name="action-done"),
+    # captured mail
+    path("mail/", captured_mail.mail_queue, name="mail-queue"),
+    path("mail/<int:pk>/", captured_mail.mail_detail, name="mail-detail"),
+    path("mail/<int:pk>/assign/", captured_mail.mail_assign, name="mail-assign"),
+    path("mail/<int:pk>/dismiss/", captured_mail.mail_dismiss, name="mail-dismiss"),
+    path("mail/<int:pk>/reopen/", captured_mail.mail_reopen, name="mail-reopen"),
     # contacts
     path("contacts/", list_page("contacts"), name="contact-list"),
     path("contacts/<int:pk>/", contacts.contact_detail, name="contact-detail"),
@@ -108,6 +116,8 @@ urlpatterns = [
     path("touchpoints/<int:pk>/pin/", touchpoints.touchpoint_pin, name="touchpoint-pin"),
     path("touchpoints/new/", new_entries.new_touchpoint, name="touchpoint-begin"),
     # settings
+    path("settings/mail-capture/", capture_addresses.capture_address, name="capture-address"),
+    path("settings/mail-capture/renew/", capture_addresses.capture_address_renew, name="capture-address-renew"),
     path("settings/custom-fields/", custom_fields.field_list, name="field-list"),
     path("settings/custom-fields/new/", custom_fields.field_new, name="field-new"),
     path("settings/custom-fields/<int:pk>/", custom_fields.field_edit, name="field-edit"),

@@ -25,6 +25,7 @@ from django.db import Error, connection
 from milepost.config.env import environment
 from milepost.config.serving import database
 from milepost.config.serving.static import is_collected
+from milepost.integrations.mail.public import present_mailbox
 from milepost.jobs.public import worker_state
 
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 12), (3, 14)
@@ -146,6 +147,20 @@ def _worker() -> Findings:
         yield Finding("jobs", Level.NOTE, f"{state.failures} failed", "An admin can retry them under Settings.")
 
 
+def _mailbox() -> Findings:
+    mailbox = present_mailbox()
+    if mailbox is None:
+        yield Finding("captured mail", Level.OK, "off: MILEPOST_IMAP_HOST is not set")
+    elif mailbox.last_error:
+        yield Finding("captured mail", Level.WRONG, mailbox.last_error, "docs/mail.md tells how to set it up.")
+    elif mailbox.is_late:
+        yield Finding(
+            "captured mail", Level.NOTE, f"{mailbox} was not looked at for half an hour", "Is a worker alive?"
+        )
+    else:
+        yield Finding("captured mail", Level.OK, f"{mailbox}: {mailbox.captured} captured")
+
+
 def _address() -> Findings:
     env = environment()
     host = urlsplit(env.url).hostname or ""
@@ -231,6 +246,7 @@ CHECKS: dict[str, Callable[[], Findings]] = {
     "worker": _worker,
     "address": _address,
     "mail": _mail,
+    "captured mail": _mailbox,
     "clock": _clock,
     "static files": _static_files,
     "files": _extras,

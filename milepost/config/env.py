@@ -63,6 +63,35 @@ class Environment(BaseSettings):
         "Empty: mails become files in the data folder.",
     )
     mail_from: str = Field("Milepost <milepost@localhost>", description="The sender of the mails.")
+    capture_address: str = Field(
+        "",
+        description="The address of the mailbox for captured mail, as `capture@example.com`; people get "
+        "`capture+…@example.com`. Empty: `MILEPOST_IMAP_USER`, when that is an address.",
+    )
+    imap_host: str = Field("", description="The IMAP server of that mailbox. Empty: no mail is captured.")
+    imap_port: int = Field(0, ge=0, le=65535, description="Its port; 0: 993 with `tls`, 143 otherwise.")
+    imap_tls: Literal["tls", "starttls", "none"] = Field(
+        "tls", description="`tls` from the first byte, `starttls`, or `none`: on a trusted machine only."
+    )
+    imap_ca_file: str = Field("", description="Certificates that vouch for the server. Empty: those of the system.")
+    imap_user: str = Field("", description="The user of the mailbox.")
+    imap_password: str = Field("", description="Their password.")
+    imap_folder: str = Field("INBOX", description="The folder that is read.")
+    imap_auth_server: str = Field(
+        "",
+        description="The name by which your mail server signs `Authentication-Results`. Empty: the topmost one counts.",
+    )
+    capture_max_mb: int = Field(
+        15,
+        ge=1,
+        le=100,
+        description="The largest mail that is read whole, in MiB; of a larger one the text alone is kept.",
+    )
+    own_domains: _WORDS = Field(
+        default_factory=list,
+        description="Your mail domains, between commas, besides those of your people's addresses. Mail from them is "
+        "never taken for a customer's.",
+    )
     oidc_url: str = Field("", description="Issuer address of an OpenID Connect provider. Empty: no single sign-on.")
     oidc_client_id: str = Field("", description="The client id at that provider.")
     oidc_client_secret: str = Field("", description="The client secret at that provider.")
@@ -78,7 +107,7 @@ class Environment(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
     demo: bool = Field(False, description="Set by `milepost demo`: the sign-in page then shows the demo's sign-ins.")
 
-    @field_validator("oidc_domains", mode="before")
+    @field_validator("oidc_domains", "own_domains", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
@@ -94,6 +123,12 @@ class Environment(BaseSettings):
     def _own_url(self) -> Self:
         self.url = self.url or f"http://localhost:{self.port}"
         return self
+
+    @property
+    def capture_mailbox(self) -> str:
+        """The address of the mailbox for captured mail; empty when none is named."""
+        given = self.capture_address or (self.imap_user if "@" in self.imap_user else "")
+        return given.strip().lower() or ("capture@halden.example" if self.demo else "")
 
     @property
     def is_https(self) -> bool:

@@ -217,6 +217,19 @@ STORAGES = {
 MAILERS = {"default": mail_config(env)}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mail_from
 
+# Mail that people send us to be put on an account
+CAPTURE_ADDRESS = env.capture_mailbox
+CAPTURE_MAX_BYTES = env.capture_max_mb * 1024 * 1024
+OWN_DOMAINS = [domain.lower() for domain in env.own_domains]
+IMAP_HOST = env.imap_host
+IMAP_PORT = env.imap_port or (993 if env.imap_tls == "tls" else 143)
+IMAP_TLS = env.imap_tls
+IMAP_CA_FILE = env.imap_ca_file
+IMAP_USER = env.imap_user
+IMAP_PASSWORD = env.imap_password
+IMAP_FOLDER = env.imap_folder
+IMAP_AUTH_SERVER = env.imap_auth_server
+
 # Words, dates, numbers
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [PACKAGE_DIR / "locale"]

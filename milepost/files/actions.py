@@ -10,7 +10,7 @@ from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from milepost.audit.public import create_record, delete_record
+from milepost.audit.public import create_record, delete_record, update_record
 from milepost.files.blobs import blobs
 from milepost.files.contents import ALLOWED, content_type
 from milepost.files.incoming import incoming_folder, received
@@ -64,6 +64,14 @@ def store_file(
 def delete_file(stored: StoredFile, *, actor: Actor) -> None:
     """Delete the row; the bytes go with the next sweep, unless another file shares them."""
     delete_record(stored, actor=actor)
+
+
+def move_files(owner: Ref, to: Ref, *, actor: Actor) -> int:
+    """Hang the files of one record on another, which decides from now on who may read them; return how many."""
+    files = list(StoredFile.objects.of(owner))
+    for stored in files:
+        update_record(stored, {"owner_kind": to.kind, "owner_key": to.key}, actor=actor)
+    return len(files)
 
 
 def sweep_files() -> int:

@@ -4,7 +4,7 @@ A room that lets people attach files registers a `FileOwner` for its kind of rec
 `uploaded_file(request)`, stores it with `store_file(…, owner=Ref(kind, key))`, and links to `web:file-download`.
 """
 
-from milepost.files.actions import delete_file, store_file, sweep, sweep_files
+from milepost.files.actions import delete_file, move_files, store_file, sweep, sweep_files
 from milepost.files.contents import ALLOWED, CSV, DOCX, PDF, PPTX, XLSX
 from milepost.files.models import StoredFile
 from milepost.files.queries import may_read, readable_file
@@ -25,6 +25,7 @@ __all__ = [
     "file_owners",
     "file_response",
     "may_read",
+    "move_files",
     "readable_file",
     "store_file",
     "sweep",

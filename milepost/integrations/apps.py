@@ -9,5 +9,6 @@ class IntegrationsAppConfig(AppConfig):
 
     def ready(self) -> None:
         from milepost.integrations.furnishing import furnish  # noqa: PLC0415 - needs the models, ready only now
+        from milepost.integrations.mail import checks  # noqa: F401, PLC0415 - registering them is the purpose
 
         furnish()

@@ -1,5 +1,20 @@
 """What the room puts into the registries of the rooms below it, when Django is ready."""
 
+from django.utils.translation import gettext_lazy as _
+
+from milepost.identity.public import Right
+from milepost.integrations.mail.public import poll_mailbox
+from milepost.jobs.public import Schedule, schedules
+from milepost.ui.public import SettingsPage, settings_pages
+
+SCHEDULES = (Schedule("mail.poll", "*/2 * * * *", poll_mailbox, "reads the mailbox for captured mail"),)
+_PLACE = _("This installation")
+SETTINGS = (SettingsPage("mailbox", _("Mailbox"), "inbox", "integrations:mailbox", 222, _PLACE, Right.MANAGE_JOBS),)
+
 
 def furnish() -> None:
     """Register everything, once."""
+    for schedule in SCHEDULES:
+        schedules.register(schedule)
+    for page in SETTINGS:
+        settings_pages.register(page)

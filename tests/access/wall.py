@@ -62,6 +62,7 @@ SEES_ACCOUNT = only("ada", "lena", "max", "victor")
 MAKES_ACCOUNTS = Gate(frozenset({"ada", "lena", "max"}))
 ACCOUNT_WRITTEN = Gate(frozenset({"ada", "lena", "max"}), hidden_from=frozenset({"fiona"}))
 OWN_SEGMENT = Gate(frozenset({"max"}), hidden_from=frozenset({"ada", "lena", "fiona"}))
+OWN_MAIL = OWN_SEGMENT
 RESET_LINK = {"uidb36": "1", "key": "no-such-key"}
 
 
@@ -134,6 +135,15 @@ PAGES: dict[str, Entry] = {
     "accounts:escalation-detail": Entry(read=SEES_ACCOUNT, ids=_of("escalation")),
     "accounts:escalation-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("account")),
     "accounts:escalation-reopen": Entry(write=ACCOUNT_WRITTEN, ids=_of("escalation")),
+    "accounts:capture-address": Entry(read=WRITERS),
+    "accounts:capture-address-renew": Entry(write=WRITERS),
+    "accounts:mail-assign": Entry(
+        write=OWN_MAIL, ids=_of("mail"), data_of=lambda world: {"account": world.account.pk, "remember": "1"}
+    ),
+    "accounts:mail-detail": Entry(read=OWN_MAIL, ids=_of("mail")),
+    "accounts:mail-dismiss": Entry(write=OWN_MAIL, ids=_of("mail")),
+    "accounts:mail-queue": Entry(read=WRITERS),
+    "accounts:mail-reopen": Entry(write=OWN_MAIL, ids=_of("dismissed_mail")),
     "accounts:meeting-begin": Entry(read=WRITERS),
     "accounts:meeting-cancel": Entry(write=ACCOUNT_WRITTEN, ids=_of("meeting")),
     "accounts:meeting-hold": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("meeting")),
@@ -241,6 +251,8 @@ PAGES: dict[str, Entry] = {
     "openid_connect_callback": Entry(read=EVERYONE, ids=lambda world: {"provider_id": "sso"}),
     "openid_connect_login": Entry(read=EVERYONE, ids=lambda world: {"provider_id": "sso"}),
     "socialaccount_login_cancelled": Entry(read=EVERYONE),
+    "integrations:mailbox": Entry(read=OPERATORS),
+    "integrations:mailbox-poll": Entry(write=OPERATORS),
     "web:audit-list": Entry(read=having(Right.READ_AUDIT)),
     "web:invitation-accept": Entry(
         read=EVERYONE, write=EVERYONE, ids=lambda world: {"secret": world.invitation_secret}

@@ -1,5 +1,6 @@
 """The records that the wall's addresses name."""
 
+import hashlib
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -8,13 +9,18 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from milepost.accounts.public import (
+    CapturedMail,
+    IncomingMail,
+    Party,
     Touchpoint,
     add_action_item,
     add_contact,
     add_option,
     add_stage,
+    capture_mail,
     create_account,
     declare_field,
+    dismiss_mail,
     join_team,
     log_touchpoint,
     merge_accounts,
@@ -27,6 +33,7 @@ from milepost.audit.public import AuditEntry, create_record
 from milepost.files.public import store_file
 from milepost.identity.public import (
     Notification,
+    User,
     add_to_team,
     add_user,
     create_team,
@@ -87,11 +94,27 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     hung_on = Ref("accounts.touchpoint", str(world.touchpoint.pk))
     world.file_of_touchpoint = store_file(ContentFile(b"c,d\n", name="minutes.csv"), actor=max_, owner=hung_on)
     twin, world.other = (create_account(name, actor=max_) for name in ("Northwind again", "Northwind two"))
+    world.mail, world.dismissed_mail = (captured(world.max, f"Offer {number}") for number in range(2))
+    dismiss_mail(world.dismissed_mail, actor=max_)
+    captured(world.ada, "Question")
     world.segment = save_segment("Mine", None, actor=max_, owner=world.max)
     world.merge = merge_accounts(twin, world.account, actor=actor)
     world.account.refresh_from_db()
     world.audit_entry = AuditEntry.objects.earliest("id")
     return world
+
+
+def captured(user: User, subject: str) -> CapturedMail:
+    """A mail that waits for an account."""
+    mail = IncomingMail(
+        key=hashlib.sha256(f"{subject} to {user.pk}".encode()).hexdigest(),
+        sender=Party("sven@fabrikam.example", "Sven Dahl"),
+        recipients=(Party("mona@northwind.example"),),
+        subject=subject,
+        text="Ask mona@northwind.example.",
+        sent_at=timezone.now(),
+    )
+    return capture_mail(mail, user)
 
 
 def crowd(world: SimpleNamespace) -> None:
@@ -118,5 +141,7 @@ def crowd(world: SimpleNamespace) -> None:
             action_items=[f"Action {number}"],
             is_pinned=number % 20 == 0,
         )
+    for number in range(12):
+        captured(world.ada, f"Mail {number}")
     for number in range(30):
         notify(world.ada, "test", f"Notice {number}", "/")
