@@ -1,6 +1,12 @@
 """The door of the accounts room."""
 
-from milepost.accounts.actions.accounts import archive_account, change_account, create_account, restore_account
+from milepost.accounts.actions.accounts import (
+    archive_account,
+    change_account,
+    check_account,
+    create_account,
+    restore_account,
+)
 from milepost.accounts.actions.action_items import (
     add_action_item,
     add_action_items,
@@ -28,9 +34,11 @@ from milepost.accounts.actions.contacts import (
     subscribe_again,
     unsubscribe,
 )
+from milepost.accounts.actions.contacts_in_bulk import ContactDraft, check_addresses, check_contact, write_contacts
 from milepost.accounts.actions.custom_fields import (
     archive_field,
     change_field,
+    clean_value,
     declare_field,
     order_fields,
     restore_field,
@@ -44,6 +52,7 @@ from milepost.accounts.actions.escalations import (
     reopen_escalation,
 )
 from milepost.accounts.actions.facts import record_facts, record_facts_of_many
+from milepost.accounts.actions.identifiers import clean_domain, set_domains, set_external_ids
 from milepost.accounts.actions.merging import merge_accounts, merge_contacts, undo_merge
 from milepost.accounts.actions.options import add_option, order_options, remove_option, rename_option
 from milepost.accounts.actions.places import rebuild_timeline
@@ -60,12 +69,13 @@ from milepost.accounts.actions.stages import (
 )
 from milepost.accounts.actions.tags import delete_tag, merge_tags, rename_tag, set_tags, tag_account, untag_account
 from milepost.accounts.actions.team import hand_over, join_team, leave_team, put_in_role
-from milepost.accounts.actions.tickets import record_ticket
+from milepost.accounts.actions.tickets import check_ticket, record_ticket
 from milepost.accounts.actions.timeline import add_to_timeline, remove_from_timeline
 from milepost.accounts.actions.tombstones import lift_tombstone
 from milepost.accounts.actions.touchpoints import (
     cancel_meeting,
     change_touchpoint,
+    check_touchpoint,
     delete_touchpoint,
     hold_meeting,
     log_touchpoint,
@@ -107,7 +117,7 @@ from milepost.accounts.queries.segments import segment_query
 from milepost.accounts.queries.team import csm_of, holder_of
 from milepost.accounts.queries.timeline_records import touchpoints_shown
 from milepost.accounts.queries.today import book_by_stage
-from milepost.accounts.queries.tombstones import is_erased
+from milepost.accounts.queries.tombstones import erased_among, is_erased
 from milepost.accounts.records import (
     Clause,
     CustomType,
@@ -159,6 +169,7 @@ __all__ = [
     "CapturedMail",
     "Clause",
     "Contact",
+    "ContactDraft",
     "ContactEmail",
     "CustomField",
     "CustomType",
@@ -228,6 +239,13 @@ __all__ = [
     "change_segment",
     "change_stage",
     "change_touchpoint",
+    "check_account",
+    "check_addresses",
+    "check_contact",
+    "check_ticket",
+    "check_touchpoint",
+    "clean_domain",
+    "clean_value",
     "close_escalation",
     "contact_by_address",
     "contacts_by_address",
@@ -242,6 +260,7 @@ __all__ = [
     "dismiss_mail",
     "edit_stage",
     "erase_contact",
+    "erased_among",
     "fact_fields",
     "fact_value",
     "facts_of",
@@ -293,6 +312,8 @@ __all__ = [
     "segment_query",
     "set_addresses",
     "set_default_stage",
+    "set_domains",
+    "set_external_ids",
     "set_main_address",
     "set_tags",
     "staying_rows",
@@ -309,4 +330,5 @@ __all__ = [
     "upsert_contacts",
     "visible_facts",
     "with_custom",
+    "write_contacts",
 ]

@@ -11,6 +11,7 @@ from milepost.audit.actions.maintenance import log_maintenance
 from milepost.audit.actions.parts import demand_version, with_first_parts
 from milepost.audit.actions.removal import delete_record
 from milepost.audit.actions.revert import revert_batch, revert_entry
+from milepost.audit.actions.revert_groups import revert_groups
 from milepost.audit.actions.values import HIDDEN, plain
 from milepost.audit.actions.writes import create_record, update_record
 from milepost.audit.folded import FoldedField, sort_path
@@ -50,6 +51,7 @@ __all__ = [
     "record_event",
     "revert_batch",
     "revert_entry",
+    "revert_groups",
     "sort_path",
     "update_record",
     "update_records",

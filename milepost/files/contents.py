@@ -15,7 +15,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 DOCX, XLSX = f"{_OFFICE}.wordprocessingml.document", f"{_OFFICE}.spreadsheetml.sheet"
 PPTX = f"{_OFFICE}.presentationml.presentation"
 PDF, ZIP, RTF, XML, TEXT = "application/pdf", "application/zip", "application/rtf", "application/xml", "text/plain"
-CSV = "text/csv"
+CSV, TSV = "text/csv", "text/tab-separated-values"
 _OPEN_DOCUMENTS = {f"application/vnd.oasis.opendocument.{kind}" for kind in ("text", "spreadsheet", "presentation")}
 _OLD_OFFICE = {
     ".doc": "application/msword",
@@ -43,7 +43,7 @@ _BY_MAGIC = {
 }
 _TEXT_BY_EXTENSION = {
     ".csv": CSV,
-    ".tsv": "text/tab-separated-values",
+    ".tsv": TSV,
     ".json": "application/json",
     ".md": "text/markdown",
     ".ics": "text/calendar",

@@ -5,9 +5,9 @@ A room that lets people attach files registers a `FileOwner` for its kind of rec
 """
 
 from milepost.files.actions import delete_file, move_files, store_file, sweep, sweep_files
-from milepost.files.contents import ALLOWED, CSV, DOCX, PDF, PPTX, XLSX
+from milepost.files.contents import ALLOWED, CSV, DOCX, PDF, PPTX, TEXT, TSV, XLSX
 from milepost.files.models import StoredFile
-from milepost.files.queries import may_read, readable_file
+from milepost.files.queries import may_read, open_file, readable_file
 from milepost.files.records import FileOwner, file_owners
 from milepost.files.responses import file_response
 from milepost.files.uploads import uploaded_file
@@ -18,6 +18,8 @@ __all__ = [
     "DOCX",
     "PDF",
     "PPTX",
+    "TEXT",
+    "TSV",
     "XLSX",
     "FileOwner",
     "StoredFile",
@@ -26,6 +28,7 @@ __all__ = [
     "file_response",
     "may_read",
     "move_files",
+    "open_file",
     "readable_file",
     "store_file",
     "sweep",

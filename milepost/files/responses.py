@@ -1,11 +1,9 @@
 """Stored files on their way out."""
 
 from django.http import FileResponse
-from django.utils.translation import gettext as _
 
-from milepost.files.blobs import blobs
 from milepost.files.models import StoredFile
-from milepost.lib.errors import Unavailable
+from milepost.files.queries import open_file
 
 
 def file_response(stored: StoredFile) -> FileResponse:
@@ -14,11 +12,7 @@ def file_response(stored: StoredFile) -> FileResponse:
     Always an attachment of the type that was found when it came in, with `nosniff`, in a sandbox without any rights.
     Who may read it was decided before (`readable_file`). Raises `Unavailable` when the bytes are not there.
     """
-    try:
-        content = blobs().open(stored.sha256)
-    except FileNotFoundError as error:
-        message = _("The content of “%(name)s” is missing. Restore it from a backup.") % {"name": stored.name}
-        raise Unavailable("file-content-missing", message) from error
+    content = open_file(stored)
     # Django writes the name as RFC 6266 wants it, in ASCII and in UTF-8.
     response = FileResponse(content, as_attachment=True, filename=stored.name, content_type=stored.content_type)
     response["Content-Length"] = str(stored.size)

@@ -27,6 +27,7 @@ class Right(StrEnum):
     MANAGE_TEAMS = "manage-teams"
     MANAGE_PEOPLE = "manage-people"
     MANAGE_ACCOUNTS = "manage-accounts"
+    IMPORT = "import"
     READ_AUDIT = "read-audit"
     MANAGE_JOBS = "manage-jobs"
 
@@ -40,6 +41,7 @@ RIGHT_WORDS: dict[Right, Promise] = {
     Right.MANAGE_TEAMS: _("make teams and say who is in them"),
     Right.MANAGE_PEOPLE: _("invite people, change their roles, end their access"),
     Right.MANAGE_ACCOUNTS: _("merge and erase customers' records; name stages, values and custom fields"),
+    Right.IMPORT: _("bring records in from files, and take an import back"),
     Right.READ_AUDIT: _("read the whole log of writes"),
     Right.MANAGE_JOBS: _("see background work that failed, and retry it"),
 }
@@ -47,7 +49,7 @@ RIGHT_WORDS: dict[Right, Promise] = {
 
 _VIEWER = {Right.READ_ALL, Right.EXPORT}
 _MEMBER = _VIEWER | {Right.WRITE}
-_LEAD = _MEMBER | {Right.SHARE_VIEWS, Right.MANAGE_TEAMS, Right.MANAGE_ACCOUNTS}
+_LEAD = _MEMBER | {Right.SHARE_VIEWS, Right.MANAGE_TEAMS, Right.MANAGE_ACCOUNTS, Right.IMPORT}
 
 RIGHTS_OF_ROLE: dict[str, frozenset[Right]] = {
     Role.ADMIN: frozenset(Right),

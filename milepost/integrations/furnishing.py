@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from milepost.identity.public import Right
+from milepost.integrations.csv.furnishing import furnish_imports
 from milepost.integrations.mail.public import poll_mailbox
 from milepost.jobs.public import Schedule, schedules
 from milepost.ui.public import SettingsPage, settings_pages
@@ -18,3 +19,4 @@ def furnish() -> None:
         schedules.register(schedule)
     for page in SETTINGS:
         settings_pages.register(page)
+    furnish_imports()

@@ -1,5 +1,6 @@
 """The room's tables, each described in the folder of its foreign system."""
 
+from milepost.integrations.csv.models import ContactKey, Feed, Import, ImportRow, Mapping, Refusal
 from milepost.integrations.mail.models import Mailbox
 
-__all__ = ["Mailbox"]
+__all__ = ["ContactKey", "Feed", "Import", "ImportRow", "Mailbox", "Mapping", "Refusal"]

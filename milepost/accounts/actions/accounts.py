@@ -88,6 +88,15 @@ def change_account(
     return account
 
 
+def check_account(given: Mapping[str, Any], account: Account | None, *, actor: Actor) -> dict[str, Any]:
+    """Return own fields of an account as the row holds them; `Invalid` names every wrong one.
+
+    For imports, which say what is wrong before they write: reads only, so `parent` and `custom` are not among them.
+    """
+    known_fields(given, OWN_FIELDS - {"parent", "custom"})
+    return _clean(given, account, actor)
+
+
 def archive_account(account: Account, *, actor: Actor, expected_version: int | None = None) -> Account:
     """Put an account away: it leaves lists and Today, and everything about it stays."""
     demand(actor, Right.WRITE)

@@ -165,6 +165,8 @@ def follow_figures(records: Sequence[Any], action: str) -> None:
     elif model is Contact:
         if action == "update":
             _follow_people(contact.pk for contact in records)
+    elif model is AccountContact and action == "create" and all(one.stance != Stance.SPONSOR for one in records):
+        return  # nobody else's place moves a figure
     elif model in FIGURES:
         accounts = {record.account_id for record in records}
         if action == "delete":

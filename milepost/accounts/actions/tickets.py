@@ -43,6 +43,11 @@ def record_ticket(
         return update_record(ticket, {"account": account, **wanted}, actor=actor)
 
 
+def check_ticket(account: Account, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a ticket's fields as the row holds them; `Invalid` names a wrong one. Reads only."""
+    return _checked(account, values)
+
+
 def _refuse_taken(ticket: Ticket, actor: Actor) -> None:
     """Refuse to take a ticket from an account that the actor does not see."""
     person = person_behind(actor)

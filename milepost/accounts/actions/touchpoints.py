@@ -195,6 +195,11 @@ def change_touchpoint(
     return touchpoint
 
 
+def check_touchpoint(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields of a held touchpoint as the row holds them; `Invalid` names every wrong one. Reads only."""
+    return _checked({name: value for name, value in values.items() if name in FIELDS}, bounds.past_moment)
+
+
 def delete_touchpoint(touchpoint: Touchpoint, *, actor: Actor, expected_version: int | None = None) -> str:
     """Delete a touchpoint with its attendees; agreed actions stay. Return the batch that `restore_touchpoint` takes."""
     demand(actor, Right.WRITE)

@@ -7,6 +7,7 @@ from milepost.config.cli.backup import backup, restore
 from milepost.config.cli.demo import demo
 from milepost.config.cli.doctor import doctor
 from milepost.config.cli.errors import HELP_NAMES, Group
+from milepost.config.cli.imports import import_
 from milepost.config.cli.manage import manage
 from milepost.config.cli.people import token, user
 from milepost.config.cli.schedule import schedule
@@ -28,6 +29,7 @@ main.add_command(backup)
 main.add_command(restore)
 main.add_command(user)
 main.add_command(token)
+main.add_command(import_)
 main.add_command(search)
 main.add_command(schedule)
 main.add_command(manage)

@@ -1,0 +1,28 @@
+"""What imports hang into the registries of the rooms below."""
+
+from milepost.accounts.public import record_handlers
+from milepost.audit.public import WriteObserver, write_observers
+from milepost.files.public import FileOwner, StoredFile, file_owners
+from milepost.identity.public import Right, User
+from milepost.integrations.csv.actions import IMPORT_KIND
+from milepost.integrations.csv.kinds.accounts import ACCOUNTS
+from milepost.integrations.csv.kinds.contacts import CONTACTS
+from milepost.integrations.csv.kinds.facts import FACTS
+from milepost.integrations.csv.kinds.tickets import TICKETS
+from milepost.integrations.csv.kinds.touchpoints import TOUCHPOINTS
+from milepost.integrations.csv.record_handlers import CONTACT_KEYS
+from milepost.integrations.csv.records import import_kinds
+from milepost.integrations.csv.running.writing import note_writes
+
+
+def _may_read(viewer: User, _stored: StoredFile) -> bool:
+    return viewer.may(Right.IMPORT)
+
+
+def furnish_imports() -> None:
+    """Register all of it."""
+    for kind in (ACCOUNTS, CONTACTS, TOUCHPOINTS, TICKETS, FACTS):
+        import_kinds.register(kind)
+    record_handlers.register(CONTACT_KEYS)
+    write_observers.register(WriteObserver("integrations.imports", note_writes))
+    file_owners.register(FileOwner(IMPORT_KIND, _may_read))

@@ -1,0 +1,1 @@
+"""What can be imported: a module for each kind of record."""

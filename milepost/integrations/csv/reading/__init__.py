@@ -1,0 +1,1 @@
+"""Tables in files: what a file is, how its text is encoded and divided, and its rows one after another."""

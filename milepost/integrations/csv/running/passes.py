@@ -1,0 +1,200 @@
+"""A pass over the file of an import: the dry run, and the writing with its journal."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import batched, islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from milepost.files.public import open_file
+from milepost.identity.public import person_behind
+from milepost.integrations.csv.columns.profiles import TableProfile
+from milepost.integrations.csv.models import Import, ImportRow, Refusal
+from milepost.integrations.csv.reading.tables import open_table
+from milepost.integrations.csv.records import (
+    Importer,
+    ImportField,
+    ImportKind,
+    ImportState,
+    Outcome,
+    Plan,
+    Row,
+    Run,
+    Stage,
+    Written,
+    import_kinds,
+)
+from milepost.integrations.csv.running.rows import Rows
+from milepost.lib.actor import Door, entering
+from milepost.lib.errors import Conflict, NotFound
+
+PLAN_ROWS = 400
+_FIRST_ROWS, _MOST_ROWS = 40, 400
+# Others' writes get in while the next rows are planned; what is missing to the pause is slept.
+LONGEST_SECONDS, PAUSE_SECONDS = 0.045, 0.02
+_TELL_SECONDS = 0.5
+_COUNTS = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.REFUSED)
+
+type Told = Callable[[int, int], None]
+
+
+class WriteRefused(Exception):
+    """A row was refused while all or nothing was to be written."""
+
+
+@dataclass(slots=True)
+class Opened:
+    """The file of an import, open for one pass."""
+
+    kind: ImportKind
+    rows: Iterator[Row]
+    importer: Importer
+
+
+@contextmanager
+def opened(import_: Import) -> Iterator[Opened]:
+    """Open the file of an import for one pass."""
+    if import_.file is None:
+        raise NotFound("no-file", _("The file of this import is no longer here."))
+    kind, settings, profile = import_kinds[import_.kind], import_.how, TableProfile.from_json(import_.profile)
+    fields = fields_of(import_)
+    by_field = {key: column for column, key in settings.columns.items()}
+    run = Run(import_.actor, settings, fields, by_field, timezone.localdate())
+    with open_file(import_.file) as file:
+        table = open_table(file, encoding=profile.encoding, delimiter=profile.delimiter, sheet=profile.sheet)
+        yield Opened(kind, iter(Rows(table, kind, fields, settings, profile)), kind.importer(run))
+
+
+def fields_of(import_: Import) -> dict[str, ImportField]:
+    """Return the fields that the columns of an import can go into, by key."""
+    kind = import_kinds[import_.kind]
+    return {field.key: field for field in kind.fields(person_behind(import_.actor))}
+
+
+def check(import_: Import, tell: Told) -> dict[str, int]:
+    """Say what would become of every row, without writing a record. Safe to begin anew."""
+    counts = dict.fromkeys(_COUNTS, 0)
+    Refusal.objects.filter(run=import_, stage=Stage.CHECK).delete()
+    done = 0
+    with opened(import_) as file:
+        for some in batched(file.rows, PLAN_ROWS):
+            plans = file.importer.plan(some)
+            for plan in plans:
+                counts[plan.outcome] += 1
+            keep_refusals(import_, Stage.CHECK, [(plan.row.number, plan.faults) for plan in plans if plan.faults])
+            done += len(some)
+            tell(done, import_.total)
+    return {outcome.value: count for outcome, count in counts.items()}
+
+
+def apply(import_: Import, tell: Told) -> None:
+    """Write the rows from `position` on, a few at a time; each transaction holds the rows, their journal and the place.
+
+    Raises `WriteRefused` when all or nothing was asked for and a row is refused only now.
+    """
+    with opened(import_) as file, entering(Door.IMPORT, batch=import_.batch):
+        for skipped in batched(islice(file.rows, import_.position), PLAN_ROWS):
+            file.importer.plan(skipped)  # what was met in them counts for the rows that follow
+        pace = Pace()
+        waiting: list[Plan] = []
+        for some in batched(file.rows, PLAN_ROWS):
+            waiting = file.importer.plan(some)
+            while waiting:
+                batch, waiting = waiting[: pace.rows], waiting[pace.rows :]
+                pace.wait()
+                with transaction.atomic(), pace.timing():
+                    _take_place(import_, len(batch))
+                    _write(import_, file.importer, batch)
+                pace.tell(lambda: tell(import_.position, import_.total))
+    tell(import_.position, import_.total)
+
+
+def _take_place(import_: Import, count: int) -> None:
+    """Move the journal on; whoever finds it moved by somebody else stops."""
+    here = Import.objects.filter(pk=import_.pk, position=import_.position, state=ImportState.APPLYING)
+    if not here.update(position=F("position") + count):
+        raise Conflict("import-moved", _("Somebody else is at work on this import."))
+    import_.position += count
+
+
+def _write(import_: Import, importer: Importer, plans: list[Plan]) -> None:
+    to_write = [plan for plan in plans if plan.outcome in {Outcome.CREATED, Outcome.UPDATED}]
+    written = importer.write(to_write) if to_write else []
+    refused = [(plan.row.number, plan.faults) for plan in plans if plan.outcome == Outcome.REFUSED]
+    refused += [(one.plan.row.number, one.faults) for one in written if one.plan and one.outcome == Outcome.REFUSED]
+    if refused and import_.how.all_or_nothing:
+        raise WriteRefused(import_.pk, refused)
+    keep_refusals(import_, Stage.APPLY, refused)
+    ImportRow.objects.bulk_create(_journal(import_, written))
+    outcomes: list[Outcome] = [plan.outcome for plan in plans if plan.outcome in {Outcome.REFUSED, Outcome.UNCHANGED}]
+    outcomes += [one.outcome for one in written if one.plan]
+    counts = {outcome.value: outcomes.count(outcome) for outcome in _COUNTS}
+    Import.objects.filter(pk=import_.pk).update(**{name: F(name) + count for name, count in counts.items() if count})
+
+
+def _journal(import_: Import, written: list[Written]) -> Iterator[ImportRow]:
+    for one in written:
+        if one.plan is None:
+            for record in one.touched:
+                yield ImportRow(run=import_, number=0, outcome=Outcome.CREATED, touched=[record])
+        elif one.outcome != Outcome.REFUSED:
+            number = one.plan.row.number
+            yield ImportRow(run=import_, number=number, outcome=one.outcome, touched=one.touched, before=one.before)
+
+
+def keep_refusals(import_: Import, stage: Stage, refused: list[tuple[int, Any]]) -> None:
+    """Keep the faults of rows for the report."""
+    if not refused:
+        return
+    Refusal.objects.bulk_create(
+        [
+            Refusal(
+                run=import_,
+                stage=stage,
+                row=number,
+                column=fault.column[:200],
+                value=fault.value[:200],
+                reason=fault.reason[:500],
+            )
+            for number, faults in refused
+            for fault in faults
+        ],
+        batch_size=500,
+    )
+
+
+class Pace:
+    """Keeps transactions short and leaves others room between them (SQLite has one writer)."""
+
+    def __init__(self) -> None:
+        self.rows = _FIRST_ROWS
+        self._free_since = 0.0
+        self._told = 0.0
+
+    def wait(self) -> None:
+        """Sleep what is missing to the pause since the last transaction."""
+        missing = PAUSE_SECONDS - (time.monotonic() - self._free_since)
+        if missing > 0:
+            time.sleep(missing)
+
+    @contextmanager
+    def timing(self) -> Iterator[None]:
+        """Take the time of a transaction, and make the next one shorter or longer."""
+        began = time.monotonic()
+        yield
+        took = time.monotonic() - began
+        wanted = int(self.rows * LONGEST_SECONDS / max(took, 0.001))
+        self.rows = max(1, min(wanted, self.rows * 2, _MOST_ROWS))
+        self._free_since = time.monotonic()
+
+    def tell(self, words: Callable[[], None]) -> None:
+        """Say how far it is, twice a second."""
+        if time.monotonic() - self._told >= _TELL_SECONDS:
+            words()
+            self._told = time.monotonic()

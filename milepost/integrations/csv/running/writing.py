@@ -1,0 +1,61 @@
+"""Writing plans: each row in a savepoint, with a note of the records that it wrote."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from milepost.integrations.csv.records import Fault, Outcome, Plan, Touched, Written
+from milepost.lib.errors import DomainError, Invalid
+
+_noted: ContextVar["Touched | None"] = ContextVar("noted", default=None)
+
+
+def note_writes(records: Sequence[Any], action: str) -> None:
+    """Note audited writes while a row is being written (see `audit.WriteObserver`)."""
+    touched = _noted.get()
+    if touched is not None:
+        touched += [[record.audit_kind(), str(record.pk), action[0]] for record in records]
+
+
+@contextmanager
+def noting() -> Iterator[Touched]:
+    """Collect the records that are written inside the block."""
+    touched: Touched = []
+    token = _noted.set(touched)
+    try:
+        yield touched
+    finally:
+        _noted.reset(token)
+
+
+def write_one_by_one(plans: Sequence[Plan], write: Callable[[Plan], None]) -> list[Written]:
+    """Write each plan by itself; a row that is refused now leaves nothing behind, and the others go on."""
+    return [_written(plan, write) for plan in plans]
+
+
+def _written(plan: Plan, write: Callable[[Plan], None]) -> Written:
+    try:
+        with transaction.atomic(), noting() as touched:
+            write(plan)
+    except DomainError as error:
+        return Written(plan, Outcome.REFUSED, faults=faults_of(error))
+    except (DataError, IntegrityError) as error:
+        words = _("The database refused this row: %(words)s") % {"words": str(error).split("\n")[0][:150]}
+        return Written(plan, Outcome.REFUSED, faults=[Fault("", "", words)])
+    return Written(plan, plan.outcome, touched=once(touched))
+
+
+def once(touched: Touched) -> Touched:
+    """Return each record once, in the order of its first write."""
+    return [list(one) for one in dict.fromkeys((kind, key) for kind, key, *_rest in touched)]
+
+
+def faults_of(error: DomainError) -> list[Fault]:
+    """Return a refusal as faults of the row; the columns are not known here."""
+    if isinstance(error, Invalid) and error.fields:
+        return [Fault("", "", reason) for reason in dict.fromkeys(error.fields.values())]
+    return [Fault("", "", error.message)]
