@@ -32,9 +32,10 @@ def revert_groups(batch: str, groups: Sequence[Group], *, actor: Actor) -> list[
         histories = _histories_of(batch, {key for group in groups for key in group})
         held = {number: [histories[key] for key in group if key in histories] for number, group in enumerate(groups)}
         made = {number: some for number, some in held.items() if all(_was_made(one) for one in some)}
-        answers = _delete_made(made, actor)
-        for number in sorted(set(held) - set(made), reverse=True):
-            answers[number] = _revert_one(held[number], actor)
+        # Rows that were there before let go of what the batch made, and only then does that go.
+        changed = sorted(set(held) - set(made), reverse=True)
+        answers = {number: _revert_one(held[number], actor) for number in changed}
+        answers |= _delete_made(made, actor)
     return [answers[number] for number in range(len(groups))]
 
 

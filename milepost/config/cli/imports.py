@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from milepost.integrations.csv.records import Settings
     from milepost.lib.actor import Actor
 
-_EXIT_CODES = "Exit codes: 0 no row was refused; 2 the file or the mapping cannot be read, or wrong usage; 3 some rows were refused."
+_EXIT_CODES = (
+    "Exit codes: 0 no row was refused; 2 the file or the mapping cannot be read, or wrong usage; "
+    "3 some rows were refused."
+)
 _REFUSED = 3
 _SHOWN = 20
 
@@ -112,7 +115,7 @@ def _again(undo_id: int | None, resume_id: int | None, actor: "Actor") -> "Impor
     from milepost.integrations.csv.records import ImportState
     from milepost.integrations.csv.running.work import begin, go_on
 
-    import_ = Import.objects.filter(pk=undo_id or resume_id).first()
+    import_ = Import.objects.filter(pk=undo_id or resume_id or 0).first()
     if import_ is None:
         raise _Unreadable(f"There is no import {undo_id or resume_id}.")
     if not import_.is_busy:

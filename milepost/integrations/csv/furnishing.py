@@ -1,7 +1,7 @@
 """What imports hang into the registries of the rooms below."""
 
 from milepost.accounts.public import record_handlers
-from milepost.audit.public import WriteObserver, write_observers
+from milepost.audit.public import History, WriteObserver, histories, write_observers
 from milepost.files.public import FileOwner, StoredFile, file_owners
 from milepost.identity.public import Right, User
 from milepost.integrations.csv.actions import IMPORT_KIND
@@ -10,6 +10,7 @@ from milepost.integrations.csv.kinds.contacts import CONTACTS
 from milepost.integrations.csv.kinds.facts import FACTS
 from milepost.integrations.csv.kinds.tickets import TICKETS
 from milepost.integrations.csv.kinds.touchpoints import TOUCHPOINTS
+from milepost.integrations.csv.models import Feed, Mapping
 from milepost.integrations.csv.record_handlers import CONTACT_KEYS
 from milepost.integrations.csv.records import import_kinds
 from milepost.integrations.csv.running.writing import note_writes
@@ -23,6 +24,8 @@ def furnish_imports() -> None:
     """Register all of it."""
     for kind in (ACCOUNTS, CONTACTS, TOUCHPOINTS, TICKETS, FACTS):
         import_kinds.register(kind)
+    for model in (Feed, Mapping):
+        histories.register(History(model.audit_kind(), model.objects.visible_to))
     record_handlers.register(CONTACT_KEYS)
     write_observers.register(WriteObserver("integrations.imports", note_writes))
     file_owners.register(FileOwner(IMPORT_KIND, _may_read))

@@ -14,6 +14,12 @@ from milepost.integrations.csv.records import ImportState, Outcome, Settings, St
 from milepost.lib.actor import Actor
 
 
+class MappingQuerySet(models.QuerySet["Mapping"]):
+    def visible_to(self, user: User) -> Self:
+        """Seen by whoever may import."""
+        return self if user.may(Right.IMPORT) else self.none()
+
+
 class Mapping(Record):
     """A named way to read a file of one kind; whoever imports may use it."""
 
@@ -21,6 +27,8 @@ class Mapping(Record):
     kind = models.CharField(_("kind"), max_length=40)
     name = models.CharField(_("name"), max_length=80)
     settings: models.JSONField[dict[str, Any]] = models.JSONField(_("settings"), default=dict)
+
+    objects = MappingQuerySet.as_manager()
 
     class Meta:
         app_label = "integrations"

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(condition=models.Q(("is_active", True)), fields=["next_at"], name="feed_due")],
                 "verbose_name": "repeated import",
                 "verbose_name_plural": "repeated imports",
             },
@@ -114,6 +115,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["-created_at", "-id"], name="import_newest"),
+                    models.Index(fields=["kind", "source", "-id"], name="import_of_source"),
+                ],
                 "verbose_name": "import",
                 "verbose_name_plural": "imports",
             },
@@ -183,6 +188,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"indexes": [models.Index(fields=["run", "stage", "id"], name="refusal_of_import")]},
         ),
         migrations.CreateModel(
             name="ContactKey",
@@ -205,21 +211,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "keys of contacts in sources",
                 "constraints": [models.UniqueConstraint(fields=("source", "key"), name="contact_key_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="feed",
-            index=models.Index(condition=models.Q(("is_active", True)), fields=["next_at"], name="feed_due"),
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["-created_at", "-id"], name="import_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["kind", "source", "-id"], name="import_of_source"),
-        ),
-        migrations.AddIndex(
-            model_name="refusal",
-            index=models.Index(fields=["run", "stage", "id"], name="refusal_of_import"),
         ),
     ]

@@ -61,7 +61,7 @@ def _numeric_formats(a: str, b: str, c: str, sep: str) -> frozenset[str]:
 def says_the_same(text: str) -> bool:
     """Say whether day and month are the same number, so that it does not matter which stands first."""
     found = _NUMERIC.match(text.strip())
-    return bool(found and int(found["a"]) == int(found["b"]))
+    return found is not None and int(found["a"]) == int(found["b"])
 
 
 def known_format(text: str) -> str:
@@ -73,7 +73,7 @@ def known_format(text: str) -> str:
         return plain
     parts = re.findall(r"[a-z]+", plain)
     if sorted(part[0] for part in parts) == ["d", "m", "y"] and all(len(set(part)) == 1 for part in parts):
-        sep = (re.findall(r"[^a-z]+", plain) or [" "])[0]
+        sep: str = (re.findall(r"[^a-z]+", plain) or [" "])[0]
         names = {"d": "dd", "m": "mmm" if "mmm" in parts else "mm", "y": "yy" if "yy" in parts else "yyyy"}
         return sep.join(names[part[0]] for part in parts)
     words = _("“%(text)s” is no format of dates. Write it like dd-mm-yyyy, mm/dd/yyyy or yyyy-mm-dd.")

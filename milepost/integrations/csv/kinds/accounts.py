@@ -1,6 +1,7 @@
 """Accounts from files: found by their key in the source, a domain, or made anew."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from milepost.accounts.public import (
     Account,
     AccountDomain,
     AccountTeamMember,
+    BulkState,
     OptionKind,
     RecordKind,
     TeamRole,
@@ -20,15 +22,25 @@ from milepost.accounts.public import (
     clean_domain,
     create_account,
     put_in_role,
-    set_domains,
-    set_external_ids,
     tag_account,
+    upsert_accounts,
 )
 from milepost.identity.public import User
 from milepost.integrations.csv.kinds.custom import CustomValues, custom_import_fields
 from milepost.integrations.csv.kinds.lookups import Accounts, Choices, Faults, People
-from milepost.integrations.csv.records import ImportField, ImportKind, Outcome, Plan, Row, Run, ValueType, Written
-from milepost.integrations.csv.running.writing import noting, once, write_one_by_one
+from milepost.integrations.csv.records import (
+    Fault,
+    ImportField,
+    ImportKind,
+    Outcome,
+    Plan,
+    Row,
+    Run,
+    Touched,
+    ValueType,
+    Written,
+)
+from milepost.integrations.csv.running.writing import faults_of, noting, once, write_one_by_one
 from milepost.lib.errors import Invalid
 
 _PLAIN = ("name", "currency", "employees", "contract_start", "renewal_date", "description")
@@ -149,7 +161,45 @@ class AccountImporter:
                 for key, value in plan.data[1].items():
                     self._choice(key, value)
         made = [Written(None, Outcome.CREATED, touched=once(touched))] if touched else []
-        return made + write_one_by_one(plans, self._write)
+        if not self._run.settings.key_column:
+            return made + write_one_by_one(plans, self._write)
+        for some in _with_parents_apart(plans):
+            made += self._upsert(some)
+        return made
+
+    def _upsert(self, plans: Sequence[Plan]) -> list[Written]:
+        """Write the plans in bulk; what each wrote is told by the account that it belongs to."""
+        refused: list[Written] = []
+        rows: list[tuple[Plan, dict[str, Any]]] = []
+        for plan in plans:
+            try:
+                rows.append((plan, self._bulk_row(plan)))
+            except Invalid as error:
+                refused.append(Written(plan, Outcome.REFUSED, faults=faults_of(error)))
+        with noting() as touched:
+            outcomes = upsert_accounts(self._run.settings.source, [row for _plan, row in rows], actor=self._run.actor)
+        of_account: dict[int | None, Touched] = defaultdict(list)
+        for kind, key, owner in touched:
+            of_account[owner].append([kind, key])
+        told = []
+        for (plan, _row), outcome in zip(rows, outcomes, strict=True):
+            if outcome.state == BulkState.REFUSED:
+                reasons = list(dict.fromkeys(outcome.fields.values())) or [outcome.message]
+                told.append(Written(plan, Outcome.REFUSED, faults=[Fault("", "", reason) for reason in reasons]))
+            else:
+                told.append(Written(plan, plan.outcome, touched=once(of_account[outcome.record_id])))
+        return refused + told
+
+    def _bulk_row(self, plan: Plan) -> dict[str, Any]:
+        account, wanted = plan.data
+        row = {key: self._made(key, value) for key, value in wanted.items()}
+        row.pop("external_ids", None)
+        if "custom" in row and account is not None:
+            row["custom"] = {**dict.fromkeys(account.custom), **row["custom"]}
+        if "tags" in row:
+            held = account.tags.values_list("name", flat=True) if account else ()
+            row["tags"] = [*held, *(tag.name for tag in row["tags"])]
+        return row | {"external_id": plan.row.key}
 
     def _by_domain_or_name(self, rows: Sequence[Row]) -> dict[str, Account]:
         texts = {row.number: [*(row.values.get("domains") or []), row.values.get("name") or ""] for row in rows}
@@ -196,8 +246,6 @@ class AccountImporter:
         custom = self._custom.merged(account.custom if account else {}, row.values, faults)
         if custom is not None:
             wanted["custom"] = custom
-        if account is not None and self._run.settings.key_column and row.key:
-            wanted["external_ids"] = stored["external_ids"] | {self._run.settings.source.lower(): row.key}
         return wanted
 
     def _name_team(self, row: Row, wanted: dict[str, Any], faults: Faults) -> None:
@@ -262,7 +310,7 @@ class AccountImporter:
         text = row.values["parent"]
         if not text:
             return None
-        if text in self._planned:
+        if text in self._planned and not self._accounts.is_key(text):
             return text
         try:
             return self._accounts.named(text)
@@ -271,22 +319,15 @@ class AccountImporter:
             return None
 
     def _write(self, plan: Plan) -> None:
+        """Write one account that was found by its domain or name, or is new."""
         account, wanted = plan.data
         values = {key: self._made(key, value) for key, value in wanted.items()}
         if account is None:
-            custom = values.pop("custom", None)
+            values["tags"] = [tag.name for tag in values.get("tags", ())]
             given = {key: value for key, value in values.items() if value not in (None, "")}
-            source, key = self._run.settings.source, plan.row.key
-            ids = {source: key} if self._run.settings.key_column else {}
-            create_account(
-                given.pop("name"),
-                actor=self._run.actor,
-                external_ids=ids,
-                **given,
-                **({"custom": custom} if custom else {}),
-            )
-            return
-        self._change(account, values)
+            create_account(given.pop("name"), actor=self._run.actor, **given)
+        else:
+            self._change(account, values)
 
     def _made(self, key: str, value: Any) -> Any:
         if key == "parent" and isinstance(value, str):
@@ -305,21 +346,31 @@ class AccountImporter:
         actor, own = self._run.actor, dict(values)
         stage, tags = own.pop("stage", None), own.pop("tags", ())
         team = {role: own.pop(role) for role in TeamRole.values if role in own}
-        domains, ids = own.pop("domains", None), own.pop("external_ids", None)
+        own.pop("external_ids", None)
         if "custom" in own:
             own["custom"] = {**dict.fromkeys(account.custom), **own["custom"]}
         if own:
             change_account(account, own, actor=actor, expected_version=account.version)
-        if domains is not None:
-            set_domains(account, domains, actor=actor)
-        if ids is not None:
-            set_external_ids(account, ids, actor=actor)
         if stage is not None:
             change_stage(account, stage, actor=actor)
         for tag in tags:
             tag_account(account, tag, actor=actor)
         for role, user in team.items():
             put_in_role(account, user, role, actor=actor)
+
+
+def _with_parents_apart(plans: Sequence[Plan]) -> Iterator[list[Plan]]:
+    """Divide plans so that no account stands in one piece with its parent, which must be there first."""
+    piece: list[Plan] = []
+    keys: set[str] = set()
+    for plan in plans:
+        if plan.data[1].get("parent") in keys:
+            yield piece
+            piece, keys = [], set()
+        piece.append(plan)
+        keys.add(plan.row.key)
+    if piece:
+        yield piece
 
 
 def _stored(accounts: Sequence[Account]) -> dict[int, dict[str, Any]]:
@@ -346,16 +397,15 @@ def _stored(accounts: Sequence[Account]) -> dict[int, dict[str, Any]]:
 def _differs(key: str, value: Any, account: Account, stored: dict[str, Any]) -> bool:
     match key:
         case "domains":
-            return set(value) != stored["domains"]
-        case "external_ids":
-            return bool(value != stored["external_ids"])
+            return bool(set(value) != stored["domains"])
         case "tags":
             return any(isinstance(tag, str) or tag.pk not in stored["tags"] for tag in value)
         case "parent" | "stage" | "segment" | "tier" | "industry" | "region":
             return isinstance(value, str) or bool(getattr(account, f"{key}_id") != (value.pk if value else None))
     if key in TeamRole.values:
         return (key, value.pk) not in stored["team"]
-    return bool(getattr(account, key) != value)
+    held: Any = getattr(account, key)
+    return bool(held != value)
 
 
 ACCOUNTS = ImportKind(

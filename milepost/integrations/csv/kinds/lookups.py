@@ -99,6 +99,7 @@ class Accounts:
         self._rows = Account.objects.visible_to(person) if person else Account.objects.all()
         self._systems = {run.settings.source, run.settings.source.lower()}
         self._found: dict[str, Account | str | None] = {}
+        self._own: set[str] = set()
 
     def fetch(self, texts: Iterable[str]) -> None:
         """Look up all of these at once, so that `named` needs no query. Four queries."""
@@ -107,6 +108,7 @@ class Accounts:
             return
         if len(self._found) > _MOST_REMEMBERED:
             self._found.clear()
+            self._own.clear()
         self._found |= dict.fromkeys(wanted)
         self._by_key(wanted)
         self._by_domain({text for text in wanted if self._found[text] is None})
@@ -121,6 +123,10 @@ class Accounts:
             raise ValueError(_("There is no account with this key, domain or name."))  # noqa: TRY004 - a wrong value
         return found
 
+    def is_key(self, text: str) -> bool:
+        """Say whether what was fetched is the key of an account in the source."""
+        return text in self._own
+
     def of_source(self, keys: Collection[str]) -> dict[str, Account]:
         """Return the accounts that have these keys in the source. One query."""
         rows = ExternalId.objects.filter(system__in=self._systems, value__in=list(keys)).select_related("account")
@@ -133,6 +139,7 @@ class Accounts:
         for row in rows:
             if row.system in self._systems:
                 self._found[row.value] = row.account
+                self._own.add(row.value)
             else:
                 others[row.value].append(row.account)
         for text, accounts in others.items():

@@ -78,8 +78,9 @@ def _best_guess(file: IO[bytes], sample: bytes) -> str:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - only for files that are not UTF-8
 
     best = from_bytes(sample, cp_isolation=_POSSIBLE).best()
-    # The Windows kind is a superset of what else Western exports are written in.
-    name = "cp1252" if best is None or best.encoding in {"iso8859_15", "mac_roman"} else best.encoding
+    possible = best.could_be_from_charset if best else []
+    # Where the same bytes say the same in several, the one that Western exports are written in is meant.
+    name = "cp1252" if best is None or "cp1252" in possible or best.encoding == "mac_roman" else best.encoding
     return _checked(file, name)
 
 

@@ -1,7 +1,7 @@
 """A pass over the file of an import: the dry run, and the writing with its journal."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import batched, islice
@@ -35,7 +35,8 @@ from milepost.lib.actor import Door, entering
 from milepost.lib.errors import Conflict, NotFound
 
 PLAN_ROWS = 400
-_FIRST_ROWS, _MOST_ROWS = 40, 400
+# Fewer at a time would cost more than they spare others: what a transaction does once weighs as much as twenty rows.
+_LEAST_ROWS, _FIRST_ROWS, _MOST_ROWS = 20, 40, 400
 # Others' writes get in while the next rows are planned; what is missing to the pause is slept.
 LONGEST_SECONDS, PAUSE_SECONDS = 0.045, 0.02
 _TELL_SECONDS = 0.5
@@ -84,7 +85,7 @@ def check(import_: Import, tell: Told) -> dict[str, int]:
     done = 0
     with opened(import_) as file:
         for some in batched(file.rows, PLAN_ROWS):
-            plans = file.importer.plan(some)
+            plans = plan_rows(file.importer, some)
             for plan in plans:
                 counts[plan.outcome] += 1
             keep_refusals(import_, Stage.CHECK, [(plan.row.number, plan.faults) for plan in plans if plan.faults])
@@ -100,11 +101,11 @@ def apply(import_: Import, tell: Told) -> None:
     """
     with opened(import_) as file, entering(Door.IMPORT, batch=import_.batch):
         for skipped in batched(islice(file.rows, import_.position), PLAN_ROWS):
-            file.importer.plan(skipped)  # what was met in them counts for the rows that follow
+            plan_rows(file.importer, skipped)  # what was met in them counts for the rows that follow
         pace = Pace()
         waiting: list[Plan] = []
         for some in batched(file.rows, PLAN_ROWS):
-            waiting = file.importer.plan(some)
+            waiting = plan_rows(file.importer, some)
             while waiting:
                 batch, waiting = waiting[: pace.rows], waiting[pace.rows :]
                 pace.wait()
@@ -113,6 +114,14 @@ def apply(import_: Import, tell: Told) -> None:
                     _write(import_, file.importer, batch)
                 pace.tell(lambda: tell(import_.position, import_.total))
     tell(import_.position, import_.total)
+
+
+def plan_rows(importer: Importer, rows: Sequence[Row]) -> list[Plan]:
+    """Plan rows in their order; those of which nothing could be read are refused before any kind sees them."""
+    plans = iter(importer.plan([row for row in rows if row.values or not row.faults]))
+    return [
+        next(plans) if row.values or not row.faults else Plan(row, Outcome.REFUSED, list(row.faults)) for row in rows
+    ]
 
 
 def _take_place(import_: Import, count: int) -> None:
@@ -190,7 +199,7 @@ class Pace:
         yield
         took = time.monotonic() - began
         wanted = int(self.rows * LONGEST_SECONDS / max(took, 0.001))
-        self.rows = max(1, min(wanted, self.rows * 2, _MOST_ROWS))
+        self.rows = max(_LEAST_ROWS, min(wanted, self.rows * 2, _MOST_ROWS))
         self._free_since = time.monotonic()
 
     def tell(self, words: Callable[[], None]) -> None:

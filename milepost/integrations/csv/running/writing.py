@@ -8,17 +8,23 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from milepost.accounts.public import Account
 from milepost.integrations.csv.records import Fault, Outcome, Plan, Touched, Written
 from milepost.lib.errors import DomainError, Invalid
 
 _noted: ContextVar["Touched | None"] = ContextVar("noted", default=None)
 
 
-def note_writes(records: Sequence[Any], action: str) -> None:
+def note_writes(records: Sequence[Any], _action: str) -> None:
     """Note audited writes while a row is being written (see `audit.WriteObserver`)."""
     touched = _noted.get()
     if touched is not None:
-        touched += [[record.audit_kind(), str(record.pk), action[0]] for record in records]
+        touched += [[record.audit_kind(), str(record.pk), _owner(record)] for record in records]
+
+
+def _owner(record: Any) -> int | None:
+    """Return the account that a record is, or belongs to."""
+    return record.pk if isinstance(record, Account) else getattr(record, "account_id", None)
 
 
 @contextmanager
