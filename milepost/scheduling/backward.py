@@ -4,8 +4,9 @@ A late finish is the last position that delays nothing: of a task that lasts an 
 side is still allowed. Within one line 17:00 and the next 08:00 are one; between lines clocks are compared.
 """
 
+from milepost.scheduling.checks import id_order
 from milepost.scheduling.dates import Dates
-from milepost.scheduling.forward import moment_at, moment_of, unlagged
+from milepost.scheduling.forward import moment_at, moment_of, share_of, unlagged
 from milepost.scheduling.network import Far, Network
 from milepost.scheduling.nodes import ALWAYS, NEVER, Kind, Node, earliest_run, latest_position
 
@@ -104,10 +105,18 @@ class _Back:
         """Return the position that links into a node keep to: before its delay. Bind a summary's first child."""
         if node.kind is Kind.EARLIEST and finish < self._dates.ends[self._network.line[number]]:
             self._bind_first(number, finish)
+        if node.kind is Kind.LAGGED:
+            return 2 * self.before_share(number, moment_at(self._network.lines.all[0], start))
         if not node.delay:
             return start
         line = self._network.lines.all[self._network.line[number]]
         return latest_position(line, moment_at(line, start | bool(node.span)) - node.delay)
+
+    def before_share(self, number: int, moment: int) -> int:
+        """Return the last moment after which a lag in per cent of a summary ends no later than a moment."""
+        network, early = self._network, self._dates.early
+        lag = share_of(network, number, lambda end: moment_of(network, end, early[end]))
+        return unlagged(network.lines.all[network.shares[number].lag_line], moment, lag) if lag else moment
 
     def push(self, number: int, start: int, finish: int) -> None:
         """Bound the late finish of the sources of far links."""
@@ -142,7 +151,10 @@ class _Back:
         """Bound the child with which a summary begins, by the late start of the summary."""
         network, early, late = self._network, self._dates.early, self._dates.late
         moment = moment_at(network.lines.all[network.line[number]], finish)
-        first = min(network.members[number], key=lambda each: moment_of(network, 2 * each, early[2 * each]))
+        first = min(
+            network.members[number],
+            key=lambda each: (moment_of(network, 2 * each, early[2 * each]), id_order(network.owner[each])),
+        )
         late[2 * first + 1] = min(late[2 * first + 1], self._bound(first, moment, by_start=True))
 
     def _bound(self, source: int, moment: int, *, by_start: bool) -> int:

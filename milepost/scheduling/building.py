@@ -1,10 +1,12 @@
 """Makes the network of a plan, and refuses what cannot be scheduled."""
 
+from dataclasses import replace
+
 from milepost.lib.errors import Invalid
 from milepost.scheduling.checks import Id, placed
 from milepost.scheduling.clock import Clock
 from milepost.scheduling.lines import ELAPSED, Lines
-from milepost.scheduling.network import Far, Network
+from milepost.scheduling.network import Far, Network, Share
 from milepost.scheduling.nodes import ALWAYS, NEVER, Kind, Moments, Node, anchor_of
 from milepost.scheduling.order import Circle, ordered
 from milepost.scheduling.outline import Outline
@@ -137,13 +139,8 @@ class Builder:
         network = self.network
         if (task_id, part) in network.summary_nodes:
             return network.summary_nodes[task_id, part]
-        number = len(network.line)
-        network.summary_nodes[task_id, part] = number
+        number = network.summary_nodes[task_id, part] = self._new_node(task_id)
         task = self.outline.tasks[task_id]
-        network.owner.append(task_id)
-        network.lag_line.append(self._own_line(task))
-        network.near.append([])
-        network.far.append(None)
         if task.is_pinned and part in {"start", "finish"}:
             self._append(number, network.moments.node(task))
             return number
@@ -159,6 +156,15 @@ class Builder:
             else:
                 self._connect(number, leaf, _SS if part == "entry" else _FF, 0, 0)
         return number
+
+    def _new_node(self, summary_id: Id) -> int:
+        """Return the number of another node of a summary, for `_append`."""
+        network = self.network
+        network.owner.append(summary_id)
+        network.lag_line.append(self._own_line(self.outline.tasks[summary_id]))
+        network.near.append([])
+        network.far.append(None)
+        return len(network.line)
 
     def _limit_summaries(self) -> None:
         """Give the constraints and deadlines of summaries to the nodes that stand for them."""
@@ -257,11 +263,30 @@ class Builder:
         if not all(number is not None or self.outline.leaves(task_id) for task_id, number in ends):
             return
         from_finish, to_finish = kind in {_FS, _FF}, kind in {_FF, _SF}
+        if link.predecessor_id in self.outline.children and _has_share(link) and not self.mirrored:
+            before, kind, lag = (link.predecessor_id, self._share_node(link)), _FF if to_finish else _FS, 0
         first = (
             before[1] if before[1] is not None else self._summary_node(before[0], "finish" if from_finish else "start")
         )
         then = after[1] if after[1] is not None else self._summary_node(after[0], "exit" if to_finish else "entry")
         self._connect(first, then, kind, lag, lag_line)
+
+    def _share_node(self, link: Link) -> int:
+        """Return the node at which a lag in per cent of a summary's duration ends."""
+        network, summary_id = self.network, link.predecessor_id
+        start, finish = self._summary_node(summary_id, "start"), self._summary_node(summary_id, "finish")
+        source = 2 * finish + 1 if link.type in {_FS, _FF} else 2 * start
+        own = self.lines.own_way(self.outline.tasks[summary_id].calendar_id)
+        number = self._new_node(summary_id)
+        self._append(number, Node(replace(own, line=ELAPSED), 0, 0, Kind.LAGGED))
+        lag_line = ELAPSED
+        if link.lag_kind is _PERCENT:
+            after = self.outline.tasks[link.successor_id].calendar_id
+            lag_line = self._lag_line(link, after if link.lag_calendar_id is None else link.lag_calendar_id)
+        network.shares[number] = Share(link, 2 * start, 2 * finish + 1, source, own.line, lag_line)
+        network.members[number] = [start, finish]
+        network.far[number] = [Far(source, 0, ELAPSED, to_finish=False, pulls=True)]
+        return number
 
     def _refuse_link(self, link: Link) -> None:
         name, tasks = self.outline.name, self.outline.tasks
@@ -289,8 +314,9 @@ class Builder:
             minutes = round(before.duration_minutes * link.lag_percent / 100)
             is_elapsed = link.lag_kind is not _PERCENT or before.is_elapsed
             if before.id in self.outline.children:
-                self.network.percent_of_summary.append(link)
-                minutes = 0
+                minutes = 0  # known once the summary's children stand; from a finish they stand after it
+                if self.mirrored and link.lag_percent:
+                    self.network.percent_of_summary.append(link)
         if is_elapsed or not minutes:
             return minutes, ELAPSED
         return minutes, self._lag_line(
@@ -363,6 +389,11 @@ def _is_simple(task: Task) -> bool:
         and not task.levelling_delay_minutes
         and task.duration_minutes >= 0
     )
+
+
+def _has_share(link: Link) -> bool:
+    """Say whether a link's lag is a share of its predecessor."""
+    return bool(link.lag_percent) and link.lag_kind not in {_WORKING, _ELAPSED}
 
 
 def _pulls(before: Node | None, after: Node | None, *, from_finish: bool, to_finish: bool) -> bool:

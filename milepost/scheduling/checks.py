@@ -88,6 +88,11 @@ def each_of(kind: type) -> Check:
     return check
 
 
+def id_order(value: Id) -> tuple[bool, int, str]:
+    """Return by what ids stand in order: numbers first."""
+    return (True, 0, value) if isinstance(value, str) else (False, value, "")
+
+
 def tupled(value: object) -> object:
     """Return a list as a tuple, anything else as it is."""
     return tuple(value) if isinstance(value, list) else value

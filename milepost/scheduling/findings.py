@@ -45,7 +45,7 @@ def warnings_of(reader: Reader, reasons: Reasons) -> tuple[ScheduleWarning, ...]
         ScheduleWarning(
             WarningCode.PERCENT_OF_SUMMARY,
             f"The lag between {finder.name(link.predecessor_id)} and {finder.name(link.successor_id)} is a share of a "
-            "summary's duration and counts as none.",
+            "summary's duration, which in a plan from its finish is known only afterwards: it counts as none.",
             (link.successor_id, link.predecessor_id),
             link=link,
         )

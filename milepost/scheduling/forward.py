@@ -5,6 +5,8 @@ no working time of the successor's calendar lies between what it asks for and wh
 08:00 are one.
 """
 
+from collections.abc import Callable
+
 from milepost.scheduling.network import Far, Network
 from milepost.scheduling.nodes import Kind, Node, earliest_run, latest_start, position
 from milepost.scheduling.timeline import WorkLine
@@ -173,6 +175,9 @@ def place(network: Network, number: int, at: int, bounds: Bounds) -> tuple[int, 
         first = min(bounds.moment(2 * each) for each in network.members[number])
         at = position(line, first, starts=True)
         return at, at
+    if node.kind is Kind.LAGGED:
+        at = 2 * after_share(network, number, bounds)
+        return at, at
     at = min(at, node.high) if node.kind is Kind.SEVERAL else min(at, network.high[number])
     if node.delay:
         # The delay counts from where the work would begin: 13:00, not the 12:00 before it.
@@ -182,6 +187,21 @@ def place(network: Network, number: int, at: int, bounds: Bounds) -> tuple[int, 
         return 2 * begin + 1, 2 * end
     at |= bool(node.span)
     return at, at + node.span - bool(node.span)
+
+
+def share_of(network: Network, number: int, moment: Callable[[int], int]) -> int:
+    """Return the minutes of a lag in per cent of a summary's duration; `moment` knows where ends stand."""
+    share = network.shares[number]
+    measure = network.lines.all[share.measure_line]
+    minutes = measure.work(moment(share.finish)) - measure.work(moment(share.begin))
+    return round(minutes * share.link.lag_percent / 100)
+
+
+def after_share(network: Network, number: int, bounds: Bounds) -> int:
+    """Return the moment at which such a lag ends."""
+    share, lag = network.shares[number], share_of(network, number, bounds.moment)
+    begin = bounds.moment(share.source)
+    return lagged(network.lines.all[share.lag_line], begin, lag) if lag else begin
 
 
 def _fixed(node: Node, line: WorkLine) -> tuple[int, int]:

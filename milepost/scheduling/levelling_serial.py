@@ -101,7 +101,7 @@ class Serial:
             at = max(at, positions[source] + add)
         at = bounds.after(number, at)
         node = network.special.get(number)
-        if node is not None and node.kind in {Kind.FIXED, Kind.EARLIEST}:
+        if node is not None and node.kind in {Kind.FIXED, Kind.EARLIEST, Kind.LAGGED}:
             positions[2 * number], positions[2 * number + 1] = place(network, number, at, bounds)
             return
         is_several = node is not None and node.kind is Kind.SEVERAL

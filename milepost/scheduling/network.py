@@ -2,7 +2,8 @@
 
 Nodes are the tasks that are no summaries, and for a summary with links or limits of its own up to four more: its
 *entry* (its children start no earlier), its *exit* (they end no earlier), its *finish* (when all have ended) and its
-*start* (when the first begins). So a link of a summary costs one edge a child, not one for each pair of children.
+*start* (when the first begins). So a link of a summary costs one edge a child, not one for each pair of children. A lag
+in per cent of a summary's duration has a node, too, where it ends: it comes after the summary's start and finish.
 
 A link becomes `Near` when both ends and the lag run on one line: a source (2 × node, plus 1 for its finish) and what to
 add to its position to get the bound of the successor's start. Any other link is `Far`.
@@ -28,6 +29,20 @@ class Far(NamedTuple):
     lag_line: int
     to_finish: bool
     pulls: bool
+
+
+class Share(NamedTuple):
+    """A lag in per cent of a summary's duration, which is known once all its children stand.
+
+    `begin`, `finish` and `source` are ends of nodes: the summary's two, and the one from which the lag counts.
+    """
+
+    link: Link
+    begin: int
+    finish: int
+    source: int
+    measure_line: int  # the summary's own: on it its duration is measured
+    lag_line: int
 
 
 @dataclass(slots=True)
@@ -61,6 +76,7 @@ class Network:
     followers: list[list[int]] = field(default_factory=list)  # by node; made when a change first asks for it
     places: list[int] = field(default_factory=list)  # the place of each node in the order; likewise
     to_finish: set[tuple[int, int]] = field(default_factory=set)  # near links, by node and place, that bound a finish
+    shares: dict[int, Share] = field(default_factory=dict)  # by the node at which such a lag ends
     percent_of_summary: list[Link] = field(default_factory=list)  # lags that could not be known
 
     def start_on(self, line: int) -> int:

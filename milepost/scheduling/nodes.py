@@ -44,6 +44,7 @@ class Kind(IntEnum):
     FIXED = 1  # where a person or the past has put it
     EARLIEST = 2  # at the first start among others: the start of a summary
     SEVERAL = 3  # after its bounds, on the lines of several people
+    LAGGED = 4  # a share of a summary's duration after one of its ends
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from milepost.scheduling.backward import backward
 from milepost.scheduling.checks import Id
 from milepost.scheduling.dates import Dates
-from milepost.scheduling.forward import moment_at, moment_of, unlagged
+from milepost.scheduling.forward import moment_at, moment_of, share_of, unlagged
 from milepost.scheduling.network import Far, Near, Network
 from milepost.scheduling.nodes import Kind, Node, last_finish
 
@@ -88,6 +88,8 @@ class Reader:
         )
         span.start_slack = late_start - (dates.early[start] >> 1)
         span.finish_slack = (late[finish] >> 1) - (dates.early[finish] >> 1)
+        if not (network.rest[number] or span.finish_slack):
+            span.late_start, span.late_finish = span.early_start, span.early_finish  # not 17:00 for its 08:00
         node = network.special.get(number)
         if node is not None:
             span.is_started, span.is_complete = node.is_started or node.is_complete, node.is_complete
@@ -230,6 +232,8 @@ class Reader:
 
     def _slack_of(self, target: int, source: int, link: Near | Far) -> int:
         network, placed = self.network, self.dates.placed
+        if target in network.shares:
+            return 0  # a lag ends where it ends
         lines, node = network.lines.all, network.special.get(source)
         several = node if node is not None and node.kind is Kind.SEVERAL else None
         if not isinstance(link, Far):
@@ -242,6 +246,8 @@ class Reader:
             moment = unlagged(lines[link.lag_line], moment, link.lag)
         if several is not None:
             return self._slack_of_several(several, link.source, moment)
+        if source in network.shares:
+            return self._slack_of_share(source, moment)
         line = lines[network.line[source]]
         latest = line.work(moment)
         if not link.source & 1 and network.span[source] and line.start_at(latest) > moment:
@@ -255,6 +261,18 @@ class Reader:
         """
         measure = self.network.lines.all[node.way.slack_line]
         return measure.work(latest) - measure.work(moment_of(self.network, end, self.dates.placed[end]))
+
+    def _slack_of_share(self, number: int, latest: int) -> int:
+        """Return the minutes that a summary may slip until a lag in per cent of it ends later than a moment."""
+        network, placed = self.network, self.dates.placed
+        share, lines = network.shares[number], network.lines.all
+
+        def moment(end: int) -> int:
+            return moment_of(network, end, placed[end])
+
+        lag, measure = share_of(network, number, moment), lines[share.measure_line]
+        latest = unlagged(lines[share.lag_line], latest, lag) if lag else latest
+        return measure.work(latest) - measure.work(moment(share.source))
 
     def _links_onward(self, number: int) -> list[tuple[int, Near | Far]]:
         """Return the links to what follows a node in the plan, which in the mirror comes before it."""

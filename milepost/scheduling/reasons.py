@@ -1,6 +1,6 @@
 """Why a task is where it is: what holds its start (scheduled from a finish: its end), as data."""
 
-from milepost.scheduling.checks import Id
+from milepost.scheduling.checks import Id, id_order
 from milepost.scheduling.forward import Bounds, moment_at
 from milepost.scheduling.network import Far, Near
 from milepost.scheduling.nodes import ALWAYS, DATED, NEVER, Kind, Node
@@ -84,18 +84,17 @@ class Reasons:
         A constraint that names the very date; then links, first that of the predecessor with the least slack, which is
         where the delay comes from; then other dates that hold it; the plan's start last.
         """
+        found = list(dict.fromkeys(found))  # links that ask for the same are found by each of their edges
         return found if len(found) < 2 else sorted(found, key=self._rank)  # noqa: PLR2004 - nothing to sort
 
-    def _rank(self, driver: Driver) -> tuple[int, int, int, bool, str, int, str, str]:
+    def _rank(self, driver: Driver) -> tuple[object, ...]:
         place = 1 if driver.from_id is not None else _PLACES.get(driver.kind, 2)
         if driver.constraint in _EXACT:
             place = 0
-        other = driver.from_id
-        slack = 0 if other is None else self._reader.span(other).total_slack
-        is_text, number = isinstance(other, str), other if isinstance(other, int) else 0
-        link = driver.link.type.value if driver.link is not None else ""
-        words = str(other) if is_text else ""
-        return place, slack, driver.wait_minutes, is_text, words, number, link, driver.kind
+        if driver.from_id is None:
+            return place, driver.kind
+        slack = self._reader.span(driver.from_id).total_slack
+        return place, slack, driver.wait_minutes, id_order(driver.from_id), driver.kind, _link_order(driver.link)
 
     def _own_bounds(self, number: int, node: Node | None, at: int) -> list[Driver]:
         network, owner = self._network, self._network.owner[number]
@@ -119,7 +118,7 @@ class Reasons:
         parts = [network.summary_nodes.get((network.owner[source], part)) for part in ("entry", "exit")]
         if source in parts:
             return self._of_entry(source)
-        return [self.link_driver(number, source, link)]
+        return self._link_drivers(number, source, link)
 
     def _bound(self, number: int, link: Near | Far) -> int:
         """Return the position of the start that a link into a node asks for."""
@@ -129,13 +128,17 @@ class Reasons:
 
     def link_driver(self, number: int, source: int, link: Near | Far) -> Driver:
         """Return a link into a node as a driver, with the moment that it asks for."""
-        network = self._network
+        return self._link_drivers(number, source, link)[0]
+
+    def _link_drivers(self, number: int, source: int, link: Near | Far) -> list[Driver]:
+        """Return all links of the plan that an edge may stand for: parallel ones may ask for the same."""
+        network, owner = self._network, self._network.owner
         asked = self.bounds.bound_of(link) if isinstance(link, Far) else self._moment(number, self._bound(number, link))
-        parts = [network.summary_nodes.get((network.owner[source], part)) for part in ("entry", "exit")]
+        parts = [network.summary_nodes.get((owner[source], part)) for part in ("entry", "exit")]
         if source in parts:
-            return self._driver(DriverKind.PARENT, network.owner[number], asked, network.owner[source])
-        record = self._record(source, number, link)
-        return self._driver(DriverKind.LINK, network.owner[number], asked, network.owner[source], record)
+            return [self._driver(DriverKind.PARENT, owner[number], asked, owner[source])]
+        records: list[Link | None] = [*self._records(source, number, link)] or [None]
+        return [self._driver(DriverKind.LINK, owner[number], asked, owner[source], record) for record in records]
 
     def _of_entry(self, number: int) -> list[Driver]:
         """Return what binds the summary whose children a node binds."""
@@ -173,9 +176,11 @@ class Reasons:
             calendars, people = way.calendar_ids, way.resource_ids
         return Driver(kind, task_id, moment, from_id, link, constraint, wait, calendars, people)
 
-    def _record(self, source: int, target: int, edge: Near | Far) -> Link | None:
-        """Return the link of the plan behind an edge of the network."""
+    def _records(self, source: int, target: int, edge: Near | Far) -> list[Link]:
+        """Return the links of the plan behind an edge of the network."""
         network = self._network
+        if source in network.shares:
+            return [network.shares[source].link]
         if self._links is None:
             self._links = {}
             for each in network.plan.links:
@@ -184,8 +189,9 @@ class Reasons:
         mirrored = network.moments.mirrored
         links = self._links.get((ends[1], ends[0]) if mirrored else ends, [])
         if len(links) < 2 or mirrored:  # noqa: PLR2004 - nothing to choose
-            return links[0] if links else None
-        return next((each for each in links if self._is_behind(each, edge, target)), links[0])
+            return sorted(links, key=_link_order)[:1]
+        behind = [each for each in links if self._is_behind(each, edge, target)]
+        return sorted(behind or links[:1], key=_link_order)
 
     def _is_behind(self, link: Link, edge: Near | Far, target: int) -> bool:
         start = edge[0] if not isinstance(edge, Far) else edge.source
@@ -197,3 +203,7 @@ class Reasons:
         if not isinstance(edge, Far):
             return edge[1] == 2 * lag - (self._network.span[target] if link.type in _TO_FINISH else 0)
         return edge.to_finish == (link.type in _TO_FINISH) and edge.lag == lag
+
+
+def _link_order(link: Link | None) -> tuple[object, ...]:
+    return () if link is None else (link.type, link.lag_kind, link.lag_minutes, link.lag_percent)

@@ -102,7 +102,7 @@ class WarningCode(StrEnum):
     ACTUAL_OUTSIDE_WORKING_TIME = "actual-outside-working-time"
     ACTUAL_AFTER_STATUS_DATE = "actual-after-status-date"
     BEFORE_PLAN_START = "before-plan-start"
-    PERCENT_OF_SUMMARY = "percent-of-summary"  # a lag in per cent of a summary's duration counts as none
+    PERCENT_OF_SUMMARY = "percent-of-summary"  # from a finish, such a lag counts as none
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,9 @@ class VectorPass:
         if node is not None and node.kind is Kind.EARLIEST:
             self._place_first(number)
             return
+        if number in network.shares:
+            self.early[2 * number] = self.early[2 * number + 1] = 2 * self._after_share(number)
+            return
         at = np.full(self._runs, network.low[number], dtype=np.int64)
         for _source, bound in self._bounds(number):
             np.maximum(at, bound, out=at)
@@ -83,6 +86,9 @@ class VectorPass:
     def _bounds(self, number: int) -> list[tuple[int, Array]]:
         """Return each source of a node with the position of the start that it asks for."""
         network = self._network
+        if number in network.shares:  # it hangs on both ends of the summary
+            share = network.shares[number]
+            return [(end, self.early[2 * number]) for end in sorted({share.source, share.finish})]
         found = []
         for place, (source, add) in enumerate(network.near[number]):
             bound = self.early[source] + add
@@ -91,6 +97,16 @@ class VectorPass:
             found.append((source, bound))
         found += [(link.source, self._far_bound(number, link)) for link in map(Far._make, network.far[number] or ())]
         return found
+
+    def _after_share(self, number: int) -> Array:
+        """Return when a lag in per cent of a summary's duration ends."""
+        share = self._network.shares[number]
+        measure, on = self._lines[share.measure_line], self._lines[share.lag_line]
+        minutes = measure.work(self.moment(share.finish)) - measure.work(self.moment(share.begin))
+        lag = np.rint(minutes * share.link.lag_percent / 100).astype(np.int64)
+        begin = self.moment(share.source)
+        work = on.work(begin) + lag
+        return np.where(lag > 0, on.finish_at(work), np.where(lag < 0, on.start_at(work), begin))
 
     def _far_bound(self, number: int, link: Far) -> Array:
         moment = self.moment(link.source)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -93,6 +94,34 @@ def plans(draw, *, several_calendars=True, constraints=True, leads=True, most_ta
         start=START,
         calendars=draw(calendars()) if several_calendars else (),
         default_calendar_id="office" if several_calendars else None,
+    )
+
+
+@st.composite
+def summary_plans(draw):
+    """Plans of two summaries, one after the other, with links between them whose lag is a share of the first."""
+    plan = draw(plans(several_calendars=False))
+    cut = draw(st.integers(1, len(plan.tasks)))
+    tasks = [replace(task, parent_id="A" if task.id < cut else "B") for task in plan.tasks]
+    summaries = [Task("A", calendar_id=draw(st.sampled_from([None, "long"])))]
+    if cut < len(tasks):
+        summaries.append(Task("B"))
+    later = [task.id for task in tasks if task.id >= cut] + [each.id for each in summaries[1:]]
+    share = st.builds(
+        Link,
+        st.just("A"),
+        st.sampled_from(later or ["A"]),
+        st.sampled_from(LinkType),
+        lag_kind=st.just(LagKind.PERCENT),
+        lag_percent=st.sampled_from([100, 200, -100]),
+    )
+    links = draw(st.lists(share, min_size=1, max_size=3)) if later else []
+    return replace(
+        plan,
+        tasks=(*summaries, *tasks),
+        links=(*plan.links, *links),
+        calendars=(Calendar("office"), Calendar("long", week=((LONG_DAY,) * 7))),
+        default_calendar_id="office",
     )
 
 

@@ -29,6 +29,7 @@ class Reference:
         self.plan = plan
         self.calendars: Mapping[Id, Calendar] = {each.id: each for each in plan.calendars}
         self.tasks = {task.id: task for task in plan.tasks}
+        self.parents = {task.parent_id for task in plan.tasks}
         self._works: dict[tuple[Id | None, dt.datetime], bool] = {}
 
     # Hours
@@ -83,15 +84,34 @@ class Reference:
 
     # Tasks
 
+    def leaves(self, task_id: Id) -> list[Id]:
+        """The task itself, or of a summary all below it that are no summaries."""
+        if task_id not in self.parents:
+            return [task_id]
+        return [leaf for task in self.plan.tasks if task.parent_id == task_id for leaf in self.leaves(task.id)]
+
+    def span(self, task_id: Id, dates: Dates) -> tuple[dt.datetime, dt.datetime]:
+        """From the first start to the last finish."""
+        ends = [dates[leaf] for leaf in self.leaves(task_id)]
+        return min(start for start, _finish in ends), max(finish for _start, finish in ends)
+
+    def links_to(self, task_id: Id) -> list[Link]:
+        """The links that bind a task: its own, and those of the summaries above it."""
+        return [link for link in self.plan.links if task_id in self.leaves(link.successor_id)]
+
     def finish(self, task: Task, start: dt.datetime) -> dt.datetime:
         return self.walk(task.calendar_id, start, task.duration_minutes // 60)
 
-    def with_lag(self, link: Link, moment: dt.datetime) -> dt.datetime:
+    def with_lag(self, link: Link, moment: dt.datetime, dates: Dates) -> dt.datetime:
         if link.lag_kind is LagKind.ELAPSED:
             return moment + link.lag_minutes // 60 * HOUR
         hours = link.lag_minutes // 60
         if link.lag_kind is LagKind.PERCENT:
-            hours = round(self.tasks[link.predecessor_id].duration_minutes * link.lag_percent / 100) // 60
+            before = self.tasks[link.predecessor_id]
+            whole = before.duration_minutes // 60
+            if before.id in self.parents:  # as long as it is now
+                whole = self.hours_between(before.calendar_id, *self.span(before.id, dates))
+            hours = round(whole * link.lag_percent / 100)
         calendar = link.lag_calendar_id
         if calendar is None:
             calendar = self.tasks[link.successor_id].calendar_id
@@ -99,12 +119,12 @@ class Reference:
             return self.next_work(calendar, self.walk(calendar, moment, hours)) if hours else moment
         return self.walk(calendar, moment, hours)
 
-    def asked_start(self, link: Link, dates: Dates) -> dt.datetime:
-        """The moment before which the successor may not start."""
-        start, finish = dates[link.predecessor_id]
+    def asked_start(self, link: Link, dates: Dates, part: Task | None = None) -> dt.datetime:
+        """The moment before which the successor (of a summary this part of it) may not start."""
+        start, finish = self.span(link.predecessor_id, dates)
         comes_from = finish if link.type in {LinkType.FINISH_START, LinkType.FINISH_FINISH} else start
-        bound = self.with_lag(link, comes_from)
-        task = self.tasks[link.successor_id]
+        bound = self.with_lag(link, comes_from, dates)
+        task = part or self.tasks[link.successor_id]
         if link.type in {LinkType.FINISH_START, LinkType.START_START}:
             return bound
         return self.walk(task.calendar_id, bound, -(task.duration_minutes // 60))
@@ -125,12 +145,13 @@ class Reference:
     def early(self, held: Mapping[Id, dt.datetime] | None = None) -> Dates:
         """The earliest dates; `held`: these tasks start no earlier than that."""
         start = self.plan.start
-        dates = {task.id: self.place(task, [start]) for task in self.plan.tasks}
+        leaves = [task for task in self.plan.tasks if task.id not in self.parents]
+        dates = {task.id: self.place(task, [start]) for task in leaves}
         while True:
             found = {}
-            for task in self.plan.tasks:
+            for task in leaves:
                 asked = [start, *([held[task.id]] if held and task.id in held else [])]
-                asked += [self.asked_start(link, dates) for link in self.plan.links if link.successor_id == task.id]
+                asked += [self.asked_start(link, dates, task) for link in self.links_to(task.id)]
                 found[task.id] = self.place(task, asked)
             if found == dates:
                 return dates

@@ -18,7 +18,7 @@ from milepost.scheduling.public import (
     reschedule,
     schedule,
 )
-from milepost.scheduling.tests.plans import EXAMPLES, START, links_between, moments, plans
+from milepost.scheduling.tests.plans import EXAMPLES, START, links_between, moments, plans, summary_plans
 from milepost.scheduling.tests.reference import HOUR, Reference
 
 tried = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
@@ -51,6 +51,22 @@ def test_it_agrees_with_stepping_hour_by_hour(plan):
         assert reference.same(task.calendar_id, finish, found.early_finish), (task, finish, found)
         if task.duration_minutes:
             assert (start, finish) == (found.start, found.finish)
+
+
+@tried
+@given(summary_plans())
+def test_a_share_of_a_summary_agrees_with_stepping_hour_by_hour(plan):
+    reference = Reference(plan)
+    slow, dated = reference.early(), schedule(plan)
+    for task_id, ends in slow.items():
+        found = dated[task_id].early_start, dated[task_id].early_finish
+        assert all(reference.same(None, one, other) for one, other in zip(ends, found, strict=True)), (task_id, ends)
+    assert not [warning for warning in dated.warnings if warning.code == "percent-of-summary"]
+    for task in dated:
+        assert task.total_slack_minutes >= 0
+        assert task.free_slack_minutes >= 0
+    turned = schedule(replace(plan, tasks=plan.tasks[::-1], links=plan.links[::-1]))
+    assert facts(turned) == facts(dated)
 
 
 @tried
