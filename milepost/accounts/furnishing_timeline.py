@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from milepost.accounts.actions.last_contact import follow_attendance
 from milepost.accounts.actions.places import ESCALATION, FACT_CHANGE, STAGE_CHANGE, TEAM_CHANGE, TICKET, follow_writes
-from milepost.accounts.actions.relationship_facts import SPECS, follow_figures, tell_figures
+from milepost.accounts.actions.relationship_facts import follow_figures, tell_figures
+from milepost.accounts.actions.relationship_specs import SPECS
 from milepost.accounts.models import Touchpoint
 from milepost.accounts.queries import timeline_records as load
 from milepost.accounts.records import TimelineKind, TouchpointKind, Words, fact_fields, timeline_kinds

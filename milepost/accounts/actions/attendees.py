@@ -17,8 +17,8 @@ MOST = 200
 type Person = User | Contact | str
 
 
-def add_attendees(touchpoint: Touchpoint, people: Iterable[Person], *, actor: Actor) -> None:
-    """Add those who are not there yet. A contact must be one of the account's."""
+def add_attendees(touchpoint: Touchpoint, people: Iterable[Person], *, actor: Actor, are_first: bool = False) -> None:
+    """Add those who are not there yet (`are_first`: nobody is). A contact must be one of the account's."""
     wanted = dict.fromkeys(_clean(person) for person in people)
     wanted.pop("", None)
     # Who was erased on request does not come back as an address.
@@ -27,7 +27,7 @@ def add_attendees(touchpoint: Touchpoint, people: Iterable[Person], *, actor: Ac
     if not wanted:
         return
     _refuse_strangers(touchpoint.account_id, [person for person in wanted if isinstance(person, Contact)])
-    present = set(people_of(touchpoint))
+    present = set() if are_first else set(people_of(touchpoint))
     fresh = [person for person in wanted if person not in present]
     if len(present) + len(fresh) > MOST:
         raise refuse("attendees", "too-many", _("At most %(most)s people can take part.") % {"most": MOST})

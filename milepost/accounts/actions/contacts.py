@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from milepost.accounts.actions.checks import clean_line, known_fields, wrong
 from milepost.accounts.actions.custom_fields import with_custom
+from milepost.accounts.actions.relationship_facts import figures_once
 from milepost.accounts.models import Account, AccountContact, Contact, ContactEmail
 from milepost.accounts.queries.contacts import contacts_by_address
 from milepost.accounts.queries.tombstones import erased_among
@@ -57,7 +58,7 @@ def add_contact(
     addresses = clean_addresses(emails)
     check_stance(stance)
     _refuse_erased(addresses)
-    with transaction.atomic():
+    with transaction.atomic(), figures_once():
         if account is not None:
             _refuse_known(addresses, account)
         contact = create_record(Contact(**values), actor=actor)

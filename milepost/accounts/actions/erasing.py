@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import ForeignKey, Q
 from django.utils.translation import gettext as _
 
+from milepost.accounts.actions.relationship_facts import figures_once
 from milepost.accounts.events import ContactErased
 from milepost.accounts.models import Contact, Merge, Tombstone
 from milepost.accounts.queries.former_addresses import addresses_ever_of, keys_ever_of, keys_that_name
@@ -62,7 +63,7 @@ def erase_contact(contact: Contact, *, actor: Actor, expected_version: int | Non
     """
     demand(actor, Right.MANAGE_ACCOUNTS)
     report = ErasureReport()
-    with transaction.atomic():
+    with transaction.atomic(), figures_once():
         people = [_locked(contact, expected_version), *_merged_into(contact)]
         addresses = addresses_ever_of(people)
         report.mentions = texts_that_name([person.name for person in people], sorted(addresses))

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from milepost.accounts.actions.put_off import waiting
 from milepost.accounts.models import Attendee, Contact, Touchpoint
 from milepost.accounts.records import Direction, TouchpointKind, TouchpointState
 from milepost.audit.public import update_records
@@ -40,6 +41,9 @@ def refresh_last_contact(contact_ids: Iterable[int]) -> None:
     for 500 contacts; no entry in the log, as the touchpoints have theirs.
     """
     keys = sorted(set(contact_ids))
+    if (put_off := waiting()) is not None:
+        put_off.contacts.update(keys)
+        return
     if not keys:
         return
     with transaction.atomic():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milepost.accounts.actions.checks import wrong
-from milepost.accounts.actions.relationship_facts import refresh_figures
+from milepost.accounts.actions.relationship_facts import figures_once, refresh_figures
 from milepost.accounts.events import AccountsMerged, ContactsMerged, MergeUndone
 from milepost.accounts.models import Account, Contact, Merge
 from milepost.accounts.queries.merges import UNDO_DAYS, filled_values, handlers_of
@@ -57,7 +57,7 @@ def undo_merge(merge: Merge, *, actor: Actor) -> list[str]:
     Raises `Conflict`: `undone`, `too-late` after 30 days, `merged-on` when the winner was merged into a third.
     """
     demand(actor, Right.MANAGE_ACCOUNTS)
-    with transaction.atomic():
+    with transaction.atomic(), figures_once():
         merge = Merge.objects.select_for_update().get(pk=merge.pk)
         _refuse_undoing(merge)
         _reverted, left = revert_batch(merge.moved["batch"], actor=actor, field_by_field=True)
@@ -78,7 +78,7 @@ def _merge[M: (Account, Contact)](
     demand(actor, Right.MANAGE_ACCOUNTS)
     if loser.pk == winner.pk:
         raise wrong("other", _("Choose another one: a record cannot be merged with itself."), "same-record")
-    with transaction.atomic():
+    with transaction.atomic(), figures_once():
         lost, kept = _locked(kind, loser, winner, versions or (loser.version, winner.version))
         before = lost.archived_at
         with entering(batch=new_batch()) as entrance:

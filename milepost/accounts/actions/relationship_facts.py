@@ -5,16 +5,17 @@ with the calendar as well: a schedule tells them anew every night, in UTC (see d
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from django.tasks import task
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from milepost.accounts.actions.facts import record_facts_of_many
 from milepost.accounts.actions.last_contact import refresh_last_contact, spoken
+from milepost.accounts.actions.put_off import gathering, waiting
 from milepost.accounts.models import (
     Account,
     AccountContact,
@@ -25,58 +26,8 @@ from milepost.accounts.models import (
     Ticket,
     Touchpoint,
 )
-from milepost.accounts.records import FactType, FieldSpec, Stance, TicketState, TouchpointState
+from milepost.accounts.records import Stance, TicketState, TouchpointState
 from milepost.jobs.public import paced_batches
-
-SPECS = (
-    FieldSpec(
-        key="days_since_contact",
-        label=_("Days since last contact"),
-        type=FactType.NUMBER,
-        unit=_("days"),
-        definition=_("Days since the last touchpoint in which both sides spoke; notes and one-way mail do not count."),
-    ),
-    FieldSpec(
-        key="days_since_sponsor_contact",
-        label=_("Days since the sponsor was spoken with"),
-        type=FactType.NUMBER,
-        unit=_("days"),
-        definition=_(
-            "Days since somebody last spoke with an executive sponsor of the account; when nobody ever did, since the "
-            "sponsor was named. Unknown when the account has no sponsor."
-        ),
-    ),
-    FieldSpec(
-        key="last_contact",
-        label=_("Last contact"),
-        type=FactType.DATE,
-        definition=_("The day of the last touchpoint in which both sides spoke."),
-    ),
-    FieldSpec(
-        key="next_meeting",
-        label=_("Next meeting"),
-        type=FactType.DATE,
-        definition=_("The day of the next meeting that is planned. Unknown when none is."),
-    ),
-    FieldSpec(
-        key="open_escalations",
-        label=_("Open escalations"),
-        type=FactType.NUMBER,
-        definition=_("Escalations of the account that are not closed."),
-    ),
-    FieldSpec(
-        key="open_tickets",
-        label=_("Open tickets"),
-        type=FactType.NUMBER,
-        definition=_("Support tickets that are open or wait for the customer."),
-    ),
-    FieldSpec(
-        key="overdue_actions",
-        label=_("Overdue actions"),
-        type=FactType.NUMBER,
-        definition=_("Agreed actions of either side that are not done and whose day has passed."),
-    ),
-)
 
 type Values = dict[int, dict[str, Any]]
 type Figures = Callable[[Collection[int]], Values]
@@ -142,16 +93,58 @@ FIGURES: dict[type[Any], tuple[Figures, ...]] = {
 }
 
 
+# Which figures a new row may change; a call that was held says nothing of the next meeting.
+NEW_ROWS: dict[type[Any], tuple[tuple[Figures, Callable[[Any], bool]], ...]] = {
+    Touchpoint: (
+        (contact_figures, lambda row: row.state == TouchpointState.HELD),
+        (meeting_figures, lambda row: row.state == TouchpointState.PLANNED),
+    ),
+    AccountContact: ((sponsor_figures, lambda row: row.stance == Stance.SPONSOR),),
+    Escalation: ((escalation_figures, lambda _row: True),),
+    Ticket: ((ticket_figures, lambda row: row.state != TicketState.SOLVED),),
+    ActionItem: ((action_figures, lambda row: row.due is not None and row.due < _today() and not row.done_at),),
+}
+
+
 def refresh_figures(accounts: Iterable[int], figures: Sequence[Figures] = FIGURES[Account]) -> None:
     """Tell these figures of these accounts anew. A query each, and two for what changed."""
     keys = set(accounts)
-    if not keys:
+    put_off = waiting()
+    if put_off is None:
+        _tell(dict.fromkeys(figures, keys))
+    elif keys:
+        for tell in figures:
+            put_off.figures[tell].update(keys)
+
+
+@contextmanager
+def figures_once() -> Iterator[None]:
+    """Tell the figures of whatever is written inside the block at its end, each once however often it was written.
+
+    Stand inside the transaction of the writes: the figures are kept with them or not at all.
+    """
+    if waiting() is not None:
+        yield
         return
-    values: Values = {key: {} for key in keys}
-    for tell in figures:
-        for key, told in tell(keys).items():
+    with gathering() as put_off:
+        yield
+    refresh_last_contact(put_off.contacts)
+    if put_off.contacts:
+        put_off.figures[sponsor_figures].update(_sponsored(put_off.contacts))
+    named: set[int] = set().union(*put_off.figures.values())
+    if put_off.has_deleted:
+        # With an account that is deleted all of it goes; there is nothing left to tell it of.
+        named = set(Account.objects.filter(pk__in=named).values_list("pk", flat=True))
+    _tell({tell: keys & named for tell, keys in put_off.figures.items()})
+
+
+def _tell(wanted: Mapping[Figures, set[int]]) -> None:
+    values: Values = {key: {} for keys in wanted.values() for key in keys}
+    for tell, keys in wanted.items():
+        for key, told in (tell(keys) if keys else {}).items():
             values[key] |= told
-    record_facts_of_many(values)
+    if values:
+        record_facts_of_many(values)
 
 
 def follow_figures(records: Sequence[Any], action: str) -> None:
@@ -165,23 +158,41 @@ def follow_figures(records: Sequence[Any], action: str) -> None:
     elif model is Contact:
         if action == "update":
             _follow_people(contact.pk for contact in records)
-    elif model is AccountContact and action == "create" and all(one.stance != Stance.SPONSOR for one in records):
-        return  # nobody else's place moves a figure
+    elif model in FIGURES and action == "create":
+        for tell, may_change in NEW_ROWS[model]:
+            refresh_figures({record.account_id for record in records if may_change(record)}, (tell,))
     elif model in FIGURES:
-        accounts = {record.account_id for record in records}
-        if action == "delete":
-            # With an account that is deleted all of it goes; there is nothing left to tell it of.
-            accounts = set(Account.objects.filter(pk__in=accounts).values_list("pk", flat=True))
-        refresh_figures(accounts, FIGURES[model])
+        refresh_figures(_accounts_left(records, action), FIGURES[model])
         if model is Touchpoint and action == "update":
             attendees = Attendee.objects.filter(touchpoint__in=[record.pk for record in records])
             _follow_people(attendees.exclude(contact=None).values_list("contact_id", flat=True))
 
 
+def _accounts_left(records: Sequence[Any], action: str) -> set[int]:
+    """Return the accounts of written rows; with one that is deleted all of it goes, and nothing is left to tell."""
+    accounts = {record.account_id for record in records}
+    put_off = waiting()
+    if action == "delete" and put_off is not None:
+        put_off.has_deleted = True
+    elif action == "delete":
+        return set(Account.objects.filter(pk__in=accounts).values_list("pk", flat=True))
+    return accounts
+
+
 def _follow_people(contacts: Iterable[int | None]) -> None:
     """Tell the figures of the accounts where these people are sponsors; of most nobody is."""
-    places = AccountContact.objects.filter(contact__in={key for key in contacts if key}, stance=Stance.SPONSOR)
-    refresh_figures(set(places.values_list("account_id", flat=True)), (sponsor_figures,))
+    keys = {key for key in contacts if key}
+    put_off = waiting()
+    if put_off is None:
+        refresh_figures(_sponsored(keys), (sponsor_figures,))
+    else:
+        put_off.contacts.update(keys)
+
+
+def _sponsored(contacts: Collection[int]) -> set[int]:
+    """Return the accounts where these people are sponsors."""
+    places = AccountContact.objects.filter(contact__in=contacts, stance=Stance.SPONSOR)
+    return set(places.values_list("account_id", flat=True))
 
 
 @task

@@ -12,6 +12,7 @@ from milepost.accounts.actions import bounds
 from milepost.accounts.actions.action_items import add_action_items
 from milepost.accounts.actions.attendees import Person, add_attendees, remove_attendees
 from milepost.accounts.actions.bounds import refuse
+from milepost.accounts.actions.relationship_facts import figures_once
 from milepost.accounts.events import TouchpointLogged
 from milepost.accounts.models import Account, Attendee, Touchpoint
 from milepost.accounts.records import Direction, NewAction, Sentiment, TouchpointKind, TouchpointState
@@ -81,7 +82,7 @@ def log_touchpoint(
             bounds.past_moment,
         ),
     )
-    with transaction.atomic():
+    with transaction.atomic(), figures_once():
         known = _captured(account, origin_key)
         if known is not None:
             return known
@@ -117,7 +118,7 @@ def plan_meeting(
         is_internal=is_internal,
         **_checked(given, bounds.coming_moment),
     )
-    with transaction.atomic():
+    with transaction.atomic(), figures_once():
         known = _captured(account, origin_key)
         if known is not None:
             return known
@@ -145,7 +146,7 @@ def hold_meeting(
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     changes["at"] = at or min(touchpoint.at, timezone.now())
     wanted = {**_checked(changes, bounds.past_moment), "state": TouchpointState.HELD}
-    with transaction.atomic():
+    with transaction.atomic(), figures_once():
         update_record(touchpoint, wanted, actor=actor, expected_version=expected_version)
         add_attendees(touchpoint, attendees, actor=actor)
         add_action_items(touchpoint.account, action_items, actor=actor, touchpoint=touchpoint)
@@ -187,7 +188,7 @@ def change_touchpoint(
     is_planned = touchpoint.state != TouchpointState.HELD
     moment = _any_moment if is_planned else bounds.past_moment
     wanted = _checked({name: value for name, value in changes.items() if name in FIELDS}, moment)
-    with transaction.atomic():
+    with transaction.atomic(), figures_once():
         _refuse_too_many_pins(touchpoint.account_id, bool(wanted.get("is_pinned")) and not touchpoint.is_pinned)
         update_record(touchpoint, wanted, actor=actor, expected_version=expected_version)
         remove_attendees(touchpoint, remove, actor=actor)
@@ -203,7 +204,7 @@ def check_touchpoint(values: Mapping[str, Any]) -> dict[str, Any]:
 def delete_touchpoint(touchpoint: Touchpoint, *, actor: Actor, expected_version: int | None = None) -> str:
     """Delete a touchpoint with its attendees; agreed actions stay. Return the batch that `restore_touchpoint` takes."""
     demand(actor, Right.WRITE)
-    with entering(batch=new_batch()) as entrance:
+    with transaction.atomic(), figures_once(), entering(batch=new_batch()) as entrance:
         delete_record(touchpoint, actor=actor, expected_version=expected_version)
     return entrance.batch
 
@@ -211,7 +212,7 @@ def delete_touchpoint(touchpoint: Touchpoint, *, actor: Actor, expected_version:
 def restore_touchpoint(batch: str, *, actor: Actor) -> None:
     """Put a deleted touchpoint back, with its attendees, under its old number; who was erased meanwhile stays out."""
     demand(actor, Right.WRITE)
-    with transaction.atomic():
+    with transaction.atomic(), figures_once():
         reverted, left = revert_batch(batch, actor=actor)
         others = [conflict for entry, conflict in left if not _is_erased(entry, conflict)]
         if others:
@@ -230,7 +231,7 @@ def _write(
 ) -> Touchpoint:
     create_record(touchpoint, actor=actor)
     with with_first_parts(touchpoint):
-        add_attendees(touchpoint, attendees, actor=actor)
+        add_attendees(touchpoint, attendees, actor=actor, are_first=True)
     add_action_items(touchpoint.account, action_items, actor=actor, touchpoint=touchpoint)
     return touchpoint
 
