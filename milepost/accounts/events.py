@@ -4,6 +4,25 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class AccountCreated:
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanged:
+    """A field of the account was written, or its domains, external ids or tags."""
+
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountArchived:
+    """The account was put away; one that is merged into another is told of by `AccountsMerged`."""
+
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class AccountStageChanged:
     account_id: int
     from_stage_id: int | None
@@ -42,6 +61,54 @@ class AccountsMerged:
 class TouchpointLogged:
     touchpoint_id: int
     account_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPlanned:
+    touchpoint_id: int
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingHeld:
+    """A meeting that was planned took place; `TouchpointLogged` tells of it too."""
+
+    touchpoint_id: int
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationOpened:
+    """Also of one that was closed and is open again."""
+
+    escalation_id: int
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationClosed:
+    escalation_id: int
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRecorded:
+    """A ticket came in, or the copy of it that is kept here changed."""
+
+    ticket_id: int
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCreated:
+    contact_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactChanged:
+    """Something said of the person was written, or their addresses, or where they are."""
+
+    contact_id: int
 
 
 @dataclass(frozen=True, slots=True)

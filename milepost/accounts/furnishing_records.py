@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from milepost.accounts.actions.duplicates import look_for_duplicates
 from milepost.accounts.actions.record_handlers import HANDLERS
 from milepost.accounts.actions.segment_members import refresh_segments
+from milepost.accounts.actions.tell_writes import tell_writes
 from milepost.accounts.actions.touchpoint_files import sweep_touchpoint_files
 from milepost.accounts.lists.segments import SEGMENTS
 from milepost.accounts.records import record_handlers
+from milepost.audit.public import WriteObserver, write_observers
 from milepost.identity.public import Right
 from milepost.jobs.public import Schedule, schedules
 from milepost.ui.public import Command, SettingsPage, commands, lists, settings_pages
@@ -60,3 +62,4 @@ def furnish_records() -> None:
     for schedule in SCHEDULES:
         schedules.register(schedule)
     lists.register(SEGMENTS)
+    write_observers.register(WriteObserver("accounts.events", tell_writes))

@@ -7,6 +7,7 @@ Zero configuration works and is safe: a data folder of one's own, a secret made 
 import os
 import secrets
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -104,10 +105,20 @@ class Environment(BaseSettings):
     s3_bucket: str = Field("", description="Keep files in this S3 bucket (extra `s3`). Empty: in the data folder.")
     s3_endpoint: str = Field("", description="Address of an S3-compatible store other than Amazon's.")
     api_rate_per_minute: int = Field(600, ge=1, description="Requests that one API token may make in a minute.")
+    private_networks: _WORDS = Field(
+        default_factory=list,
+        description="Networks, between commas (`10.0.0.0/8`), that webhooks and fetched files may reach although they "
+        "are private, also without https. Empty: none.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
     demo: bool = Field(False, description="Set by `milepost demo`: the sign-in page then shows the demo's sign-ins.")
 
-    @field_validator("oidc_domains", "own_domains", mode="before")
+    @field_validator("private_networks")
+    @classmethod
+    def _are_networks(cls, value: list[str]) -> list[str]:
+        return [str(ip_network(text)) for text in value]
+
+    @field_validator("oidc_domains", "own_domains", "private_networks", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value

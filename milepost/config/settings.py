@@ -1,5 +1,6 @@
 """Django's settings, all derived from `env.Environment`."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -191,6 +192,7 @@ SECURE_CSP = {
 TRUSTED_PROXIES = env.trusted_proxies
 API_RATE_PER_MINUTE = env.api_rate_per_minute
 WEB_PROCESSES = env.web_processes
+PRIVATE_NETWORKS = [ip_network(text) for text in env.private_networks]
 
 # Files
 FILE_MAX_BYTES = env.file_max_mb * 1024 * 1024

@@ -30,6 +30,7 @@ class Right(StrEnum):
     IMPORT = "import"
     READ_AUDIT = "read-audit"
     MANAGE_JOBS = "manage-jobs"
+    MANAGE_WEBHOOKS = "manage-webhooks"
 
 
 # What each right lets one do; docs/people-and-rights.md is made from it.
@@ -44,12 +45,13 @@ RIGHT_WORDS: dict[Right, Promise] = {
     Right.IMPORT: _("bring records in from files, and take an import back"),
     Right.READ_AUDIT: _("read the whole log of writes"),
     Right.MANAGE_JOBS: _("see background work that failed, and retry it"),
+    Right.MANAGE_WEBHOOKS: _("have messages sent to other systems, of what one may see oneself"),
 }
 
 
 _VIEWER = {Right.READ_ALL, Right.EXPORT}
 _MEMBER = _VIEWER | {Right.WRITE}
-_LEAD = _MEMBER | {Right.SHARE_VIEWS, Right.MANAGE_TEAMS, Right.MANAGE_ACCOUNTS, Right.IMPORT}
+_LEAD = _MEMBER | {Right.SHARE_VIEWS, Right.MANAGE_TEAMS, Right.MANAGE_ACCOUNTS, Right.IMPORT, Right.MANAGE_WEBHOOKS}
 
 RIGHTS_OF_ROLE: dict[str, frozenset[Right]] = {
     Role.ADMIN: frozenset(Right),

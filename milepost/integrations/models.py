@@ -2,5 +2,17 @@
 
 from milepost.integrations.csv.models import ContactKey, Feed, Import, ImportRow, Mapping, Refusal
 from milepost.integrations.mail.models import Mailbox
+from milepost.integrations.webhooks.models import Webhook, WebhookAttempt, WebhookMessage
 
-__all__ = ["ContactKey", "Feed", "Import", "ImportRow", "Mailbox", "Mapping", "Refusal"]
+__all__ = [
+    "ContactKey",
+    "Feed",
+    "Import",
+    "ImportRow",
+    "Mailbox",
+    "Mapping",
+    "Refusal",
+    "Webhook",
+    "WebhookAttempt",
+    "WebhookMessage",
+]

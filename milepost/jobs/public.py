@@ -11,10 +11,11 @@ from milepost.jobs.actions import (
     start_work,
 )
 from milepost.jobs.models import FailedJob, FailureState, Work, WorkerRow
-from milepost.jobs.outbox import emit
+from milepost.jobs.outbox import delivered_event, emit, emit_many
 from milepost.jobs.pacing import paced_batches
 from milepost.jobs.queries import arguments_of, failures, schedule_states, worker_state, workers
 from milepost.jobs.records import (
+    Emitted,
     Policy,
     Schedule,
     ScheduleState,
@@ -30,6 +31,7 @@ from milepost.jobs.records import (
 from milepost.jobs.worker import WorkerOptions, run_worker
 
 __all__ = [
+    "Emitted",
     "FailedJob",
     "FailureState",
     "Policy",
@@ -46,8 +48,10 @@ __all__ = [
     "arguments_of",
     "cancel_work",
     "check_cancelled",
+    "delivered_event",
     "discard_job",
     "emit",
+    "emit_many",
     "failures",
     "finish_work",
     "once",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from cronsim import CronSim
 from django.db.models import TextChoices
@@ -90,13 +91,23 @@ class Subscriber:
 
     `atomic`: the handler runs in the transaction that marks its event as delivered, so what it writes happens
     exactly once; it must be quick (≤ 50 ms, as every background write). A handler that talks to somebody outside says
-    `atomic=False`, runs at least once, and guards its own writes by `once`.
+    `atomic=False`, runs at least once, and guards its own writes by `once`. `wanted`: asked when something happens, in
+    the transaction of the happening; when it says no, nothing is kept for this subscriber.
     """
 
     key: str
     event: type[Any]
     handle: Callable[[Any], None]
     atomic: bool = True
+    wanted: Callable[[], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """Which event is being handled, and when it was emitted."""
+
+    event_id: UUID
+    at: datetime
 
 
 subscribers: Registry[Subscriber] = Registry(

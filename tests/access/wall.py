@@ -56,6 +56,7 @@ class Entry:
 PEOPLE, TEAMS = having(Right.MANAGE_PEOPLE), having(Right.MANAGE_TEAMS)
 OPERATORS = having(Right.MANAGE_JOBS)
 ACCOUNTS = having(Right.MANAGE_ACCOUNTS)
+WEBHOOKS = having(Right.MANAGE_WEBHOOKS)
 WRITERS, LOG_READERS = having(Right.WRITE), having(Right.READ_AUDIT)
 # Fiona, a contributor, is on no account's team.
 SEES_ACCOUNT = only("ada", "lena", "max", "victor")
@@ -253,6 +254,16 @@ PAGES: dict[str, Entry] = {
     "socialaccount_login_cancelled": Entry(read=EVERYONE),
     "integrations:mailbox": Entry(read=OPERATORS),
     "integrations:mailbox-poll": Entry(write=OPERATORS),
+    "integrations:webhook-delete": Entry(write=WEBHOOKS, ids=_of("webhook")),
+    "integrations:webhook-detail": Entry(read=WEBHOOKS, ids=_of("webhook")),
+    "integrations:webhook-edit": Entry(read=WEBHOOKS, write=WEBHOOKS, ids=_of("webhook")),
+    "integrations:webhook-list": Entry(read=WEBHOOKS),
+    "integrations:webhook-message": Entry(read=WEBHOOKS, ids=_of("webhook_message")),
+    "integrations:webhook-message-again": Entry(write=WEBHOOKS, ids=_of("webhook_message")),
+    "integrations:webhook-new": Entry(read=WEBHOOKS, write=WEBHOOKS),
+    "integrations:webhook-secret": Entry(write=WEBHOOKS, ids=_of("webhook")),
+    "integrations:webhook-switch": Entry(write=WEBHOOKS, ids=_of("webhook")),
+    "integrations:webhook-test": Entry(write=WEBHOOKS, ids=_of("webhook")),
     "web:audit-list": Entry(read=having(Right.READ_AUDIT)),
     "web:invitation-accept": Entry(
         read=EVERYONE, write=EVERYONE, ids=lambda world: {"secret": world.invitation_secret}

@@ -42,6 +42,7 @@ from milepost.identity.public import (
     notify,
     set_preferences,
 )
+from milepost.integrations.public import add_webhook, send_test
 from milepost.jobs.public import Work, start_work
 from milepost.jobs.testing import make_failed_job
 from milepost.lib.actor import entering
@@ -100,6 +101,9 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     world.segment = save_segment("Mine", None, actor=max_, owner=world.max)
     world.merge = merge_accounts(twin, world.account, actor=actor)
     world.account.refresh_from_db()
+    given = ("CRM", "https://crm.example/hook", ["ticket.recorded"])
+    world.webhook, _secret = add_webhook(world.lena, *given, actor=world.lena.as_actor())
+    world.webhook_message = send_test(world.webhook, actor=world.lena.as_actor())
     world.audit_entry = AuditEntry.objects.earliest("id")
     return world
 

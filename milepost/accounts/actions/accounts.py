@@ -16,10 +16,12 @@ from milepost.accounts.actions.parents import check_parent
 from milepost.accounts.actions.stages import begin_stage
 from milepost.accounts.actions.tags import set_tags
 from milepost.accounts.actions.team import join_team
+from milepost.accounts.events import AccountArchived
 from milepost.accounts.models import Account, Stage
 from milepost.accounts.records import OptionKind, RecordKind, TeamRole
 from milepost.audit.public import create_record, demand_version, update_record, with_first_parts
 from milepost.identity.public import Right, demand
+from milepost.jobs.public import emit
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict, Invalid
 
@@ -102,7 +104,10 @@ def archive_account(account: Account, *, actor: Actor, expected_version: int | N
     demand(actor, Right.WRITE)
     if account.is_archived:
         return account
-    return update_record(account, {"archived_at": timezone.now()}, actor=actor, expected_version=expected_version)
+    with transaction.atomic():
+        update_record(account, {"archived_at": timezone.now()}, actor=actor, expected_version=expected_version)
+        emit(AccountArchived(account.pk))
+    return account
 
 
 def restore_account(account: Account, *, actor: Actor, expected_version: int | None = None) -> Account:

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milepost.accounts.actions.bounds import choice, long_text, one_line, past_moment, refuse
+from milepost.accounts.events import EscalationClosed, EscalationOpened
 from milepost.accounts.models import Account, Escalation
 from milepost.accounts.records import Severity
 from milepost.audit.public import create_record, update_record
 from milepost.identity.public import Right, User, demand, notify
+from milepost.jobs.public import emit
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict
 
@@ -36,6 +38,7 @@ def open_escalation(
     with transaction.atomic():
         escalation = create_record(Escalation(account=account, owner=owner, **_checked(given)), actor=actor)
         _tell_owner(escalation, actor)
+        emit(EscalationOpened(escalation.pk, account.pk))
     return escalation
 
 
@@ -74,15 +77,20 @@ def close_escalation(
     at = past_moment("closed_at", closed_at or max(timezone.now(), escalation.opened_at))
     if at < escalation.opened_at:
         raise refuse("closed_at", "before-opening", _("It was opened after that."))
-    return update_record(
-        escalation, {"closed_at": at, "resolution": ended}, actor=actor, expected_version=expected_version
-    )
+    changes = {"closed_at": at, "resolution": ended}
+    with transaction.atomic():
+        update_record(escalation, changes, actor=actor, expected_version=expected_version)
+        emit(EscalationClosed(escalation.pk, escalation.account_id))
+    return escalation
 
 
 def reopen_escalation(escalation: Escalation, *, actor: Actor) -> Escalation:
     """Open it again; what was said of its end stays until it is closed anew."""
     demand(actor, Right.WRITE)
-    return update_record(escalation, {"closed_at": None}, actor=actor)
+    with transaction.atomic():
+        update_record(escalation, {"closed_at": None}, actor=actor)
+        emit(EscalationOpened(escalation.pk, escalation.account_id))
+    return escalation
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:

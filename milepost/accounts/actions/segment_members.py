@@ -9,7 +9,7 @@ from milepost.accounts.events import AccountEnteredSegment, AccountLeftSegment
 from milepost.accounts.models import Segment, SegmentMember
 from milepost.accounts.queries.segments import segment_query
 from milepost.audit.public import update_record
-from milepost.jobs.public import emit, retrying
+from milepost.jobs.public import emit_many, retrying
 from milepost.lib.actor import SYSTEM
 from milepost.lib.errors import DomainError
 
@@ -59,9 +59,7 @@ def compute_members(segment_id: int) -> tuple[int, int]:
         SegmentMember.objects.bulk_create(rows, batch_size=_ROWS)
         for start in range(0, len(left), _ROWS):
             segment.members.filter(left_at=None, account__in=left[start : start + _ROWS]).update(left_at=now)
-        for key in entered:
-            emit(AccountEnteredSegment(key, segment.pk))
-        for key in left:
-            emit(AccountLeftSegment(key, segment.pk))
+        emit_many([AccountEnteredSegment(key, segment.pk) for key in entered])
+        emit_many([AccountLeftSegment(key, segment.pk) for key in left])
         update_record(segment, {"fault": "", "refreshed_at": now}, actor=SYSTEM)
     return len(entered), len(left)

@@ -13,7 +13,7 @@ from milepost.accounts.actions.action_items import add_action_items
 from milepost.accounts.actions.attendees import Person, add_attendees, remove_attendees
 from milepost.accounts.actions.bounds import refuse
 from milepost.accounts.actions.relationship_facts import figures_once
-from milepost.accounts.events import TouchpointLogged
+from milepost.accounts.events import MeetingHeld, MeetingPlanned, TouchpointLogged
 from milepost.accounts.models import Account, Attendee, Touchpoint
 from milepost.accounts.records import Direction, NewAction, Sentiment, TouchpointKind, TouchpointState
 from milepost.audit.public import (
@@ -122,7 +122,9 @@ def plan_meeting(
         known = _captured(account, origin_key)
         if known is not None:
             return known
-        return _write(touchpoint, attendees, action_items, actor)
+        _write(touchpoint, attendees, action_items, actor)
+        emit(MeetingPlanned(touchpoint.pk, account.pk))
+    return touchpoint
 
 
 def hold_meeting(
@@ -151,6 +153,7 @@ def hold_meeting(
         add_attendees(touchpoint, attendees, actor=actor)
         add_action_items(touchpoint.account, action_items, actor=actor, touchpoint=touchpoint)
         emit(TouchpointLogged(touchpoint.pk, touchpoint.account_id))
+        emit(MeetingHeld(touchpoint.pk, touchpoint.account_id))
     return touchpoint
 
 
@@ -167,7 +170,10 @@ def replan_meeting(touchpoint: Touchpoint, *, actor: Actor) -> Touchpoint:
     """Plan a cancelled meeting again."""
     demand(actor, Right.WRITE)
     _refuse_state(touchpoint, TouchpointState.CANCELLED)
-    return update_record(touchpoint, {"state": TouchpointState.PLANNED}, actor=actor)
+    with transaction.atomic():
+        update_record(touchpoint, {"state": TouchpointState.PLANNED}, actor=actor)
+        emit(MeetingPlanned(touchpoint.pk, touchpoint.account_id))
+    return touchpoint
 
 
 def change_touchpoint(

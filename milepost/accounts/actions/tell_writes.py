@@ -1,0 +1,42 @@
+"""Events that follow from writes alone: by whatever way an account, a contact or a ticket is written, it is told."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from milepost.accounts.events import AccountChanged, AccountCreated, ContactChanged, ContactCreated, TicketRecorded
+from milepost.accounts.models import (
+    Account,
+    AccountContact,
+    AccountDomain,
+    AccountTag,
+    Contact,
+    ContactEmail,
+    ExternalId,
+    Ticket,
+)
+from milepost.jobs.public import emit_many
+
+# Rows that say something of another record, and the column that names it.
+_PARTS: dict[type[Any], tuple[str, Callable[[int], Any]]] = {
+    AccountDomain: ("account_id", AccountChanged),
+    AccountTag: ("account_id", AccountChanged),
+    ExternalId: ("account_id", AccountChanged),
+    AccountContact: ("contact_id", ContactChanged),
+    ContactEmail: ("contact_id", ContactChanged),
+}
+_OWN: dict[type[Any], dict[str, Callable[[int], Any]]] = {
+    Account: {"create": AccountCreated, "update": AccountChanged},
+    Contact: {"create": ContactCreated, "update": ContactChanged},
+}
+
+
+def tell_writes(records: Sequence[Any], action: str) -> None:
+    """Emit the events of rows that were written (see `audit.WriteObserver`). A query where nobody listens."""
+    model = type(records[0]) if records else None
+    if model in _PARTS:
+        owner, event = _PARTS[model]
+        emit_many([event(key) for key in dict.fromkeys(getattr(record, owner) for record in records)])
+    elif model in _OWN and action in _OWN[model]:
+        emit_many([_OWN[model][action](record.pk) for record in records])
+    elif model is Ticket and action != "delete":
+        emit_many([TicketRecorded(record.pk, record.account_id) for record in records])
