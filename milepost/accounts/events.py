@@ -10,7 +10,7 @@ class AccountCreated:
 
 @dataclass(frozen=True, slots=True)
 class AccountChanged:
-    """A field of the account was written, or its domains, external ids or tags."""
+    """A field of the account was written, or its domains, external ids, tags or team."""
 
     account_id: int
 

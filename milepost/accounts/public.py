@@ -16,7 +16,7 @@ from milepost.accounts.actions.action_items import (
     reopen_action_item,
 )
 from milepost.accounts.actions.attendees import people_of
-from milepost.accounts.actions.bulk import BulkOutcome, BulkState
+from milepost.accounts.actions.bulk import BulkOutcome, BulkState, repeated_keys
 from milepost.accounts.actions.bulk_accounts import upsert_accounts
 from milepost.accounts.actions.bulk_contacts import upsert_contacts
 from milepost.accounts.actions.capture_addresses import capture_address_of, renew_capture_address
@@ -302,6 +302,7 @@ __all__ = [
     "reopen_action_item",
     "reopen_escalation",
     "reopen_mail",
+    "repeated_keys",
     "replan_meeting",
     "restore_account",
     "restore_contact",

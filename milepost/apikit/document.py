@@ -1,5 +1,6 @@
 """The OpenAPI document: what every operation shares is written once, by its policy."""
 
+from collections.abc import Collection
 from typing import Any
 
 from ninja import NinjaAPI
@@ -10,6 +11,7 @@ from milepost.apikit.records import Policy
 from milepost.apikit.schemas import ERROR_RESPONSES, PROBLEM_SCHEMA
 
 _ALWAYS = (401, 403, 422, 429)
+_WITH_LOCATION = frozenset({201, 202})
 _IF_MATCH = {
     "in": "header",
     "name": "If-Match",
@@ -46,7 +48,7 @@ SECURITY_SCHEMES = {
 }
 
 
-def extras_of(policy: Policy, success: int, errors: tuple[int, ...]) -> dict[str, Any]:
+def extras_of(policy: Policy, successes: Collection[int], errors: tuple[int, ...]) -> dict[str, Any]:
     """Return what the document says of an operation beyond its parameters and answer."""
     parameters: list[dict[str, Any]] = []
     statuses = {*_ALWAYS, *errors}
@@ -73,8 +75,8 @@ def extras_of(policy: Policy, success: int, errors: tuple[int, ...]) -> dict[str
         extras["responses"][200] = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
     if policy.media_type == MULTIPART:
         extras["requestBody"] = {"required": True, "content": {MULTIPART: {"schema": _ONE_FILE}}}
-    if success == 201:  # noqa: PLR2004 - Created
-        extras["responses"][201] = {"headers": {"Location": {"schema": {"type": "string"}}}}
+    for success in _WITH_LOCATION.intersection(successes):
+        extras["responses"][success] = {"headers": {"Location": {"schema": {"type": "string"}}}}
     return extras
 
 

@@ -65,6 +65,11 @@ class ApiRouter(Router):
         policy = Policy(scope=Scope.WRITE, media_type=media_type, takes_key=True, keeps_answer=keeps_answer)
         return self._declare("POST", path, {201: answer}, policy, needs)
 
+    def batches(self, path: str, answer: Any, later: Any, **needs: Unpack[Needs]) -> _Decorator:
+        """Declare a POST that writes many: 200 with `answer`, or 202 with `later` when it goes on in the background."""
+        policy = Policy(scope=Scope.WRITE, media_type=JSON, takes_key=True)
+        return self._declare("POST", path, {200: answer, 202: later}, policy, needs)
+
     def changes(self, path: str, answer: Any, *, needs_match: bool = True, **needs: Unpack[Needs]) -> _Decorator:
         """Declare a PATCH, which needs If-Match where the thing has a version."""
         policy = Policy(scope=Scope.WRITE, media_type=JSON, takes_key=True, needs_match=needs_match)
@@ -97,7 +102,7 @@ class ApiRouter(Router):
                 operation_id=view.__name__,
                 summary=summary.removesuffix("."),
                 description=description.strip() or None,
-                openapi_extra=extras_of(policy, next(iter(response)), errors),
+                openapi_extra=extras_of(policy, response, errors),
             )
             return view
 

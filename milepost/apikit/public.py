@@ -18,7 +18,7 @@ from milepost.apikit.answers import (
     shown_as,
 )
 from milepost.apikit.conditions import expected_version
-from milepost.apikit.encoding import MULTIPART, json_response, read_json
+from milepost.apikit.encoding import MULTIPART, json_bytes, json_response, read_json
 from milepost.apikit.idempotency import forget_old_answers
 from milepost.apikit.mounting import Api
 from milepost.apikit.operations import ApiRouter
@@ -45,6 +45,7 @@ __all__ = [
     "expected_version",
     "fault",
     "forget_old_answers",
+    "json_bytes",
     "json_response",
     "listed",
     "nothing",

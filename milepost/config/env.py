@@ -107,7 +107,7 @@ class Environment(BaseSettings):
     api_rate_per_minute: int = Field(600, ge=1, description="Requests that one API token may make in a minute.")
     private_networks: _WORDS = Field(
         default_factory=list,
-        description="Networks, between commas (`10.0.0.0/8`), that webhooks and fetched files may reach although they "
+        description="Networks, between commas (10.0.0.0/8), that webhooks and fetched files may reach although they "
         "are private, also without https. Empty: none.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")

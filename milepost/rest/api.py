@@ -14,11 +14,13 @@ from milepost.rest import (
     teams,
     tokens,
     views,
+    webhooks,
     work,
 )
 from milepost.rest.accounts import (
     accounts,
     action_items,
+    bulk,
     contacts,
     escalations,
     facts,
@@ -46,6 +48,9 @@ for room in (
     search,
     audit,
     work,
+    webhooks,
+    # Before the operations on one of them, whose addresses would take theirs.
+    bulk,
     accounts,
     contacts,
     team,

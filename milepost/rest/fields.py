@@ -27,6 +27,11 @@ def _day(value: Any) -> Any:
         raise ValueError("write the day as 2026-12-31")
     if not isinstance(value, str | dt.date):
         raise ValueError("write the day as 2026-12-31")  # noqa: TRY004 - pydantic takes a ValueError for a fault of the body
+    if isinstance(value, str):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError as error:
+            raise ValueError("there is no such day; write it as 2026-12-31") from error
     return value
 
 

@@ -1,5 +1,6 @@
 """Accounts come in, change, are put away and taken out again."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -27,7 +28,7 @@ from milepost.lib.errors import Conflict, Invalid
 
 LONGEST_ABOUT = 20_000
 MOST_EMPLOYEES = 2_000_000_000
-_DAY = DateField()
+_DAY: DateField[Any, dt.date | None] = DateField()
 # Written on the row itself; `domains`, `external_ids` and `tags` are rows of their own, given as a whole.
 OWN_FIELDS = frozenset(
     {
@@ -201,14 +202,17 @@ def _employees(value: Any, _account: Account | None) -> int | None:
     return number
 
 
-def _day(key: str) -> Callable[[Any, Account | None], Any]:
-    def clean(value: Any, _account: Account | None) -> Any:
-        try:
-            return _DAY.to_python(value or None)
-        except ValidationError as error:
-            raise wrong(key, _("A day belongs here, like 2026-03-31.")) from error
+def clean_day(key: str, value: Any) -> dt.date | None:
+    """Return a day (a text becomes one), or None for nothing."""
+    try:
+        day: dt.date | None = _DAY.to_python(value or None)
+    except ValidationError as error:
+        raise wrong(key, _("A day belongs here, like 2026-03-31.")) from error
+    return day
 
-    return clean
+
+def _day(key: str) -> Callable[[Any, Account | None], Any]:
+    return lambda value, _account: clean_day(key, value)
 
 
 def _description(value: Any, _account: Account | None) -> str:

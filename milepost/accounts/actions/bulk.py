@@ -55,20 +55,24 @@ def in_chunks(
     A chunk that meets a rule while it is written (somebody else was quicker) is written again row by row, so that only
     the row that collides is refused.
     """
-    seen: set[str] = set()
-    outcomes: dict[int, BulkOutcome] = {}
-    wanted: list[tuple[int, Row]] = []
-    for number, row in enumerate(rows):
-        key = key_of(row, key_field)
-        if key and key in seen:
-            outcomes[number] = refusal(_twice(key, key_field))
-        else:
-            seen.add(key)
-            wanted.append((number, row))
+    outcomes = repeated_keys(rows, key_field)
+    wanted = [(number, row) for number, row in enumerate(rows) if number not in outcomes]
     for chunk in batched(wanted, CHUNK_ROWS):
         for (number, _row), outcome in zip(chunk, _write([row for _number, row in chunk], write), strict=True):
             outcomes[number] = outcome
     return [outcomes[number] for number in range(len(rows))]
+
+
+def repeated_keys(rows: Sequence[Row], key_field: str) -> dict[int, BulkOutcome]:
+    """Return the refusals of rows whose key stands in an earlier one, by their place."""
+    seen: set[str] = set()
+    found: dict[int, BulkOutcome] = {}
+    for number, row in enumerate(rows):
+        key = key_of(row, key_field)
+        if key and key in seen:
+            found[number] = refusal(_twice(key, key_field))
+        seen.add(key)
+    return found
 
 
 def key_of(row: Row, field_name: str) -> str:

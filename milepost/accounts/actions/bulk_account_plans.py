@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from milepost.accounts.actions.accounts import FIELDS, OWN_FIELDS, clean_account
+from milepost.accounts.actions.accounts import FIELDS, OWN_FIELDS, clean_account, clean_day
 from milepost.accounts.actions.bulk import BulkOutcome, BulkState, Row, by_owner, differs, refusal
 from milepost.accounts.actions.checks import clean_line, known_fields, wrong
 from milepost.accounts.actions.custom_fields import custom_values, fields_for
@@ -143,8 +143,9 @@ class Planner:
             own.pop("parent", None)
         stored = plan.account.custom if plan.account else {}
         plan.values = clean_account(own, plan.account, lambda given: custom_values(stored, given, self.custom))
+        plan.since = clean_day("stage_since", row.get("stage_since"))
         if row.get("stage") is not None:
-            plan.stage, plan.since = self._stage(row["stage"]), row.get("stage_since")
+            plan.stage = self._stage(row["stage"])
             if plan.account is not None and plan.stage.pk != plan.account.stage_id:
                 entry_day(plan.account, plan.since)
         if "tags" in row:

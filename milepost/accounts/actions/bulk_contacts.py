@@ -64,6 +64,7 @@ class _Present:
     emails: dict[int, list[ContactEmail]]
     places: dict[int, list[AccountContact]]
     accounts: dict[int, Account]
+    bosses: dict[int, Contact]
     erased: frozenset[str]
 
 
@@ -118,6 +119,8 @@ class _Bulk:
         plan.contact = _holder(key, plan.account, present)
         stored = plan.contact.custom if plan.contact else {}
         own = {name: value for name, value in row.items() if name in FIELDS}
+        if isinstance(own.get("reports_to"), int):
+            own["reports_to"] = _boss(own["reports_to"], present)
         if plan.contact is None:
             own.setdefault("name", "")
         plan.values = clean_contact(own, plan.contact, lambda given: custom_values(stored, given, self.custom))
@@ -183,11 +186,13 @@ def _present(rows: Sequence[Row]) -> _Present:
         if contact in contacts:
             holders.setdefault(address, []).append(contacts[contact])
     named = {row["account"] for row in rows if isinstance(row.get("account"), int)}
+    bosses = {row["reports_to"] for row in rows if isinstance(row.get("reports_to"), int)}
     return _Present(
         holders=holders,
         emails=by_owner(ContactEmail.objects.filter(contact__in=contacts), "contact_id"),
         places=by_owner(AccountContact.objects.filter(contact__in=contacts), "contact_id"),
         accounts=Account.objects.in_bulk(named) if named else {},
+        bosses=Contact.objects.in_bulk(bosses) if bosses else {},
         erased=frozenset(erased_among(addresses)),
     )
 
@@ -206,6 +211,12 @@ def _account(row: Row, present: _Present) -> Account | None:
     if value not in present.accounts:
         raise wrong("account", _("This choice does not exist."))
     return present.accounts[value]
+
+
+def _boss(key: int, present: _Present) -> Contact:
+    if key not in present.bosses:
+        raise wrong("reports_to", _("This choice does not exist."))
+    return present.bosses[key]
 
 
 def _holder(address: str, account: Account | None, present: _Present) -> Contact | None:

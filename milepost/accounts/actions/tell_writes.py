@@ -9,6 +9,7 @@ from milepost.accounts.models import (
     AccountContact,
     AccountDomain,
     AccountTag,
+    AccountTeamMember,
     Contact,
     ContactEmail,
     ExternalId,
@@ -20,6 +21,7 @@ from milepost.jobs.public import emit_many
 _PARTS: dict[type[Any], tuple[str, Callable[[int], Any]]] = {
     AccountDomain: ("account_id", AccountChanged),
     AccountTag: ("account_id", AccountChanged),
+    AccountTeamMember: ("account_id", AccountChanged),
     ExternalId: ("account_id", AccountChanged),
     AccountContact: ("contact_id", ContactChanged),
     ContactEmail: ("contact_id", ContactChanged),

@@ -14,7 +14,7 @@ from milepost.identity.public import User
 from milepost.lib.errors import Invalid
 
 # Fields of the body that hold a key, by the name that the actions know.
-_NAMES = {name: f"{name}_id" for name in ("stage", "parent", "reports_to", "user", *OptionKind.values)}
+_NAMES = {name: f"{name}_id" for name in ("stage", "parent", "reports_to", "user", "account", *OptionKind.values)}
 
 
 def related(reader: User) -> list[Prefetch[Any]]:
@@ -51,9 +51,10 @@ def in_words_of_the_body() -> Iterator[None]:
     try:
         yield
     except Invalid as error:
-        fields = {_name(name): words for name, words in error.fields.items()}
+        fields = {name_in_body(name): words for name, words in error.fields.items()}
         raise Invalid(error.code, error.message, fields, **error.details) from error
 
 
-def _name(field: str) -> str:
+def name_in_body(field: str) -> str:
+    """Return what the body calls a field that an action refuses."""
     return "custom" if field.startswith("custom_") else _NAMES.get(field, field)

@@ -25,6 +25,7 @@ from milepost.accounts.public import (
 from milepost.audit.public import AuditEntry
 from milepost.files.public import store_file
 from milepost.identity.public import add_to_team, create_team, invite, issue_token, notify
+from milepost.integrations.public import add_webhook, send_test
 from milepost.jobs.public import Work
 from milepost.lib.actor import Actor
 from milepost.ui.public import save_view
@@ -59,8 +60,11 @@ def world_of(cast):
     by_max, soon = max_.as_actor(), timezone.now() + dt.timedelta(days=2)
     cancelled = plan_meeting(account, "Called off", at=soon, actor=by_max)
     cancel_meeting(cancelled, actor=by_max)
+    webhook = add_webhook(lena, "CRM", "https://crm.example/", ["ticket.recorded"], actor=lena.as_actor())[0]
     contact = add_contact("Mona Lind", actor=max_.as_actor(), account=account, emails=["mona@n.example"])
     return SimpleNamespace(
+        webhook=webhook,
+        webhook_message=send_test(webhook, actor=lena.as_actor()),
         team=team,
         touchpoint=log_touchpoint(account, "call", "First call", actor=by_max),
         meeting=plan_meeting(account, "Review", at=soon, actor=by_max),

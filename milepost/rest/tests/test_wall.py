@@ -18,7 +18,7 @@ from milepost.rest.tests.conftest import world_of
 EVERYONE = {"ada", "lena", "max", "fiona", "victor"}
 WRITERS = EVERYONE - {"victor"}
 TEAM_MANAGERS = {"ada", "lena"}
-ACCOUNT_MANAGERS = {"ada", "lena"}
+MANAGERS = ACCOUNT_MANAGERS = {"ada", "lena"}
 READERS_OF_ALL = EVERYONE - {"fiona"}
 ADMIN = {"ada"}
 ONLY_MAX = {"max"}
@@ -97,6 +97,32 @@ WALL = {
     "create_view": Line(EVERYONE, "/views", "write", {"list_key": "people", "name": "Mine", "state": {}}, status=201),
     "update_view": Line(ONLY_MAX, "/views/{view.pk}", "write", {"name": "Other"}, refusal=404, headers=MATCH),
     "remove_view": Line(ONLY_MAX, "/views/{view.pk}", "write", refusal=404, headers=MATCH, status=204),
+    "list_webhook_kinds": Line(MANAGERS, "/webhook-kinds", "admin"),
+    "list_webhooks": Line(MANAGERS, "/webhooks", "admin"),
+    "get_webhook": Line(MANAGERS, "/webhooks/{webhook.pk}", "admin"),
+    "create_webhook": Line(
+        MANAGERS,
+        "/webhooks",
+        "admin",
+        {"name": "N", "url": "https://n.example/", "kinds": ["account.created"]},
+        status=201,
+    ),
+    "update_webhook": Line(MANAGERS, "/webhooks/{webhook.pk}", "admin", {"name": "N"}, headers=MATCH),
+    "remove_webhook": Line(MANAGERS, "/webhooks/{webhook.pk}", "admin", headers=MATCH, status=204),
+    "renew_webhook_secret": Line(MANAGERS, "/webhooks/{webhook.pk}/secret", "admin"),
+    "test_webhook": Line(MANAGERS, "/webhooks/{webhook.pk}/test", "admin"),
+    "list_webhook_messages": Line(MANAGERS, "/webhooks/{webhook.pk}/messages", "admin"),
+    "get_webhook_message": Line(MANAGERS, "/webhook-messages/{webhook_message.pk}", "admin"),
+    "send_webhook_message_again": Line(MANAGERS, "/webhook-messages/{webhook_message.pk}/again", "admin"),
+    "write_many_accounts": Line(
+        WRITERS - {"fiona"},
+        "/accounts/bulk",
+        "write",
+        {"system": "crm", "items": [{"external_id": "1", "name": "N"}]},
+    ),
+    "write_many_contacts": Line(
+        WRITERS - {"fiona"}, "/contacts/bulk", "write", {"items": [{"email": "n@n.example", "name": "N"}]}
+    ),
     "list_accounts": Line(EVERYONE, "/accounts"),
     "get_account": of_account("/accounts/{account.pk}"),
     "make_account": Line(WRITERS - {"fiona"}, "/accounts", "write", {"name": "N"}, status=201),

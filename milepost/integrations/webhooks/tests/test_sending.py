@@ -6,9 +6,10 @@ import pytest
 import standardwebhooks
 from django.utils import timezone
 
-from milepost.accounts.actions.segment_members import refresh_segments
-from milepost.accounts.models import Account, Contact, Stage
 from milepost.accounts.public import (
+    Account,
+    Contact,
+    Stage,
     add_contact,
     archive_account,
     change_account,
@@ -32,6 +33,7 @@ from milepost.integrations.webhooks import sending
 from milepost.integrations.webhooks.actions import add_webhook, change_webhook, send_again, send_test
 from milepost.integrations.webhooks.models import MessageState, Webhook, WebhookAttempt, WebhookMessage
 from milepost.integrations.webhooks.sending import send_waiting, tidy_messages, wake_webhooks
+from milepost.jobs.public import schedules
 from milepost.jobs.testing import hurry_retries, run_all_jobs
 from milepost.lib.errors import Conflict
 
@@ -89,10 +91,10 @@ def test_every_kind_is_told(webhook, receiver, ada, northwind):
         lambda: close_escalation(open_escalation(northwind, "Down", actor=who), actor=who, resolution="Up"),
         lambda: record_ticket(northwind, "desk", "T1", subject="Broken", opened_at=timezone.now(), actor=who),
         lambda: save_segment("North", north, actor=who, owner=ada, is_shared=True),
-        refresh_segments.func,
+        schedules["accounts.segments"].task.func,
         lambda: merge_accounts(create_account("Twin", actor=who), stored(), actor=who),
         lambda: change_account(stored(), {"name": "Southwind"}, actor=who),
-        refresh_segments.func,
+        schedules["accounts.segments"].task.func,
         lambda: change_contact(Contact.objects.get(), {"title": "CTO"}, actor=who),
         lambda: archive_account(stored(), actor=who),
     ]
