@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.utils.text import format_lazy
+from django.utils.functional import lazy
 
 from milepost.accounts.models import Account, Fact
 from milepost.accounts.queries.facts import COLUMN_OF_TYPE, fact_value
@@ -34,6 +34,12 @@ def with_facts(rows: QuerySet[Account], columns: Sequence[Field]) -> QuerySet[Ac
     return rows.prefetch_related(Prefetch("facts", Fact.objects.filter(key__in=keys), to_attr="shown_facts"))
 
 
+def _label(spec: FieldSpec) -> str:
+    """The figure's name with its unit, where the name does not say it."""
+    label, unit = str(spec.label), str(spec.unit)
+    return f"{label} ({unit})" if unit and unit.lower() not in label.lower().split() else label
+
+
 def _field(spec: FieldSpec) -> Field:
     facts, column = Fact.objects.filter(key=spec.key), COLUMN_OF_TYPE[spec.type]
 
@@ -51,7 +57,7 @@ def _field(spec: FieldSpec) -> Field:
 
     return Field(
         key=PREFIX + spec.key,
-        label=format_lazy("{} ({})", spec.label, spec.unit) if spec.unit else spec.label,
+        label=lazy(_label, str)(spec),
         type=_TYPES[spec.type],
         right=spec.right,
         decimals=spec.decimals,

@@ -41,7 +41,7 @@ function showSelection() {
   const all = bar.querySelector("[data-select-all]");
   bar.hidden = !everything && selected.size === 0;
   bar.querySelector("[data-selected]").textContent = everything ? all.dataset.total : selected.size;
-  if (all) all.hidden = everything;
+  if (all) all.hidden = everything || selected.size === Number(all.dataset.total);
   const page = document.querySelector("[data-select-page]");
   const count = rows().filter((row) => row.hasAttribute("data-selected")).length;
   if (page) Object.assign(page, { checked: count > 0 && count === rows().length, indeterminate: count > 0 && count < rows().length });
@@ -169,6 +169,10 @@ function step(by) {
 
 function onKey(event) {
   if (!list() || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.key === "Enter" && event.target.matches?.("[data-field-search]")) {
+    event.preventDefault();
+    return event.target.parentElement.querySelector("[data-condition]:not([hidden])")?.click();
+  }
   const editor = event.target.closest?.("[data-editor]");
   if (event.key === "Escape" && editor) {
     event.preventDefault();
