@@ -92,7 +92,7 @@ NAVIGATION = (
         "building",
         "accounts:account-list",
         20,
-        also=("accounts:contact-list", "accounts:segment-list"),
+        also=("accounts:contact-list", "accounts:segment-list", "accounts:mail-queue"),
     ),
 )
 COMMANDS = (

@@ -113,6 +113,7 @@ from milepost.accounts.queries.contacts import contact_by_address, contacts_by_a
 from milepost.accounts.queries.custom_fields import custom_fields, sees_field
 from milepost.accounts.queries.facts import fact_value, facts_of, visible_facts
 from milepost.accounts.queries.families import Family, family_of
+from milepost.accounts.queries.mail_accounts import suggested_accounts
 from milepost.accounts.queries.segments import segment_query
 from milepost.accounts.queries.team import csm_of, holder_of
 from milepost.accounts.queries.timeline_records import touchpoints_shown
@@ -319,6 +320,7 @@ __all__ = [
     "set_tags",
     "staying_rows",
     "subscribe_again",
+    "suggested_accounts",
     "summary_clauses",
     "tag_account",
     "take_over_segment",

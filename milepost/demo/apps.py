@@ -9,6 +9,7 @@ class DemoAppConfig(AppConfig):
 
     def ready(self) -> None:
         from milepost.demo.accounts import build_accounts  # noqa: PLC0415 - models are loaded only now
+        from milepost.demo.captured_mail import build_captured_mail  # noqa: PLC0415 - as above
         from milepost.demo.contacts import build_contacts  # noqa: PLC0415 - as above
         from milepost.demo.public import DemoPart, demo_parts  # noqa: PLC0415 - as above
         from milepost.demo.team import build_team  # noqa: PLC0415 - as above
@@ -19,4 +20,5 @@ class DemoAppConfig(AppConfig):
         demo_parts.register(DemoPart("accounts", 20, "accounts", build_accounts))
         demo_parts.register(DemoPart("contacts", 30, "people of accounts", build_contacts))
         demo_parts.register(DemoPart("timeline", 40, "what happened with accounts", build_timeline))
+        demo_parts.register(DemoPart("mail", 50, "captured mail", build_captured_mail))
         demo_parts.register(DemoPart("views", 90, "shared views of lists", build_views))

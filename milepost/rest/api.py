@@ -21,6 +21,7 @@ from milepost.rest.accounts import (
     accounts,
     action_items,
     bulk,
+    captured_mail,
     contacts,
     escalations,
     facts,
@@ -61,5 +62,6 @@ for room in (
     escalations,
     tickets,
     segments,
+    captured_mail,
 ):
     api.add_router("", room.router)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from milepost.accounts.models import CaptureAddress, CapturedMail
+from milepost.accounts.models import CaptureAddress, CapturedMail, Touchpoint
 from milepost.accounts.models.capture import CapturedMailQuerySet
 from milepost.identity.public import User
 
@@ -44,3 +44,9 @@ def handled_mail(viewer: User) -> list[CapturedMail]:
     """Return what was assigned, dismissed or refused of late, the last first."""
     rows = CapturedMail.objects.visible_to(viewer).exclude(pk__in=CapturedMail.objects.waiting().values("pk"))
     return list(rows.select_related("account", "touchpoint").order_by("-updated_at", "-pk")[:HANDLED_SHOWN])
+
+
+def left_out_of(touchpoint: Touchpoint) -> list[dict[str, str]]:
+    """Return the attachments of a captured mail that were not kept with its touchpoint, with why."""
+    mail = CapturedMail.objects.filter(touchpoint=touchpoint).order_by("pk").first()
+    return mail.left_out if mail else []

@@ -19,6 +19,7 @@ from milepost.accounts.actions.touchpoints import (
 )
 from milepost.accounts.forms.touchpoints import TouchpointForm
 from milepost.accounts.models import Account, Touchpoint
+from milepost.accounts.queries.captured_mail import left_out_of
 from milepost.accounts.queries.people import People
 from milepost.accounts.queries.quick_note import read_quick_note
 from milepost.accounts.queries.timeline_records import touchpoints_shown
@@ -187,6 +188,7 @@ def show(request: HttpRequest, touchpoint: Touchpoint, refusal: Invalid | None =
         "touchpoint": touchpoint,
         "account": touchpoint.account,
         "files": StoredFile.objects.of(owner_of(touchpoint)),
+        "left_out": left_out_of(touchpoint) if touchpoint.origin_key else [],
         "may_write": person(request).may(Right.WRITE),
         "refusal": refusal,
         "today": timezone.localdate(),

@@ -8,13 +8,17 @@ from django.utils import timezone
 from milepost.accounts.public import (
     FactType,
     FieldSpec,
+    IncomingMail,
+    Party,
     add_action_item,
     add_contact,
     add_option,
     add_stage,
     cancel_meeting,
+    capture_mail,
     create_account,
     declare_field,
+    dismiss_mail,
     fact_fields,
     log_touchpoint,
     open_escalation,
@@ -34,6 +38,11 @@ from milepost.ui.public import save_view
 def work_of(user) -> Work:
     actor: Actor = user.as_actor()
     return Work.objects.create(title="Export", actor_kind=actor.kind, actor_id=actor.id, actor_label=actor.label)
+
+
+def _mail(number: str) -> IncomingMail:
+    sender = Party("sven@fabrikam.example", "Sven Dahl")
+    return IncomingMail(key=number * 64, sender=sender, subject=f"Mail {number}", text="Hi", sent_at=timezone.now())
 
 
 @pytest.fixture
@@ -62,10 +71,14 @@ def world_of(cast):
     cancel_meeting(cancelled, actor=by_max)
     webhook = add_webhook(lena, "CRM", "https://crm.example/", ["ticket.recorded"], actor=lena.as_actor())[0]
     contact = add_contact("Mona Lind", actor=max_.as_actor(), account=account, emails=["mona@n.example"])
+    mail, dismissed = (capture_mail(_mail(number), max_) for number in "12")
+    dismiss_mail(dismissed, actor=by_max)
     return SimpleNamespace(
         webhook=webhook,
         webhook_message=send_test(webhook, actor=lena.as_actor()),
         team=team,
+        mail=mail,
+        dismissed_mail=dismissed,
         touchpoint=log_touchpoint(account, "call", "First call", actor=by_max),
         meeting=plan_meeting(account, "Review", at=soon, actor=by_max),
         cancelled=cancelled,
