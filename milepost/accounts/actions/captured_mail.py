@@ -169,7 +169,6 @@ def _assign(
     touchpoint = enter_on_account(mail, account, actor=actor, before=before or last_on_account(mail, account))
     changes = {
         "state": MailState.ASSIGNED,
-        "reason": "",
         "account": account,
         "touchpoint": touchpoint,
         "handled_at": timezone.now(),

@@ -93,7 +93,11 @@ class CapturedMail(Record):
 
     @property
     def why(self) -> Words:
-        """The reason in words."""
+        """Why it waits or came to nothing, in words; empty when it is on an account."""
+        if self.state == MailState.ASSIGNED:
+            return ""
+        if self.state == MailState.WAITING and not self.reason:
+            return _("Its account is still to be chosen.")
         return MailReason(self.reason).label if self.reason in MailReason.values else self.reason
 
     @property
