@@ -1,7 +1,6 @@
 import pytest
 from django.utils import timezone
 
-from milepost.config.doctor import examine
 from milepost.integrations.mail.checks import mailbox_is_whole
 from milepost.integrations.mail.models import Mailbox
 from milepost.integrations.mail.queries import mailbox_key
@@ -62,15 +61,3 @@ def test_it_is_an_operators_page(signed_in, max_, ada, mailbox):
 def test_it_finds_what_is_misconfigured(mailbox, settings, name, value, ids):
     setattr(settings, name, value)
     assert {finding.id for finding in mailbox_is_whole()} == ids
-
-
-@pytest.mark.parametrize(
-    ("error", "host", "level", "words"),
-    [("It refuses.", "127.0.0.1", "wrong", "It refuses."), ("", "127.0.0.1", "ok", "1204"), ("", "", "ok", "off")],
-)
-def test_it_tells_the_doctor(mailbox, settings, *, error, host, level, words):
-    settings.IMAP_HOST = host
-    Mailbox.objects.update(last_error=error)
-    [finding] = [one for one in examine() if one.topic == "captured mail"]
-    assert finding.level == level
-    assert words in finding.text
