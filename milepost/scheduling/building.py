@@ -240,7 +240,7 @@ class Builder:
             to_finish = kind is _FF or kind is _SF
             if kind is _FF:
                 self.to_finish.add(target)
-            if line[source] == on == lag_line:
+            if line[source] == on == lag_line and (not lag or span[target]):
                 if to_finish:
                     network.to_finish.add((target, len(near[target])))
                 near[target].append((end, 2 * lag - span[target] if to_finish else 2 * lag))
@@ -340,7 +340,12 @@ class Builder:
         line = network.line[target]
         movable = after is None or (after.kind is Kind.PLAIN and not after.delay)
         pulls = _pulls(before, after, from_finish=from_finish, to_finish=to_finish)
-        if movable and pulls and network.line[source] == line and (not lag or lag_line == line):
+        if (
+            movable
+            and pulls
+            and network.line[source] == line
+            and (not lag or (lag_line == line and network.span[target]))
+        ):
             add = 2 * lag - (network.span[target] if to_finish else 0)
             if to_finish:
                 network.to_finish.add((target, len(network.near[target])))

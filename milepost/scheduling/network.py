@@ -6,7 +6,8 @@ Nodes are the tasks that are no summaries, and for a summary with links or limit
 in per cent of a summary's duration has a node, too, where it ends: it comes after the summary's start and finish.
 
 A link becomes `Near` when both ends and the lag run on one line: a source (2 × node, plus 1 for its finish) and what to
-add to its position to get the bound of the successor's start. Any other link is `Far`.
+add to its position to get the bound of the successor's start. Any other link is `Far`, and so is one with a lag to a
+milestone: after a lag from 08:00 that stands at 12:00, not at the 13:00 which addition would give.
 """
 
 from dataclasses import dataclass, field

@@ -45,6 +45,18 @@ def span(task):
 # Links
 
 
+@pytest.mark.parametrize(("lag", "moment"), [(240, "12:00"), (480, "17:00"), (60, "09:00")])
+def test_a_milestone_stands_where_its_lag_ends(lag, moment):
+    """Not at the next start of work; what follows it on a longer calendar begins there."""
+    night = Calendar("long", week=((Shift(360, 1320),),) * 7)
+    tasks = [Task(1), Task(2), Task(3, "", 60, calendar_id="long")]
+    calendars = {"calendars": (Calendar("office"), night), "default_calendar_id": "office"}
+    dated = planned(tasks, [Link(1, 2, lag_minutes=lag), Link(2, 3)], **calendars)
+    assert f"{dated[2].finish:%H:%M}" == f"{dated[3].start:%H:%M}" == moment
+    back = planned(tasks, [Link(1, 2, LinkType.START_START, lag), Link(2, 3)], **calendars)
+    assert f"{back[2].finish:%H:%M}" == moment
+
+
 @pytest.mark.parametrize(
     ("kind", "lag", "start", "finish"),
     [
