@@ -19,7 +19,7 @@ from milepost.files.public import FileOwner, StoredFile, file_owners
 from milepost.identity.public import User
 from milepost.jobs.public import Schedule, schedules
 from milepost.search.public import SearchDocument, SearchSource, search_sources
-from milepost.ui.public import NewEntry, PanelSpec, new_entries, panels
+from milepost.ui.public import NewEntry, PageSheet, PanelSpec, new_entries, page_sheets, panels
 
 TOUCHPOINT_ICONS = {
     TouchpointKind.CALL: "phone",
@@ -64,6 +64,7 @@ NEW_ENTRIES = (
     NewEntry("meeting", _("Meeting"), "calendar-event", "accounts:meeting-begin", 40),
     NewEntry("escalation", _("Escalation"), "alert-triangle", "accounts:escalation-begin", 50),
 )
+SHEETS = (PageSheet("timeline", "css/timeline.css"), PageSheet("log", "css/log.css"))
 SCHEDULES = (
     Schedule("accounts.figures", "3 0 * * *", tell_figures, "tells anew how many days have passed since each contact"),
 )
@@ -102,6 +103,8 @@ def furnish_timeline() -> None:
         write_observers.register(observer)
     for spec in SPECS:
         fact_fields.register(spec)
+    for sheet in SHEETS:
+        page_sheets.register(sheet)
     for panel in PANELS:
         panels.register(panel)
     for entry in NEW_ENTRIES:

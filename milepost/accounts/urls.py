@@ -39,6 +39,7 @@ urlpatterns = [
     path("segments/<int:pk>/change/", segments.segment_change, name="segment-change"),
     path("segments/<int:pk>/delete/", segments.segment_delete, name="segment-delete"),
     path("segments/<int:pk>/refresh/", segments.segment_refresh, name="segment-refresh"),
+    path("segments/<int:pk>/take-over/", segments.segment_take_over, name="segment-take-over"),
     # merges, erasures, exports
     path("accounts/<int:pk>/merge/", merges.merge_new, {"kind": "account"}, name="merge-new"),
     path("contacts/<int:pk>/merge/", merges.merge_new, {"kind": "contact"}, name="contact-merge"),

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from milepost.identity.public import Notification, Theme, User
-from milepost.ui.shell import allowed, navigation, new_entries, settings_pages
+from milepost.ui.shell import allowed, navigation, new_entries, page_sheets, settings_pages
 from milepost.ui.work import cards_of
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def _shell_of(request: HttpRequest) -> dict[str, Any]:
     return {
         "links": links,
         "phone_links": _phone(links),
+        "sheets": [sheet.path for sheet in page_sheets],
         "new_entries": sorted(allowed(new_entries, user), key=_order),
         "settings_groups": SimpleLazyObject(lambda: _settings_groups(request, user)),
         "unread": Notification.objects.visible_to(user).unread().count() if user.is_authenticated else 0,

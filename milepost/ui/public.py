@@ -18,9 +18,18 @@ from milepost.ui.lists.state import (
     words_of_filter,
 )
 from milepost.ui.models import SavedView, Sharing
-from milepost.ui.records import Command, NavEntry, NewEntry, PanelSpec, SettingsPage, Words
+from milepost.ui.records import Command, NavEntry, NewEntry, PageSheet, PanelSpec, SettingsPage, Words
 from milepost.ui.requests import REFUSED, done, in_drawer, person, saved, show_refusal, version_to_expect
-from milepost.ui.shell import allowed, commands, navigation, new_entries, panels, panels_of, settings_pages
+from milepost.ui.shell import (
+    allowed,
+    commands,
+    navigation,
+    new_entries,
+    page_sheets,
+    panels,
+    panels_of,
+    settings_pages,
+)
 from milepost.ui.toasts import Tone, toast, trigger
 from milepost.ui.today.marks import put_off, set_done, take_back
 from milepost.ui.today.queries import today_of
@@ -40,6 +49,7 @@ __all__ = [
     "NewEntry",
     "Op",
     "Options",
+    "PageSheet",
     "PanelSpec",
     "Preset",
     "PrimaryAction",
@@ -77,6 +87,7 @@ __all__ = [
     "navigation",
     "new_entries",
     "number_words",
+    "page_sheets",
     "panels",
     "panels_of",
     "parse_filter",

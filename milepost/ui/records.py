@@ -29,6 +29,14 @@ class NavEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSheet:
+    """A stylesheet of a room, by its static path: on every page, as what a room draws may stand in any drawer."""
+
+    key: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsPage:
     """One page of the settings area; `group` is the heading under which it stands.
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from milepost.identity.public import Right, User
 from milepost.lib.registry import Registry
-from milepost.ui.records import Command, NavEntry, NewEntry, PanelSpec, SettingsPage
+from milepost.ui.records import Command, NavEntry, NewEntry, PageSheet, PanelSpec, SettingsPage
 
 
 def _key(entry: Any) -> str:
@@ -18,6 +18,7 @@ navigation: Registry[NavEntry] = Registry("ui.navigation", "entries of the sideb
 settings_pages: Registry[SettingsPage] = Registry("ui.settings-pages", "pages of the settings area", key=_key)
 commands: Registry[Command] = Registry("ui.commands", "commands of the palette", key=_key)
 new_entries: Registry[NewEntry] = Registry("ui.new-entries", "entries of the menu + New", key=_key)
+page_sheets: Registry[PageSheet] = Registry("ui.page-sheets", "stylesheets that rooms bring to every page", key=_key)
 panels: Registry[PanelSpec] = Registry("ui.panels", "panels of records' pages", key=_key)
 
 

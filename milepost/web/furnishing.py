@@ -9,9 +9,11 @@ from milepost.ui.public import Command, NavEntry, SettingsPage, commands, naviga
 from milepost.web.audit import register_histories
 from milepost.web.lists import furnish_lists
 
+# Pages of one's own settings that lie elsewhere: those of the library that signs people in.
+_SIGN_IN_PAGES = ("account_change_password", "account_set_password", "mfa_index")
 NAVIGATION = (
     NavEntry("today", _("Today"), "sun", "web:today", 10),
-    NavEntry("settings", _("Settings"), "settings", "web:settings", 100),
+    NavEntry("settings", _("Settings"), "settings", "web:settings", 100, also=_SIGN_IN_PAGES),
 )
 COMMANDS = (
     Command("today", _("Go to Today"), "sun", "web:today", _("home start")),
@@ -30,7 +32,7 @@ SETTINGS = (
         "web:security",
         30,
         _MINE,
-        also=("account_change_password", "account_set_password", "mfa_index"),
+        also=_SIGN_IN_PAGES,
     ),
     SettingsPage("files", _("Files"), "file", "web:file-list", 35, _MINE),
     SettingsPage("tokens", _("API tokens"), "key", "web:token-list", 40, _MINE),

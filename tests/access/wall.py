@@ -170,6 +170,10 @@ PAGES: dict[str, Entry] = {
     "accounts:segment-list": Entry(read=SIGNED_IN),
     "accounts:segment-new": Entry(read=WRITERS, write=WRITERS),
     "accounts:segment-refresh": Entry(write=OWN_SEGMENT, ids=_of("segment")),
+    # The world's segment is private: who may take segments over does not see it.
+    "accounts:segment-take-over": Entry(
+        write=Gate(frozenset(), hidden_from=frozenset({"ada", "lena"})), ids=_of("segment")
+    ),
     "accounts:account-export": Entry(read=ACCOUNTS, ids=_of("account")),
     "accounts:contact-erase": Entry(read=ACCOUNTS, write=ACCOUNTS, ids=_of("contact")),
     "accounts:contact-export": Entry(read=ACCOUNTS, ids=_of("contact")),

@@ -13,7 +13,7 @@ from milepost.accounts.queries.segments import clean_filter
 from milepost.audit.public import create_record, delete_record, update_record
 from milepost.identity.public import Right, User, demand, person_behind
 from milepost.lib.actor import Actor
-from milepost.lib.errors import NotAllowed
+from milepost.lib.errors import Conflict, NotAllowed
 
 FIELDS = frozenset({"name", "description", "is_shared", "filter"})
 
@@ -63,9 +63,15 @@ def delete_segment(segment: Segment, *, actor: Actor, expected_version: int | No
 
 
 def take_over_segment(segment: Segment, *, actor: Actor, owner: User) -> Segment:
-    """Make somebody else the owner of a shared segment; from then on their rights compute it."""
+    """Make somebody else the owner of a segment whose owner is gone; from then on their rights compute it.
+
+    Raises `Conflict` ("owner-there") while its owner is active, and `Invalid` when `owner` cannot ask its filter.
+    """
     demand(actor, Right.MANAGE_ACCOUNTS)
     with transaction.atomic():
+        if User.objects.active().filter(pk=segment.owner_id).exists():
+            words = _("%(owner)s is there and keeps “%(segment)s”.") % {"owner": segment.owner, "segment": segment}
+            raise Conflict("owner-there", words)
         clean_filter(segment.filter, owner)
         _refuse_doubled(segment.name, owner, segment)
         update_record(segment, {"owner": owner}, actor=actor)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from milepost.accounts.models import (
     Account,
@@ -19,9 +19,11 @@ from milepost.accounts.models import (
 from milepost.accounts.queries.likeness import PUBLIC_MAIL, alike_pairs, base_domain, core_of, likeness, pairs_within
 from milepost.accounts.records import DuplicateReason, RecordKind
 from milepost.identity.public import User
+from milepost.search.public import search
 
 MOST_PAIRS = 500
 _SHOWN = 100
+_NEIGHBOURS = 100
 _SCORES = {DuplicateReason.DOMAIN: 95, DuplicateReason.MAIL_DOMAIN: 85, DuplicateReason.ADDRESS: 90}
 
 type Found = tuple[int, int, DuplicateReason, int]
@@ -50,13 +52,29 @@ def pairs_to_look_at(kind: str, viewer: User) -> list[Pair]:
 
 
 def likely_same(kind: str, record: Any, viewer: User, limit: int = 5) -> list[Any]:
-    """Return the records whose name is most like this one's. One query of names, one of rows."""
+    """Return the records that are most likely this one: by what the nightly look found, and by their names.
+
+    Of the names those are compared that stand next to this one in their order, and those that the search finds by its
+    words: a constant number of rows, whatever the number of records.
+    """
+    rows = _in_use(kind, viewer).exclude(pk=record.pk)
+    known = _found_by_night(kind, record.pk)
     core = core_of(record.name)
-    others = _in_use(kind, viewer).exclude(pk=record.pk).values_list("pk", "name")
-    scored = sorted(((likeness(core, core_of(name)), key) for key, name in others.iterator()), reverse=True)
-    keys = [key for score, key in scored[:limit] if score]
-    found = _in_use(kind, viewer).in_bulk(keys)
-    return [found[key] for key in keys]
+    before = rows.filter(name_folded__lt=record.name_folded).order_by("-name_folded", "-pk")[:_NEIGHBOURS]
+    after = rows.filter(name_folded__gte=record.name_folded).order_by("name_folded", "pk")[:_NEIGHBOURS]
+    hits = search(viewer, core, kinds=[record.audit_kind()], limit=_NEIGHBOURS)
+    others = rows.in_bulk({*known, *(int(hit.key) for hit in hits)})
+    candidates = {one.pk: one for one in (*before, *after)} | others
+    scores = {key: max(likeness(core, core_of(one.name)), known.get(key, 0)) for key, one in candidates.items()}
+    best = sorted((key for key, score in scores.items() if score), key=lambda key: (-scores[key], -key))
+    refused = _refused(kind, Q(low_key=record.pk) | Q(high_key=record.pk))
+    return [candidates[key] for key in best if (min(key, record.pk), max(key, record.pk)) not in refused][:limit]
+
+
+def _found_by_night(kind: str, key: int) -> dict[int, int]:
+    """Return the likeness of the records that the nightly look paired with this one."""
+    pairs = DuplicatePair.objects.filter(Q(low_key=key) | Q(high_key=key), record_kind=kind)
+    return {row.low_key + row.high_key - key: row.score for row in pairs}
 
 
 def found_pairs(kind: str) -> list[DuplicatePair]:
@@ -123,8 +141,8 @@ def _because(reason: DuplicateReason, pairs: Iterable[tuple[int, int]]) -> Itera
     return ((low, high, reason, _SCORES[reason]) for low, high in pairs)
 
 
-def _refused(kind: str) -> set[tuple[int, int]]:
-    return set(NotTheSame.objects.filter(record_kind=kind).values_list("low_key", "high_key"))
+def _refused(kind: str, which: Q | None = None) -> set[tuple[int, int]]:
+    return set(NotTheSame.objects.filter(which or Q(), record_kind=kind).values_list("low_key", "high_key"))
 
 
 def _in_use(kind: str, viewer: User) -> QuerySet[Any]:

@@ -1,9 +1,11 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from milepost.accounts.actions.duplicates import look_for_duplicates
+from milepost.accounts.actions.duplicates import dismiss_pair, look_for_duplicates
 from milepost.accounts.models import DuplicatePair, NotTheSame
 from milepost.accounts.public import add_contact, archive_account
-from milepost.accounts.queries.duplicates import found_pairs, pairs_to_look_at
+from milepost.accounts.queries.duplicates import found_pairs, likely_same, pairs_to_look_at
 from milepost.accounts.queries.likeness import base_domain, core_of, likeness
 from milepost.jobs.testing import run_all_jobs
 
@@ -88,3 +90,22 @@ def test_it_offers_pairs_of_which_one_sees_both(lena, fiona, northwind, make_acc
     run_all_jobs()
     assert len(pairs_to_look_at("account", lena)) == 1
     assert pairs_to_look_at("account", fiona) == []
+
+
+def test_it_offers_the_likely_same_without_reading_all_names(northwind, lena, make_account):
+    for number in range(20):
+        make_account(f"Company {number}")
+    twin, typo = make_account("Northwind GmbH"), make_account("Nortwhind")
+    found_by_night = make_account("Another name")
+    low, high = sorted((northwind.pk, found_by_night.pk))
+    DuplicatePair.objects.create(record_kind="account", low_key=low, high_key=high, score=95, reasons=["domain"])
+    with CaptureQueriesContext(connection) as seen:
+        likely = likely_same("account", northwind, lena)
+    assert likely[:2] == [twin, found_by_night]
+    assert typo in likely
+    names = [
+        one["sql"] for one in seen if 'SELECT "accounts_account"."id" AS "pk", "accounts_account"."name"' in one["sql"]
+    ]
+    assert names == []  # no list of all names
+    dismiss_pair("account", northwind.pk, twin.pk, actor=lena.as_actor())
+    assert twin not in likely_same("account", northwind, lena)

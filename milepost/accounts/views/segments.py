@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from milepost.accounts.actions.segment_members import compute_members
 from milepost.accounts.forms.segments import SegmentForm
 from milepost.accounts.models import Segment, SegmentMember
-from milepost.accounts.public import change_segment, delete_segment, save_segment, segment_query
+from milepost.accounts.public import change_segment, delete_segment, save_segment, segment_query, take_over_segment
 from milepost.accounts.queries.segments import (
     accounts_list,
     demand_visible,
@@ -21,7 +21,7 @@ from milepost.accounts.queries.segments import (
     segment_words,
 )
 from milepost.identity.public import Right, User, requires
-from milepost.lib.errors import DomainError, Invalid, NotAllowed
+from milepost.lib.errors import Conflict, DomainError, Invalid, NotAllowed
 from milepost.ui.public import REFUSED, in_drawer, person, saved, show_refusal, state_of_address, words_of_filter
 
 _SHOWN = 50
@@ -62,6 +62,7 @@ def segment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = person(request)
     segment = _visible(viewer, pk)
     context: dict[str, Any] = {"segment": segment, "is_own": segment.owner_id == viewer.pk}
+    context["may_take_over"] = not segment.owner.is_active and viewer.may(Right.MANAGE_ACCOUNTS)
     try:
         rows = segment_query(segment, viewer)
         context |= {
@@ -118,6 +119,22 @@ def segment_refresh(request: HttpRequest, pk: int) -> HttpResponse:
     demand_visible(segment, person(request))
     entered, left = compute_members(segment.pk)
     messages.success(request, _("%(entered)s entered, %(left)s left.") % {"entered": entered, "left": left})
+    return redirect("accounts:segment-detail", pk)
+
+
+@require_POST
+@requires(Right.MANAGE_ACCOUNTS)
+def segment_take_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Become the owner of a shared segment whose owner left."""
+    viewer = person(request)
+    segment = _visible(viewer, pk)
+    demand_visible(segment, viewer)
+    try:
+        take_over_segment(segment, actor=viewer.as_actor(), owner=viewer)
+    except (Conflict, Invalid) as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("“%(name)s” is yours now.") % {"name": segment})
     return redirect("accounts:segment-detail", pk)
 
 
