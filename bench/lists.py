@@ -4,15 +4,13 @@ Each request goes through Django's whole stack in this process, without a networ
 """
 
 import datetime as dt
-import html
 import os
 import platform
 import random
-import re
-import statistics
 import sys
 import tempfile
 import time
+from functools import partial
 from urllib.parse import urlencode
 
 os.environ["MILEPOST_DATA_DIR"] = tempfile.mkdtemp(prefix="milepost-bench-")
@@ -28,13 +26,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from timing import deep_page, measure
 
 from milepost.identity.public import Role, Team, TeamMembership, User
 
 PEOPLE, ROUNDS = (int(argument) for argument in [*sys.argv[1:], "25000", "20"][:2])
-NEXT = re.compile(r'href="([^"]+)" rel="next"')
 PAGE = "/settings/people/"
-DEEP_PAGE = 100
 CASES = {
     "first page": "",
     "sorted by job title": "?sort=-title",
@@ -77,36 +74,6 @@ def fill() -> None:
     )
 
 
-def measure(client: Client, address: str) -> tuple[float, float, float, float, int]:
-    """Return p50 and p95 of processor time, the same of wall time, in milliseconds, and the number of queries."""
-    seen: list[str] = []
-    with connection.execute_wrapper(lambda run, sql, *rest: (seen.append(sql), run(sql, *rest))[1]):
-        answer = client.get(address)
-    assert answer.status_code == 200, (address, answer.status_code)
-    processor, times = [], []
-    for _round in range(ROUNDS):
-        began, began_cpu = time.perf_counter(), time.process_time()
-        client.get(address)
-        processor.append((time.process_time() - began_cpu) * 1000)
-        times.append((time.perf_counter() - began) * 1000)
-    return *_p50_p95(processor), *_p50_p95(times), len(seen)
-
-
-def _p50_p95(times: list[float]) -> tuple[float, float]:
-    return statistics.median(times), statistics.quantiles(times, n=20, method="inclusive")[-1]
-
-
-def deep_page(client: Client) -> str:
-    """Follow "next" to the hundredth page and return its address."""
-    address = PAGE
-    for _page in range(DEEP_PAGE - 1):
-        following = NEXT.search(client.get(address).content.decode())
-        if not following:
-            break
-        address = html.unescape(following[1])
-    return address
-
-
 def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -126,9 +93,9 @@ def main() -> None:
     print("| list | CPU p50 | CPU p95 | p50 ms | p95 ms | queries |\n| --- | ---: | ---: | ---: | ---: | ---: |")
     for label, address in [
         *[(label, PAGE + query) for label, query in CASES.items()],
-        ("hundredth page", deep_page(client)),
+        ("hundredth page", deep_page(client, PAGE)),
     ]:
-        *times, queries = measure(client, address)
+        *times, queries = measure(partial(client.get, address), ROUNDS)
         print(f"| {label} | {' | '.join(f'{time:.0f}' for time in times)} | {queries} |", flush=True)
     print(f"\nload average after measuring: {os.getloadavg()[0]:.1f}")
 
