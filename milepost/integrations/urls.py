@@ -2,11 +2,19 @@
 
 from django.urls import URLPattern, path
 
+from milepost.integrations.csv.views import imports, setting_up
 from milepost.integrations.mail import views as mail
 from milepost.integrations.webhooks import views as webhooks
 
 app_name = "integrations"
 urlpatterns: list[URLPattern] = [
+    # imports
+    path("imports/", imports.import_list, name="import-list"),
+    path("imports/new/", imports.import_new, name="import-new"),
+    path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("imports/<int:pk>/act/", imports.import_act, name="import-act"),
+    path("imports/<int:pk>/refused.csv", imports.import_refusals, name="import-refusals"),
+    path("imports/<int:pk>/setup/", setting_up.import_setup, name="import-setup"),
     # mail
     path("settings/mailbox/", mail.mailbox_state, name="mailbox"),
     path("settings/mailbox/read/", mail.mailbox_poll, name="mailbox-poll"),

@@ -57,6 +57,7 @@ PEOPLE, TEAMS = having(Right.MANAGE_PEOPLE), having(Right.MANAGE_TEAMS)
 OPERATORS = having(Right.MANAGE_JOBS)
 ACCOUNTS = having(Right.MANAGE_ACCOUNTS)
 WEBHOOKS = having(Right.MANAGE_WEBHOOKS)
+IMPORTERS = having(Right.IMPORT)
 WRITERS, LOG_READERS = having(Right.WRITE), having(Right.READ_AUDIT)
 # Fiona, a contributor, is on no account's team.
 SEES_ACCOUNT = only("ada", "lena", "max", "victor")
@@ -256,6 +257,12 @@ PAGES: dict[str, Entry] = {
     "openid_connect_callback": Entry(read=EVERYONE, ids=lambda world: {"provider_id": "sso"}),
     "openid_connect_login": Entry(read=EVERYONE, ids=lambda world: {"provider_id": "sso"}),
     "socialaccount_login_cancelled": Entry(read=EVERYONE),
+    "integrations:import-act": Entry(write=IMPORTERS, ids=_of("import_"), data={"act": "none"}),
+    "integrations:import-detail": Entry(read=IMPORTERS, ids=_of("import_")),
+    "integrations:import-list": Entry(read=IMPORTERS),
+    "integrations:import-new": Entry(read=IMPORTERS, write=IMPORTERS),
+    "integrations:import-refusals": Entry(read=IMPORTERS, ids=_of("import_")),
+    "integrations:import-setup": Entry(write=IMPORTERS, ids=_of("import_"), data={"step": "none"}),
     "integrations:mailbox": Entry(read=OPERATORS),
     "integrations:mailbox-poll": Entry(write=OPERATORS),
     "integrations:webhook-delete": Entry(write=WEBHOOKS, ids=_of("webhook")),

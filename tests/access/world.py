@@ -42,6 +42,7 @@ from milepost.identity.public import (
     notify,
     set_preferences,
 )
+from milepost.integrations.csv.actions import begin_import
 from milepost.integrations.public import add_webhook, send_test
 from milepost.jobs.public import Work, start_work
 from milepost.jobs.testing import make_failed_job
@@ -104,6 +105,8 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     given = ("CRM", "https://crm.example/hook", ["ticket.recorded"])
     world.webhook, _secret = add_webhook(world.lena, *given, actor=world.lena.as_actor())
     world.webhook_message = send_test(world.webhook, actor=world.lena.as_actor())
+    people = ContentFile(b"id,name,mail\n1,Mona,mona@x.example\n", name="people.csv")
+    world.import_ = begin_import(people, "contacts", actor=actor, source="CRM")
     world.audit_entry = AuditEntry.objects.earliest("id")
     return world
 

@@ -1,5 +1,7 @@
 """What imports hang into the registries of the rooms below."""
 
+from django.utils.translation import gettext_lazy as _
+
 from milepost.accounts.public import record_handlers
 from milepost.audit.public import History, WriteObserver, histories, write_observers
 from milepost.files.public import FileOwner, StoredFile, file_owners
@@ -14,6 +16,15 @@ from milepost.integrations.csv.models import Feed, Mapping
 from milepost.integrations.csv.record_handlers import CONTACT_KEYS
 from milepost.integrations.csv.records import import_kinds
 from milepost.integrations.csv.running.writing import note_writes
+from milepost.ui.public import Command, NavEntry, commands, navigation
+
+NAVIGATION = NavEntry("import", _("Import"), "upload", "integrations:import-list", 90, Right.IMPORT)
+COMMANDS = (
+    Command(
+        "imports", _("Go to Import"), "upload", "integrations:import-list", _("csv xlsx upload files"), Right.IMPORT
+    ),
+    Command("import-new", _("Import a file"), "upload", "integrations:import-new", _("csv xlsx upload"), Right.IMPORT),
+)
 
 
 def _may_read(viewer: User, _stored: StoredFile) -> bool:
@@ -27,5 +38,8 @@ def furnish_imports() -> None:
     for model in (Feed, Mapping):
         histories.register(History(model.audit_kind(), model.objects.visible_to))
     record_handlers.register(CONTACT_KEYS)
+    navigation.register(NAVIGATION)
+    for command in COMMANDS:
+        commands.register(command)
     write_observers.register(WriteObserver("integrations.imports", note_writes))
     file_owners.register(FileOwner(IMPORT_KIND, _may_read))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.tasks import task
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -146,7 +147,7 @@ def run_import(work_id: int, import_id: int) -> None:
     except DomainError as error:
         failed(import_, error.message)
         raise
-    finish_work(work_id, import_.words or _("The dry run is done."))
+    finish_work(work_id, import_.words or _("The dry run is done."), import_address(import_))
 
 
 def go_on(import_: Import, tell: Told, *, actor: Actor) -> Import:
@@ -178,3 +179,8 @@ def failed(import_: Import, words: str) -> None:
         _end(import_, ImportState.DRAFT, words)
     elif import_.is_busy:
         _end(import_, ImportState.FAILED, words)
+
+
+def import_address(import_: Import) -> str:
+    """Return where an import is shown."""
+    return reverse("integrations:import-detail", args=[import_.pk])
