@@ -1,6 +1,6 @@
 """The OpenAPI document: what every operation shares is written once, by its policy."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from ninja import NinjaAPI
@@ -83,6 +83,7 @@ def extras_of(policy: Policy, successes: Collection[int], errors: tuple[int, ...
 def complete(document: dict[str, Any], api: NinjaAPI) -> dict[str, Any]:
     """Add to ninja's document what the operations refer to."""
     components = document["components"]
+    document["servers"] = [{"url": "/", "description": "The installation that hands out this document."}]
     components["schemas"]["Problem"] = PROBLEM_SCHEMA
     components["securitySchemes"] = SECURITY_SCHEMES
     components["responses"] = {name: _response(status, words) for status, (name, words) in ERROR_RESPONSES.items()}
@@ -92,7 +93,31 @@ def complete(document: dict[str, Any], api: NinjaAPI) -> dict[str, Any]:
             for parameter in operation.get("parameters", []):
                 # Ninja copies a schema's list of examples here too, where OpenAPI wants named ones.
                 parameter.pop("examples", None)
+    operations = [operation for item in document["paths"].values() for operation in item.values()]
+    names = dict.fromkeys(tag for operation in operations for tag in operation.get("tags", ()))
+    document["tags"] = [{"name": name} for name in names]
+    _drop_unused(document)
     return document
+
+
+def _drop_unused(document: dict[str, Any]) -> None:
+    """Leave out schemas that nothing refers to: ninja describes the classes of queries, whose fields stand alone."""
+    schemas = document["components"]["schemas"]
+    while unused := schemas.keys() - set(_references(document)):
+        for name in unused:
+            del schemas[name]
+
+
+def _references(part: Any) -> Iterator[str]:
+    """Yield the names of the schemas to which a part of the document refers."""
+    if isinstance(part, dict):
+        if isinstance(target := part.get("$ref"), str):
+            yield target.rpartition("/")[2]
+        for inner in part.values():
+            yield from _references(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _references(inner)
 
 
 def _say_what_is_needed(operation: dict[str, Any]) -> None:

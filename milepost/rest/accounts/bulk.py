@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
 
 from milepost.accounts.public import BulkState, Stance
 from milepost.apikit.public import ApiRequest, ApiRouter, Input, json_response
@@ -52,14 +52,9 @@ class ManyContacts(Input):
     items: Annotated[list[ContactItem], Field(min_length=1, max_length=MOST)]
 
 
-class ItemFault(BaseModel):
-    """What is wrong with one item; `pointer` leads into the body that was sent."""
-
-    model_config = {"populate_by_name": True}
-    source: str = Field(alias="in")
-    pointer: str
-    code: str
-    message: str
+# Made so, as `in` is a word of Python's own.
+_FAULT: dict[str, Any] = dict.fromkeys(("in", "pointer", "code", "message"), (str, ...))
+ItemFault = create_model("ItemFault", __doc__="What is wrong with one item; `pointer` leads into the body.", **_FAULT)
 
 
 class ItemAnswer(BaseModel):
