@@ -26,6 +26,7 @@ from dataclasses import replace
 from milepost.lib.errors import Invalid
 from milepost.scheduling.changes import compare
 from milepost.scheduling.checks import Id, member, wanted
+from milepost.scheduling.levelling_bounds import least_finish
 from milepost.scheduling.levelling_greedy import greedy
 from milepost.scheduling.levelling_loads import capacities, overloads
 from milepost.scheduling.levelling_projects import Project, projects_of
@@ -98,6 +99,10 @@ def level(
 def _best(projects: Sequence[Project], room: dict[Id, int], method: LevellingMethod, effort: Effort) -> Solved:
     profiles = booked(projects, room)
     found = greedy(projects, profiles, effort.seed)
+    if not found.stuck:
+        for project in projects:
+            known = project.finish(found.positions[project.place])
+            project.least_finish = least_finish(project, room, known)
     if method is LevellingMethod.GREEDY:
         return Solved(found, least(projects))
     try:

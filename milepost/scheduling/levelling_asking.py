@@ -48,6 +48,11 @@ class Asking:
             return line.work(positions[2 * number] >> 1) - self.base(line)
         return (positions[2 * number] >> 1) - self.base(line)
 
+    def moment(self, project: Project, number: int, value: int) -> int:
+        """Return the moment at which a node starts when its variable has a value."""
+        line = self.coordinate(project, number)
+        return line.start_at(value + self.base(line))
+
     # What is asked
 
     def _add(self, project: Project) -> None:
@@ -200,6 +205,8 @@ class Asking:
         finish = self.model.new(line.work(early) - anchor, line.work(self._until) - anchor)
         for number in numbers:
             self._not_before((finish, anchor - self.base(line)), project, number, line)
+        if project.least_finish is not None:
+            self.model.floors[finish] = line.work(project.least_finish) - anchor
         self.model.aims[_FINISH].append((finish, 0, project.weight))
 
     def _not_before(self, target: Expr, project: Project, number: int, line: WorkLine) -> None:

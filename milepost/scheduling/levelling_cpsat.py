@@ -17,7 +17,7 @@ class Written:
         self._cp = cp
         self._asked = model
         self.variables = [
-            self.model.new_int_var(-(-first // self.grid), max(last // self.grid, -(-first // self.grid)), f"x{at}")
+            self._variable(max(first, model.floors.get(at, first)), last, at)
             for at, (first, last) in enumerate(model.ranges)
         ]
         self._aims = [self._sum(terms) for terms in model.aims]
@@ -31,6 +31,10 @@ class Written:
                 held[stay.resource_id].append(stay)
         for resource_id, stays in held.items():
             self._resource(resource_id, stays)
+
+    def _variable(self, first: int, last: int, at: int) -> Any:
+        low = -(-first // self.grid)
+        return self.model.new_int_var(low, max(last // self.grid, low), f"x{at}")
 
     def aim(self, aim: int) -> None:
         """Minimise one aim."""

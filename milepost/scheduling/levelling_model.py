@@ -42,6 +42,7 @@ class Model:
     """Variables with their ranges, what binds them, and what is to be small: a weight for each variable of an aim."""
 
     ranges: list[tuple[int, int]] = field(default_factory=list)
+    floors: dict[int, int] = field(default_factory=dict)  # what is known besides, on no grid
     order: list[tuple[Expr, Expr]] = field(default_factory=list)  # the first is at least the second
     curves: list[Curve] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)

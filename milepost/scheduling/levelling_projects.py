@@ -71,10 +71,16 @@ class Project:
     fixed: dict[int, tuple[Part, ...]] = field(default_factory=dict)
     dues: list[Due] = field(default_factory=list)
     followers: list[list[int]] = field(default_factory=list)
+    least_finish: int | None = None  # a moment before which it cannot end, once that is known
 
     def line(self, number: int) -> WorkLine:
         """Return the line of a node."""
         return self.network.lines.all[self.network.line[number]]
+
+    def finish(self, positions: list[int]) -> int:
+        """Return the moment at which the last task ends."""
+        leaves = (number for number in self.network.order if number < self.network.tasks)
+        return max((self.moment(2 * number + 1, positions) for number in leaves), default=self.network.anchor)
 
     def measure(self, number: int) -> WorkLine:
         """Return the line on which shifts of a node are measured."""

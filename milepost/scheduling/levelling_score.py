@@ -42,5 +42,14 @@ def _movement(project: Project, positions: list[int]) -> int:
 
 
 def least(projects: Sequence[Project]) -> Score:
-    """Return the scores without any limit of people: nothing can be better."""
-    return score_of(projects, [project.early for project in projects])
+    """Return scores than which nothing can be better: without any limit of people, or by what they can do at most."""
+    late, finish, moved = score_of(projects, [project.early for project in projects])
+    return late, max(finish, sum(_least_finish(project) for project in projects)), moved
+
+
+def _least_finish(project: Project) -> int:
+    network = project.network
+    if project.least_finish is None:
+        return _finish(project, project.early) * project.weight
+    line = network.lines.all[network.lines.default]
+    return (line.work(project.least_finish) - line.work(network.anchor)) * project.weight

@@ -53,8 +53,15 @@ def _book(profiles: Mapping[Id, Profile], found: Sequence[Hold]) -> None:
 class Serial:
     """Places all nodes of all projects once."""
 
-    def __init__(self, projects: Sequence[Project], profiles: Mapping[Id, Profile], rank: Rank) -> None:
+    def __init__(
+        self,
+        projects: Sequence[Project],
+        profiles: Mapping[Id, Profile],
+        rank: Rank,
+        starts: Mapping[tuple[int, int], int] | None = None,
+    ) -> None:
         self._projects = projects
+        self._starts = starts or {}  # moments before which jobs are not placed, where that leaves them room
         self._profiles = {each: profile.copy() for each, profile in profiles.items()}
         self._rank = rank
         positions = [[0] * len(project.early) for project in projects]
@@ -127,6 +134,8 @@ class Serial:
         line, number = project.line(job.number), job.number
         limit = project.limits[2 * number] >> 1
         found = at
+        if (wanted := self._starts.get((project.place, number))) is not None:
+            found = min(max(at, 2 * line.work(wanted) + 1), max(at, project.limits[2 * number]))
         while (later := self._conflict(project, job, found)) is not None:
             found = max(2 * line.work(later) + 1, (found | 1) + 2)
             if found >> 1 > limit:

@@ -93,7 +93,7 @@ class _Search:
             self._raise_bound(aim, bound, made.grid)
             return
         self._raise_bound(aim, solver.best_objective_bound, made.grid)
-        self._take({key: solver.value(made.variables[at]) for key, at in self._model.starts.items()})
+        self._take({key: solver.value(made.variables[at]) * made.grid for key, at in self._model.starts.items()})
 
     def _raise_bound(self, aim: int, bound: float, grid: int) -> None:
         """Keep a better bound; those of the model, which interrupts nothing, say nothing of what may be interrupted."""
@@ -102,14 +102,23 @@ class _Search:
         whole = round(bound + 0.499999)  # up to the next whole step
         self._bounds[aim] = max(self._bounds[aim], min(whole * grid, self._best.score[aim]))
 
-    def _take(self, starts: Mapping[tuple[int, int], int]) -> None:
-        """Date what the solver has found, and keep it if it is better."""
+    def _take(self, values: Mapping[tuple[int, int], int]) -> None:
+        """Date what the solver has found, and keep it if it is better: as early as its order allows, and as it stands.
+
+        With a lead an order alone is not enough: a predecessor may have to wait so that its follower can go first.
+        """
+        starts = {
+            (project.place, number): self.asking.moment(project, number, values[project.place, number])
+            for project in self._projects
+            for number in project.jobs
+        }
 
         def rank(project: Project, job: Job) -> tuple[int, ...]:
             return (starts[project.place, job.number],)
 
-        placed = Serial(self._projects, self._profiles, rank).run()
-        self._best = min(self._best, placed, key=worth)
+        for held in ({}, starts):
+            placed = Serial(self._projects, self._profiles, rank, held).run()
+            self._best = min(self._best, placed, key=worth)
 
     def _values(self) -> list[int]:
         """Return the value of each variable in the best schedule so far."""

@@ -1,6 +1,7 @@
 """`milepost schedule`: the dates of a Microsoft Project file, without database and without Django."""
 
 import json
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,8 +100,13 @@ def _answer(file: Path, *, as_json: bool, recompute: bool) -> "Answer":
         raise _refusal("unreadable", f"{file}: {error.strerror or error}", as_json=as_json) from error
 
 
+def _plain(value: Any) -> Any:
+    """Return a record of the engine as an object, anything else as text."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+
+
 def _refusal(code: str, message: str, *, as_json: bool, **details: Any) -> _Refused:
     if as_json:
         error = {"code": code, "message": message, **details}
-        click.echo(json.dumps({"error": error}, ensure_ascii=False, indent=1, default=str))
+        click.echo(json.dumps({"error": error}, ensure_ascii=False, indent=1, default=_plain))
     return _Refused(message)

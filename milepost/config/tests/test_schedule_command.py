@@ -90,6 +90,8 @@ def test_it_refuses_with_the_reason(scheduled, text, code, words):
     error = json.loads(result.stdout)["error"]
     assert error["code"] == code
     assert words in error["message"]
+    if code == "link-to-itself":
+        assert error["link"]["predecessor_id"] == 1
 
 
 def test_it_refuses_a_file_that_is_not_there(tmp_path):
