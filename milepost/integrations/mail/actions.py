@@ -13,7 +13,7 @@ from milepost.integrations.mail.queries import mailbox_key
 from milepost.jobs.public import retrying
 from milepost.lib.errors import Unavailable
 
-HELD = dt.timedelta(minutes=5)
+HELD = dt.timedelta(minutes=3)
 
 
 @task
@@ -41,7 +41,7 @@ def poll_mailbox() -> int:
 
 
 def _held() -> Mailbox | None:
-    """Return the mailbox, held for five minutes; None when there is none or somebody else reads it."""
+    """Return the mailbox, held for three minutes; None when there is none or somebody else reads it."""
     if not settings.IMAP_HOST or not settings.CAPTURE_ADDRESS:
         return None
     now = timezone.now()
