@@ -40,12 +40,14 @@ def parse_json(body: bytes) -> Any:
     """Return the value of `body`; raises `MalformedError`, or `NulError` for a text that no column takes."""
     try:
         value = _decoder.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        # A NUL can stand in JSON only as this escape, so that other bodies need no walk.
+        nul_place = next(_nul_places(value, ()), None) if b"\\u0000" in body else None
+    except RecursionError as error:
+        raise MalformedError("it is nested too deeply") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise MalformedError(str(error)) from error
-    # A NUL can stand in JSON only as this escape, so that other bodies need no walk.
-    if b"\\u0000" in body:
-        for place in _nul_places(value, ()):
-            raise NulError("body", place)
+    if nul_place is not None:
+        raise NulError("body", nul_place)
     return value
 
 
