@@ -1,12 +1,11 @@
 """The room's tables, each described in the folder of its foreign system."""
 
-from milepost.integrations.csv.models import ContactKey, Feed, Import, ImportRow, Mapping, Refusal
+from milepost.integrations.csv.models import ContactKey, Import, ImportRow, Mapping, Refusal
 from milepost.integrations.mail.models import Mailbox
 from milepost.integrations.webhooks.models import Webhook, WebhookAttempt, WebhookMessage
 
 __all__ = [
     "ContactKey",
-    "Feed",
     "Import",
     "ImportRow",
     "Mailbox",

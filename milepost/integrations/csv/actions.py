@@ -16,7 +16,7 @@ from milepost.integrations.csv.columns.dates import known_format
 from milepost.integrations.csv.columns.guessing import guess_columns, guess_key_column
 from milepost.integrations.csv.columns.profiles import TableProfile, profile_table
 from milepost.integrations.csv.columns.questions import questions_of
-from milepost.integrations.csv.models import Feed, Import, Mapping
+from milepost.integrations.csv.models import Import, Mapping
 from milepost.integrations.csv.reading.tables import open_table
 from milepost.integrations.csv.records import ImportKind, ImportState, Settings, import_kinds
 from milepost.lib.actor import Actor
@@ -35,7 +35,6 @@ def begin_import(
     actor: Actor,
     source: str = "",
     settings: Settings | None = None,
-    feed: Feed | None = None,
     max_bytes: int | None = None,
 ) -> Import:
     """Store a file and read it once; return the import, its columns guessed unless `settings` say them.
@@ -58,7 +57,6 @@ def begin_import(
             file=stored,
             file_name=stored.name,
             batch=batch,
-            feed=feed,
             profile=profile.as_json(),
             total=profile.rows,
             actor_kind=actor.kind,

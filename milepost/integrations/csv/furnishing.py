@@ -12,7 +12,7 @@ from milepost.integrations.csv.kinds.contacts import CONTACTS
 from milepost.integrations.csv.kinds.facts import FACTS
 from milepost.integrations.csv.kinds.tickets import TICKETS
 from milepost.integrations.csv.kinds.touchpoints import TOUCHPOINTS
-from milepost.integrations.csv.models import Feed, Mapping
+from milepost.integrations.csv.models import Mapping
 from milepost.integrations.csv.record_handlers import CONTACT_KEYS
 from milepost.integrations.csv.records import import_kinds
 from milepost.integrations.csv.running.writing import note_writes
@@ -35,8 +35,7 @@ def furnish_imports() -> None:
     """Register all of it."""
     for kind in (ACCOUNTS, CONTACTS, TOUCHPOINTS, TICKETS, FACTS):
         import_kinds.register(kind)
-    for model in (Feed, Mapping):
-        histories.register(History(model.audit_kind(), model.objects.visible_to))
+    histories.register(History(Mapping.audit_kind(), Mapping.objects.visible_to))
     record_handlers.register(CONTACT_KEYS)
     navigation.register(NAVIGATION)
     for command in COMMANDS:

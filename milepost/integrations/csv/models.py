@@ -1,4 +1,4 @@
-"""Imports, what became of their rows, the mappings that are kept, and the sources that are fetched again and again."""
+"""Imports, what became of their rows, and the mappings that are kept."""
 
 import datetime as dt
 from typing import Any, Self
@@ -40,42 +40,6 @@ class Mapping(Record):
         return self.name
 
 
-class FeedQuerySet(models.QuerySet["Feed"]):
-    def visible_to(self, user: User) -> Self:
-        """Seen by whoever may import."""
-        return self if user.may(Right.IMPORT) else self.none()
-
-
-class Feed(Record):
-    """A file that is fetched on a schedule, from a folder or an https address, and imported as `settings` say."""
-
-    id: int
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    kind = models.CharField(_("kind"), max_length=40)
-    place = models.CharField(_("where it lies"), max_length=1000)
-    cron = models.CharField(_("when"), max_length=60, default="15 5 * * *")
-    settings: models.JSONField[dict[str, Any]] = models.JSONField(_("settings"), default=dict)
-    owner = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("in the name of"))
-    is_active = models.BooleanField(_("runs"), default=True)
-    next_at = models.DateTimeField(_("next"), null=True, blank=True)
-    last_at = models.DateTimeField(_("last"), null=True, blank=True)
-    last_mark = models.CharField(max_length=64, blank=True)  # of the content that was imported last
-    last_words = models.CharField(_("what came of it"), max_length=300, blank=True)
-
-    AUDIT_IGNORED = frozenset({"next_at", "last_at", "last_mark", "last_words"})
-
-    objects = FeedQuerySet.as_manager()
-
-    class Meta:
-        app_label = "integrations"
-        verbose_name = _("repeated import")
-        verbose_name_plural = _("repeated imports")
-        indexes = [models.Index(fields=["next_at"], name="feed_due", condition=models.Q(is_active=True))]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class ImportQuerySet(models.QuerySet["Import"]):
     def visible_to(self, user: User) -> Self:
         """Seen by whoever may import."""
@@ -96,9 +60,6 @@ class Import(models.Model):
     source = models.CharField(_("source"), max_length=40, blank=True)
     file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+", verbose_name=_("file"))
     file_name = models.CharField(_("file"), max_length=120)
-    feed = models.ForeignKey(
-        Feed, models.SET_NULL, null=True, related_name="imports", verbose_name=_("repeated import")
-    )
     state = models.CharField(_("state"), max_length=10, choices=ImportState.choices, default=ImportState.DRAFT)
     settings: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
     profile: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from milepost.files.public import uploaded_file
 from milepost.identity.public import Right, requires
 from milepost.integrations.csv.actions import begin_import
-from milepost.integrations.csv.models import Feed, Import
+from milepost.integrations.csv.models import Import
 from milepost.integrations.csv.queries import counts_of, refusals_as_csv, stage_of
 from milepost.integrations.csv.records import ImportState, Stage, import_kinds
 from milepost.integrations.csv.running.work import start, stopped
@@ -50,12 +50,11 @@ class NewImportForm(forms.Form):
 @require_safe
 @requires(Right.IMPORT)
 def import_list(request: HttpRequest) -> HttpResponse:
-    """Show the imports that were made, newest first, and the repeated ones."""
+    """Show the imports that were made, newest first."""
     rows = Import.objects.visible_to(person(request)).order_by("-created_at", "-id")
     page = Paginator(rows, _ON_A_PAGE).get_page(request.GET.get("page"))
     shown = [(one, counts_of(one), import_kinds.get(one.kind)) for one in page]
-    feeds = Feed.objects.visible_to(person(request)).order_by("name")
-    context = {"imports": shown, "page": page, "feeds": feeds, "kinds": list(import_kinds)}
+    context = {"imports": shown, "page": page}
     return render(request, "integrations/imports.html", context)
 
 

@@ -1,0 +1,109 @@
+"""Import of many contacts: how long, how much memory, and how long others' writes take meanwhile.
+
+.venv/bin/python bench/imports.py [--rows 200000] [--accounts 5000] [--folder DIR]
+
+Makes a data folder with accounts, writes a CSV file of contacts, and imports it with `milepost import` in a process of
+its own, while this process changes an account ten times a second, as a person would.
+"""
+
+import argparse
+import csv
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent.parent
+FIRST = ("Ada", "Mona", "Olaf", "Nora", "Jonas", "Lena", "Tomasz", "Élodie", "Ravi", "Mei", "Carlos", "Ingrid")
+LAST = ("Lind", "Berg", "Orr", "Hansen", "Nowak", "Martin", "Patel", "Chen", "García", "Sommer", "Falk", "Rossi")
+TITLES = ("Head of Operations", "CTO", "Project manager", "Buyer", "Analyst", "")
+
+
+def main() -> None:
+    """Run it all and print the figures."""
+    options = _options()
+    folder = Path(options.folder or tempfile.mkdtemp(prefix="milepost-bench-"))
+    os.environ["MILEPOST_DATA_DIR"] = str(folder)
+    from milepost.config.cli.options import set_up_django  # noqa: PLC0415 # reads the environment
+
+    set_up_django(folder)
+    _fill(options.accounts)
+    path = folder / "contacts.csv"
+    _write_file(path, options.rows, options.accounts)
+    print(f"{options.rows:,} contacts of {options.accounts:,} accounts, {path.stat().st_size / 1e6:.1f} MB")
+    for words in ("first import", "the same file again"):
+        _measure(words, path, options.rows)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--accounts", type=int, default=5_000)
+    parser.add_argument("--folder")
+    return parser.parse_args()
+
+
+def _fill(count: int) -> None:
+    from django.core.management import call_command  # noqa: PLC0415 # once Django is set up
+
+    from milepost.accounts.public import Account, upsert_accounts  # noqa: PLC0415 # once Django is set up
+    from milepost.lib.actor import SYSTEM  # noqa: PLC0415 # once Django is set up
+
+    call_command("migrate", verbosity=0)
+    if Account.objects.exists():
+        return
+    rows = [{"external_id": f"A{number}", "name": f"Account {number}"} for number in range(count)]
+    upsert_accounts("bench", rows, actor=SYSTEM)
+
+
+def _write_file(path: Path, rows: int, accounts: int) -> None:
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "name", "email", "account", "job title", "phone", "stance"])
+        for number in range(rows):
+            name = f"{FIRST[number % 12]} {LAST[number // 12 % 12]}"
+            address = f"person{number}@customer{number % accounts}.example"
+            title, stance = TITLES[number % 6], ("user", "champion", "")[number % 3]
+            writer.writerow([f"C{number}", name, address, f"A{number % accounts}", title, f"+47 {number}", stance])
+
+
+def _measure(words: str, path: Path, rows: int) -> None:
+    command = [sys.executable, "-m", "milepost.config.cli", "import", "contacts", str(path)]
+    began = time.monotonic()
+    process = subprocess.Popen(
+        [*command, "--source", "bench", "--key", "id", "--json"], cwd=HERE, stdout=subprocess.PIPE, text=True
+    )
+    latencies = _write_meanwhile(process)
+    seconds = time.monotonic() - began
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"{words}: {(process.stdout.read() if process.stdout else '')[:160].strip()}")
+    print(f"  {seconds:.1f} s, {rows / seconds:,.0f} rows a second, CPU {usage.ru_utime + usage.ru_stime:.1f} s so far")
+    print(f"  memory at most {usage.ru_maxrss / 1024:.0f} MB; load {os.getloadavg()[0]:.1f}")
+    cuts = statistics.quantiles(latencies, n=100)
+    print(
+        f"  others' writes: {len(latencies)}, p50 {cuts[49]:.0f} ms, p95 {cuts[94]:.0f} ms, "
+        f"at most {max(latencies):.0f}"
+    )
+
+
+def _write_meanwhile(process: "subprocess.Popen[str]") -> list[float]:
+    from milepost.accounts.public import Account, change_account  # noqa: PLC0415 # once Django is set up
+    from milepost.lib.actor import SYSTEM  # noqa: PLC0415 # once Django is set up
+
+    latencies: list[float] = []
+    keys = list(Account.objects.values_list("pk", flat=True)[:100])
+    while process.poll() is None:
+        account = Account.objects.get(pk=keys[len(latencies) % len(keys)])
+        began = time.monotonic()
+        change_account(account, {"description": f"Change {len(latencies)}"}, actor=SYSTEM)
+        latencies.append((time.monotonic() - began) * 1000)
+        time.sleep(max(0.0, 0.1 - (time.monotonic() - began)))
+    return latencies
+
+
+if __name__ == "__main__":
+    main()
