@@ -35,8 +35,8 @@ from milepost.lib.actor import Door, entering
 from milepost.lib.errors import Conflict, NotFound
 
 PLAN_ROWS = 400
-# Fewer at a time would cost more than they spare others: what a transaction does once weighs as much as twenty rows.
-_LEAST_ROWS, _FIRST_ROWS, _MOST_ROWS = 20, 40, 400
+# Fewer at a time would cost more than they spare others: a transaction has forty statements, however many its rows.
+_LEAST_ROWS, _FIRST_ROWS, _MOST_ROWS = 50, 50, 400
 # Others' writes get in while the next rows are planned; what is missing to the pause is slept.
 LONGEST_SECONDS, PAUSE_SECONDS = 0.045, 0.02
 _TELL_SECONDS = 0.5
