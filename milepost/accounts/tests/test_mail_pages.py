@@ -141,3 +141,12 @@ def test_it_tells_today_until_it_is_decided(max_, mail, lena):
     [more] = waiting(max_, timezone.localdate())
     assert more.key != item.key
     assert waiting(lena, timezone.localdate()) == []
+
+
+def test_it_offers_to_remember_a_sender_but_one_who_may_be_forged(signed_in, max_, mail):
+    client = signed_in(max_)
+    assert b'name="remember" value="1" checked' in client.get(f"/mail/{mail.pk}/").content
+    forged = captured(max_, "e", is_distrusted=True)
+    page = client.get(f"/mail/{forged.pk}/").content
+    assert b'name="remember" value="1">' in page
+    assert b"may be forged" in page
