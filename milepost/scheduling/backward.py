@@ -8,7 +8,8 @@ from milepost.scheduling.checks import id_order
 from milepost.scheduling.dates import Dates
 from milepost.scheduling.forward import moment_at, moment_of, share_of, unlagged
 from milepost.scheduling.network import Far, Network
-from milepost.scheduling.nodes import ALWAYS, NEVER, Kind, Node, earliest_run, latest_position
+from milepost.scheduling.nodes import ALWAYS, NEVER, Kind, Node
+from milepost.scheduling.positions import earliest_run, latest_position
 
 
 def backward(network: Network, dates: Dates) -> None:  # noqa: C901 - one loop; a call a node would double its time

@@ -11,6 +11,7 @@ from milepost.scheduling.nodes import ALWAYS, NEVER, Kind, Moments, Node, anchor
 from milepost.scheduling.order import Circle, ordered
 from milepost.scheduling.outline import Outline
 from milepost.scheduling.records import LagKind, Link, LinkType, Plan, ScheduleFrom, check_records
+from milepost.scheduling.refusals import cycle, from_least, refuse_assignments, refuse_link
 from milepost.scheduling.task_records import Task
 
 _FS, _SS = LinkType.FINISH_START, LinkType.START_START
@@ -34,17 +35,9 @@ def compile_plan(plan: Plan) -> Network:
         Outline(plan),
         -anchor if mirrored else anchor,
     )
-    _refuse_assignments(network)
+    refuse_assignments(plan, network.outline)
     Builder(network).build()
     return network
-
-
-def _refuse_assignments(network: Network) -> None:
-    tasks = network.outline.tasks
-    for each in network.plan.assignments:
-        if each.task_id not in tasks:
-            words = f"The assignment of “{each.resource_id}” names the task “{each.task_id}”, which does not exist."
-            raise Invalid("unknown-task", words, task_id=each.task_id, resource_id=each.resource_id)
 
 
 class Builder:
@@ -250,7 +243,7 @@ class Builder:
                 links.append(make(Far, (end, lag, lag_line, to_finish, True)))
 
     def _add_link(self, link: Link, source: int | None, target: int | None) -> None:
-        self._refuse_link(link)
+        refuse_link(self.outline, link)
         if source in self.inactive:
             return
         kind, lag, lag_line = link.type, *self._lag(link)
@@ -287,23 +280,6 @@ class Builder:
         network.members[number] = [start, finish]
         network.far[number] = [Far(source, 0, ELAPSED, to_finish=False, pulls=True)]
         return number
-
-    def _refuse_link(self, link: Link) -> None:
-        name, tasks = self.outline.name, self.outline.tasks
-        for each in (link.predecessor_id, link.successor_id):
-            if each not in tasks:
-                words = (
-                    f"The link “{link.predecessor_id}” → “{link.successor_id}” names the task “{each}”, "
-                    "which does not exist."
-                )
-                raise Invalid("unknown-task", words, task_id=each, link=link)
-        if link.predecessor_id == link.successor_id:
-            words = f"{name(link.predecessor_id)} is linked to itself."
-            raise Invalid("link-to-itself", words, task_id=link.predecessor_id, link=link)
-        for above, below in (link.predecessor_id, link.successor_id), (link.successor_id, link.predecessor_id):
-            if above in self.outline.children and above in self.outline.ancestors(below):
-                words = f"The summary {name(above)} is linked to {name(below)}, its own part."
-                raise Invalid("link-to-own-child", words, task_ids=(above, below), link=link)
 
     def _lag(self, link: Link) -> tuple[int, int]:
         """Return the lag in minutes and the line on which it runs."""
@@ -365,19 +341,9 @@ class Builder:
         is_in_order = self.is_in_order and not network.members
         order = list(range(count)) if is_in_order else ordered(network.near, network.far, network.members)
         if isinstance(order, Circle):
-            self._refuse_cycle(order.nodes)
-            return
+            raise cycle(self.outline, [network.owner[number] for number in from_least(order.nodes)], self.mirrored)
         network.order = [number for number in order if number not in self.inactive] if self.inactive else order
         network.idle = sorted(self.inactive)
-
-    def _refuse_cycle(self, numbers: list[int]) -> None:
-        first = numbers.index(min(numbers))
-        ids = [self.network.owner[number] for number in numbers[first:] + numbers[:first]]
-        ids = [each for at, each in enumerate(ids) if each != ids[at - 1] or len(ids) == 1]
-        if self.mirrored:
-            ids.reverse()
-        path = " → ".join(self.outline.name(each) for each in [*ids, ids[0]])
-        raise Invalid("cycle", f"The links run in a circle: {path}.", task_ids=tuple(ids))
 
 
 def _is_simple(task: Task) -> bool:

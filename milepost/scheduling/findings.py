@@ -109,7 +109,7 @@ class _Finder:
     def _broken_links(self, number: int, node: Node) -> Iterator[ScheduleWarning]:
         """A pin, the past or an honoured constraint stands before what a link asks for."""
         worst: ScheduleWarning | None = None
-        for source, edge in self._reader.links_into(number):
+        for source, edge in self._reader.room.links_into(number):
             driver, minutes = self._short_by(number, source, edge)
             if driver is None:
                 continue

@@ -8,7 +8,8 @@ no working time of the successor's calendar lies between what it asks for and wh
 from collections.abc import Callable
 
 from milepost.scheduling.network import Far, Network
-from milepost.scheduling.nodes import Kind, Node, earliest_run, latest_start, position
+from milepost.scheduling.nodes import Kind, Node
+from milepost.scheduling.positions import earliest_run, latest_start, position
 from milepost.scheduling.timeline import WorkLine
 
 

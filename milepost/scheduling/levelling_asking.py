@@ -10,7 +10,8 @@ from milepost.scheduling.levelling_model import Curve, Expr, Model, Stay
 from milepost.scheduling.levelling_projects import Due, Job, Project
 from milepost.scheduling.lines import ELAPSED
 from milepost.scheduling.network import Far
-from milepost.scheduling.nodes import ALWAYS, Kind, earliest_run, latest_start
+from milepost.scheduling.nodes import ALWAYS, Kind
+from milepost.scheduling.positions import earliest_run, latest_start
 from milepost.scheduling.timeline import WorkLine
 
 type Step = Callable[[int], int]  # from a moment to a moment

@@ -17,7 +17,7 @@ from milepost.scheduling.checks import Id
 from milepost.scheduling.dates import Dates
 from milepost.scheduling.forward import moment_of
 from milepost.scheduling.levelling_projects import Project
-from milepost.scheduling.nodes import latest_position
+from milepost.scheduling.positions import latest_position
 from milepost.scheduling.timeline import WorkLine
 
 _MOST_PARTS = 400  # of one person; pairs of them are looked at

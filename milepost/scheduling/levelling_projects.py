@@ -17,8 +17,9 @@ from milepost.scheduling.dates import Dates
 from milepost.scheduling.forward import forward, moment_at, moment_of
 from milepost.scheduling.levelling_loads import Part, parts_of
 from milepost.scheduling.network import Network
-from milepost.scheduling.nodes import Kind, latest_position
+from milepost.scheduling.nodes import Kind
 from milepost.scheduling.order import followers_of
+from milepost.scheduling.positions import latest_position
 from milepost.scheduling.records import LinkType, Plan, ScheduleFrom
 from milepost.scheduling.schedules import Schedule, schedule
 from milepost.scheduling.task_records import Constraint, Task

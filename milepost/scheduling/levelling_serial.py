@@ -19,7 +19,8 @@ from milepost.scheduling.levelling_loads import Hold, Profile, holds, holds_of_f
 from milepost.scheduling.levelling_pieces import free_pieces, splits_of
 from milepost.scheduling.levelling_projects import Job, Project
 from milepost.scheduling.levelling_score import Score, score_of
-from milepost.scheduling.nodes import Kind, earliest_run
+from milepost.scheduling.nodes import Kind
+from milepost.scheduling.positions import earliest_run
 from milepost.scheduling.task_records import Split
 
 type Rank = Callable[[Project, Job], tuple[int, ...]]

@@ -11,6 +11,8 @@ from enum import IntEnum
 from milepost.lib.errors import Invalid
 from milepost.scheduling.clock import Clock
 from milepost.scheduling.lines import Lines, Way
+from milepost.scheduling.positions import latest_position, latest_start, position
+from milepost.scheduling.progress import progress, stretched
 from milepost.scheduling.records import Plan, ScheduleFrom
 from milepost.scheduling.task_records import Constraint, Task
 from milepost.scheduling.timeline import WorkLine
@@ -112,7 +114,7 @@ class Moments:
             way = self.lines.own_way(task.calendar_id)
         length = task.duration_minutes
         done, rest = progress(task)
-        node = Node(way, 2 * _stretched(task, length), 2 * (_stretched(task, done + rest) - _stretched(task, done)))
+        node = Node(way, 2 * stretched(task, length), 2 * (stretched(task, done + rest) - stretched(task, done)))
         if way.members:
             node.kind = Kind.SEVERAL
         node.is_complete = task.actual_finish is not None or (task.actual_start is not None and not rest)
@@ -183,8 +185,8 @@ class Moments:
         """Return when work in progress ends: what is left follows what is done, the status date and the resume date."""
         if not done and not rest:
             return begin
-        stop = self._later(line, begin, _stretched(task, done))
-        left = _stretched(task, done + rest) - _stretched(task, done)
+        stop = self._later(line, begin, stretched(task, done))
+        left = stretched(task, done + rest) - stretched(task, done)
         again = stop
         if self.status is not None and rest:
             again = max(again, self.status)
@@ -250,61 +252,3 @@ class Moments:
         if not node.span:
             return position(line, date, starts=False, exact=True)
         return 2 * line.work(date) - node.span + 1
-
-
-def position(line: WorkLine, moment: int, *, starts: bool, exact: bool = False) -> int:
-    """Return the doubled coordinate of a moment; `exact`: on the side where the moment is, if it is on one."""
-    work = line.work(moment)
-    if exact:
-        return 2 * work + (line.finish_at(work) != moment)
-    return 2 * work + starts
-
-
-def latest_position(line: WorkLine, moment: int) -> int:
-    """Return the last position that is no later than a moment."""
-    work = line.work(moment)
-    return 2 * work + (line.start_at(work) <= moment)
-
-
-def latest_start(lines: Lines, way: Way, end: int) -> int:
-    """Return the first moment at which several people can begin and somebody ends no earlier than `end`."""
-    return min(
-        line.start_at(line.work(end) - member.minutes) for member in way.members for line in [lines.all[member.line]]
-    )
-
-
-def last_finish(lines: Lines, way: Way, moment: int) -> int:
-    """Return when the last of several people stops who work up to a moment."""
-    return max(line.finish_at(line.work(moment)) for member in way.members for line in [lines.all[member.line]])
-
-
-def earliest_run(lines: Lines, way: Way, begin: int) -> tuple[int, int]:
-    """Return when several people begin, at the earliest from `begin` on, and when the last of them ends."""
-    starts, ends = [], []
-    for member in way.members:
-        line = lines.all[member.line]
-        work = line.work(begin)
-        starts.append(line.start_at(work))
-        ends.append(line.finish_at(work + member.minutes))
-    return min(starts), max(ends)
-
-
-def progress(task: Task) -> tuple[int, int]:
-    """Return the minutes of duration done and left."""
-    if task.actual_finish is not None:
-        return task.duration_minutes, 0
-    if task.actual_start is None:
-        return 0, task.duration_minutes
-    done = round(task.duration_minutes * min(max(task.percent_complete, 0), 100) / 100)
-    if task.remaining_minutes is not None:
-        if task.remaining_minutes <= task.duration_minutes:
-            done = task.duration_minutes - task.remaining_minutes
-        return done, task.remaining_minutes
-    return done, task.duration_minutes - done
-
-
-def _stretched(task: Task, minutes: int) -> int:
-    """Return the span of so much of the duration, pauses included."""
-    if not task.splits:
-        return minutes
-    return minutes + sum(split.gap_minutes for split in task.splits if split.after_minutes < minutes)

@@ -63,7 +63,7 @@ class Reasons:
             # Its line runs day and night: between what is asked for and the start lie hours in which nobody works.
             at = min(at, self.bounds.after(number, network.low[number]) >> 1)
             found = found or self._own_bounds(number, node, at)
-        for source, link in self._reader.links_into(number):
+        for source, link in self._reader.room.links_into(number):
             found += self._by_link(number, source, link, at)
         if found or node is None:
             return self._ranked(found)
@@ -75,7 +75,7 @@ class Reasons:
         high = self._network.high[number]
         if high >> 1 != at or high == ALWAYS or node.high == node.floor:
             return False
-        asked = [self._bound(number, link) for _source, link in self._reader.links_into(number)]
+        asked = [self._bound(number, link) for _source, link in self._reader.room.links_into(number)]
         return max(self._network.low[number], *asked, NEVER) >> 1 > at
 
     def _ranked(self, found: list[Driver]) -> list[Driver]:
@@ -147,7 +147,7 @@ class Reasons:
         if self._network.low[number] >> 1 == at:
             moment = self._moment(number, self._network.low[number])
             found.append(self._driver(DriverKind.CONSTRAINT, self._network.owner[number], moment))
-        for source, link in self._reader.links_into(number):
+        for source, link in self._reader.room.links_into(number):
             found += self._by_link(number, source, link, at)
         return found
 

@@ -12,8 +12,8 @@ from milepost.scheduling.checks import Id, wanted
 from milepost.scheduling.dates import Dates
 from milepost.scheduling.findings import warnings_of
 from milepost.scheduling.network import Network
-from milepost.scheduling.nodes import progress
 from milepost.scheduling.passes import run
+from milepost.scheduling.progress import progress
 from milepost.scheduling.reading import Reader
 from milepost.scheduling.reasons import Reasons
 from milepost.scheduling.records import LinkType, Plan

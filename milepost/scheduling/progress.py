@@ -1,0 +1,24 @@
+"""How much of a task is done and left, and how long its pauses make it."""
+
+from milepost.scheduling.task_records import Task
+
+
+def progress(task: Task) -> tuple[int, int]:
+    """Return the minutes of duration done and left."""
+    if task.actual_finish is not None:
+        return task.duration_minutes, 0
+    if task.actual_start is None:
+        return 0, task.duration_minutes
+    done = round(task.duration_minutes * min(max(task.percent_complete, 0), 100) / 100)
+    if task.remaining_minutes is not None:
+        if task.remaining_minutes <= task.duration_minutes:
+            done = task.duration_minutes - task.remaining_minutes
+        return done, task.remaining_minutes
+    return done, task.duration_minutes - done
+
+
+def stretched(task: Task, minutes: int) -> int:
+    """Return the span of so much of the duration, pauses included."""
+    if not task.splits:
+        return minutes
+    return minutes + sum(split.gap_minutes for split in task.splits if split.after_minutes < minutes)
