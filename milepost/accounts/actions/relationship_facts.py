@@ -106,6 +106,18 @@ NEW_ROWS: dict[type[Any], tuple[tuple[Figures, Callable[[Any], bool]], ...]] = {
 }
 
 
+# Nothing hangs on an account that was made just now, so nobody need ask.
+OF_NEW_ACCOUNTS: Mapping[str, int | None] = {
+    "days_since_contact": None,
+    "days_since_sponsor_contact": None,
+    "last_contact": None,
+    "next_meeting": None,
+    "open_escalations": 0,
+    "open_tickets": 0,
+    "overdue_actions": 0,
+}
+
+
 def refresh_figures(accounts: Iterable[int], figures: Sequence[Figures] = FIGURES[Account]) -> None:
     """Tell these figures of these accounts anew. A query each, and two for what changed."""
     keys = set(accounts)
@@ -152,7 +164,7 @@ def follow_figures(records: Sequence[Any], action: str) -> None:
     model = type(records[0]) if records else None
     if model is Account:
         if action == "create":
-            refresh_figures({record.pk for record in records})
+            record_facts_of_many({record.pk: OF_NEW_ACCOUNTS for record in records})
     elif model is Attendee:
         _follow_people(attendee.contact_id for attendee in records)
     elif model is Contact:

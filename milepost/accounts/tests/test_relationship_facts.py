@@ -4,11 +4,13 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from milepost.accounts.actions.accounts import create_account
 from milepost.accounts.actions.action_items import add_action_item, finish_action_item
 from milepost.accounts.actions.contacts import archive_contact, place_contact
 from milepost.accounts.actions.escalations import close_escalation, open_escalation
 from milepost.accounts.actions.facts import record_facts
-from milepost.accounts.actions.relationship_facts import tell_figures
+from milepost.accounts.actions.relationship_facts import refresh_figures, tell_figures
+from milepost.accounts.actions.relationship_specs import SPECS
 from milepost.accounts.actions.tickets import record_ticket
 from milepost.accounts.actions.touchpoints import (
     cancel_meeting,
@@ -18,7 +20,7 @@ from milepost.accounts.actions.touchpoints import (
     plan_meeting,
     restore_touchpoint,
 )
-from milepost.accounts.models import FactChange
+from milepost.accounts.models import Fact, FactChange
 from milepost.accounts.queries.facts import fact_value, facts_of
 from milepost.accounts.queries.timeline import timeline_page
 from milepost.accounts.records import FactType, FieldSpec, fact_fields
@@ -143,3 +145,12 @@ def test_it_tells_the_change_of_a_fact_to_those_who_may_know_it(told_fact, north
     assert [(one.record.before, one.record.after) for one in shown] == [("angry", ""), ("happy", "angry")]
     assert FactChange.objects.count() == 2
     assert timeline_page(northwind, victor, ["fact-change"]).rows == []
+
+
+def test_what_a_new_account_begins_with_is_what_would_be_told_of_it(ada):
+    account = create_account("Brand new", actor=ada.as_actor())
+    begun = {fact.key: (fact.state, fact_value(fact)) for fact in Fact.objects.filter(account=account)}
+    refresh_figures([account.pk])
+    told = {fact.key: (fact.state, fact_value(fact)) for fact in Fact.objects.filter(account=account)}
+    assert begun == told
+    assert set(begun) == {spec.key for spec in SPECS}
