@@ -63,7 +63,9 @@ def _order(entry: Any) -> int:
 def _links(user: User, path: str) -> list[dict[str, Any]]:
     """Return the entries of the sidebar; each takes as its key after "g" the first of its letters that is free."""
     entries = [(entry, reverse(entry.url_name)) for entry in sorted(allowed(navigation, user), key=_order)]
-    places = {reverse(name): url for entry, url in entries for name in (entry.url_name, *entry.also)}
+    # A page in the menu of settings belongs there wherever its address lies.
+    places = {reverse(page.url_name): _url("web:settings") for page in settings_pages}
+    places |= {reverse(name): url for entry, url in entries for name in (entry.url_name, *entry.also)}
     current = places.get(_current(list(places), path))
     taken: set[str] = set()
     links = []

@@ -4,8 +4,16 @@ import itertools
 
 import pytest
 
-from milepost.accounts.models import Account, AccountContact, Touchpoint
-from milepost.accounts.public import add_contact, create_account, declare_field, join_team, log_touchpoint
+from milepost.accounts.public import (
+    Account,
+    AccountContact,
+    Touchpoint,
+    add_contact,
+    create_account,
+    declare_field,
+    join_team,
+    log_touchpoint,
+)
 
 MATCH = {"If-Match": "*"}
 ODD = [

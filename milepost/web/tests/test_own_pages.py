@@ -19,6 +19,7 @@ from milepost.identity.public import (
     notify,
     token_from_secret,
 )
+from milepost.ui.public import settings_pages
 
 
 def test_it_saves_name_and_title(signed_in, max_):
@@ -103,6 +104,15 @@ def test_it_marks_security_on_the_pages_that_belong_to_it(rf, max_, url_name):
     current = re.findall(r'href="([^"]+)" aria-current="page"', frame)
     assert reverse("web:security") in current
     assert reverse("web:profile") not in current
+
+
+def test_it_marks_settings_in_the_sidebar_on_every_page_of_its_menu(rf, ada):
+    for page in settings_pages:
+        request = rf.get(reverse(page.url_name))
+        request.user = ada
+        frame = Template('{% extends "ui/page.html" %}').render(RequestContext(request))
+        sidebar = frame[: frame.index("</nav>")]
+        assert f'href="{reverse("web:settings")}" aria-current="page"' in sidebar, page.key
 
 
 def test_it_shows_ones_sessions_and_ends_one_at_its_next_request(signed_in, max_):
