@@ -3,8 +3,10 @@
 The cast: ada (admin), lena (lead), max (member), fiona (contributor), victor (viewer); all in no team.
 """
 
+import os
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
@@ -14,6 +16,10 @@ from milepost.apikit.testing import forget_calls
 from milepost.identity.public import Role, User, issue_token
 from milepost.lib.actor import Actor
 
+# The same examples in each run, so that a change is judged by what it changed; whoever looks for more says how many.
+hypothesis.settings.register_profile("gate", derandomize=True, database=None)
+if "MILEPOST_EXAMPLES" not in os.environ:
+    hypothesis.settings.load_profile("gate")
 pytest_plugins = ["tests.plugins.audit_wall"]
 PASSWORD = "correct horse battery"
 CAST = {
