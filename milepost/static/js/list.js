@@ -173,7 +173,8 @@ function onKey(event) {
     event.preventDefault();
     return event.target.parentElement.querySelector("[data-condition]:not([hidden])")?.click();
   }
-  const editor = event.target.closest?.("[data-editor]");
+  // Wherever the focus is: it enters the editor only a moment after it is drawn.
+  const editor = event.target.closest?.("[data-editor]") ?? list().querySelector("[data-editor]");
   if (event.key === "Escape" && editor) {
     event.preventDefault();
     return cancel(editor);
