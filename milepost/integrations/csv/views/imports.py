@@ -81,7 +81,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
 
 def _show_new(request: HttpRequest, form: NewImportForm, status: int = 200) -> HttpResponse:
     form.fields["file"].required = True
-    names = Import.objects.order_by("source").values_list("source", flat=True).distinct()
+    names = Import.objects.visible_to(person(request)).order_by("source").values_list("source", flat=True).distinct()
     context = {"form": form, "kinds": list(import_kinds), "sources": names[:50]}
     return render(request, "integrations/import-new.html", context, status=status)
 
