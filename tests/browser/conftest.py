@@ -18,7 +18,7 @@ import axe_playwright_python
 import pytest
 from django.apps import apps
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from milepost.accounts.public import Stage
 from milepost.identity.public import User
@@ -119,6 +119,12 @@ def browser_page(chromium, live_server) -> Iterator[Pages]:
     assert pages.errors == []
 
 
+AT_REST = """() => Promise.race([
+    new Promise((done) => setTimeout(done, 2000)),
+    Promise.all(document.getAnimations()
+        .filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
+        .map((one) => one.finished.catch(() => null))),
+]).then(() => null)"""
 RUN_AXE = """([tags, exclude]) => axe.run(
     {exclude: exclude.map((selector) => [selector])}, {runOnly: tags, resultTypes: ["violations"]}
 )"""
@@ -134,6 +140,9 @@ def axe() -> Callable[..., None]:
     """Check the page as it is now against WCAG 2.2 A and AA and axe's best practices."""
 
     def check(page: Page, exclude: tuple[str, ...] = ()) -> None:
+        # What is being loaded is drawn pale, and comes back in a moment.
+        expect(page.locator(".htmx-request")).to_have_count(0, timeout=20_000)
+        page.evaluate(AT_REST)
         # evaluate() comes in through the debugger's door: the content policy stays in force for the page itself.
         page.evaluate(AXE)
         found = page.evaluate(RUN_AXE, [AXE_TAGS, list(exclude)])
