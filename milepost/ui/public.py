@@ -6,6 +6,7 @@ from milepost.ui.filters.naming import fields_named
 from milepost.ui.filters.parse import filter_json, parse_filter
 from milepost.ui.lists.addresses import row_address
 from milepost.ui.lists.cells import date_words, number_words
+from milepost.ui.lists.exporting import csv_lines, harmless
 from milepost.ui.lists.pages import list_page
 from milepost.ui.lists.queries import compile_filter, list_order, list_query
 from milepost.ui.lists.record_fields import field_context
@@ -71,12 +72,14 @@ __all__ = [
     "change_view",
     "commands",
     "compile_filter",
+    "csv_lines",
     "date_words",
     "delete_view",
     "done",
     "field_context",
     "fields_named",
     "filter_json",
+    "harmless",
     "hidden_in_history",
     "in_drawer",
     "lateness",

@@ -1,15 +1,14 @@
 """Reads of imports."""
 
-import csv
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from milepost.integrations.csv.models import Import, Refusal
 from milepost.integrations.csv.records import ImportState, Outcome, Stage
+from milepost.ui.public import csv_lines, harmless
 
 _CHECKED = {ImportState.CHECKED, ImportState.CHECKING, ImportState.DRAFT}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - fullwidth signs are meant
 
 
 def counts_of(import_: Import) -> dict[str, int]:
@@ -36,19 +35,6 @@ def stage_of(import_: Import) -> Stage:
 
 def refusals_as_csv(import_: Import, stage: str) -> Iterator[str]:
     """Go through the lines of a file with every refusal; what a spreadsheet would take for a formula is text."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([_("Row"), _("Column"), _("Value"), _("Why")])
-    rows = Refusal.objects.filter(run=import_, stage=stage).order_by("id")
-    for one in rows.iterator(chunk_size=2000):
-        yield writer.writerow([one.row, *(_harmless(text) for text in (one.column, one.value, one.reason))])
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-class _Echo:
-    """Gives back what the csv module writes."""
-
-    def write(self, text: str) -> str:
-        return text
+    found = Refusal.objects.filter(run=import_, stage=stage).order_by("id").iterator(chunk_size=2000)
+    rows = ([one.row, *(harmless(text) for text in (one.column, one.value, one.reason))] for one in found)
+    return csv_lines([_("Row"), _("Column"), _("Value"), _("Why")], rows)
