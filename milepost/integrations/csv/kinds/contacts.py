@@ -21,7 +21,7 @@ from milepost.accounts.public import (
 )
 from milepost.identity.public import User
 from milepost.integrations.csv.kinds.custom import CustomValues, custom_import_fields
-from milepost.integrations.csv.kinds.lookups import Accounts, Faults, People
+from milepost.integrations.csv.kinds.lookups import Accounts, Faults, People, account_field
 from milepost.integrations.csv.models import ContactKey
 from milepost.integrations.csv.records import ImportField, ImportKind, Outcome, Plan, Row, Run, ValueType, Written
 from milepost.integrations.csv.running.writing import faults_of
@@ -52,13 +52,7 @@ def contact_fields(viewer: User | None) -> list[ImportField]:
             can_clear=False,
             aliases=("e mail", "mail", "email address", "e mail address", "work email"),
         ),
-        ImportField(
-            key="account",
-            label=gettext_lazy("Account"),
-            can_clear=False,
-            aliases=("account id", "company", "company name", "company id", "customer", "account name", "organisation"),
-            help=gettext_lazy("The account’s key in the source, its domain or its name."),
-        ),
+        account_field(is_needed=False),
         ImportField(
             key="stance", label=gettext_lazy("Stance"), can_clear=False, aliases=("role in the deal", "persona", "type")
         ),

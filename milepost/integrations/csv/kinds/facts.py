@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from milepost.accounts.public import Fact, FactInput, fact_fields, fact_value, record_facts_of_many
 from milepost.identity.public import User
 from milepost.integrations.csv.kinds.custom import FACT, fact_import_fields
-from milepost.integrations.csv.kinds.lookups import Accounts, Faults
+from milepost.integrations.csv.kinds.lookups import Accounts, Faults, account_field
 from milepost.integrations.csv.records import ImportField, ImportKind, Outcome, Plan, Row, Run, ValueType, Written
 from milepost.lib.actor import Actor
 
@@ -21,14 +21,7 @@ _LONGEST = 200
 def figure_fields(viewer: User | None) -> list[ImportField]:
     """Return what columns of figures can go into."""
     return [
-        ImportField(
-            key="account",
-            label=gettext_lazy("Account"),
-            is_needed=True,
-            can_clear=False,
-            aliases=("account id", "company", "company id", "customer", "customer id", "account name", "domain"),
-            help=gettext_lazy("The account’s key in the source, its domain or its name."),
-        ),
+        account_field(),
         ImportField(
             key="as_of",
             label=gettext_lazy("As of"),

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from milepost.accounts.public import (
     Account,
@@ -21,7 +22,7 @@ from milepost.accounts.public import (
 from milepost.accounts.public import Option as AccountOption
 from milepost.audit.public import create_record
 from milepost.identity.public import User, person_behind
-from milepost.integrations.csv.records import Fault, Run
+from milepost.integrations.csv.records import Fault, ImportField, Run
 from milepost.lib.errors import Invalid
 from milepost.lib.text import fold
 
@@ -89,6 +90,21 @@ class Choices:
         if kind == "stage":
             return add_stage(name, StageKind.LIVE, actor=actor)
         return create_record(Tag(name=name), actor=actor) if kind == "tag" else add_option(kind, name, actor=actor)
+
+
+def account_field(*, is_needed: bool = True) -> ImportField:
+    """Return the field of the account that a row is of; `Accounts` finds it."""
+    return ImportField(
+        key="account",
+        label=gettext_lazy("Account"),
+        is_needed=is_needed,
+        can_clear=False,
+        aliases=(
+            *("account id", "account name", "company", "company id", "company name"),
+            *("customer", "customer id", "organisation", "organization", "domain"),
+        ),
+        help=gettext_lazy("The account’s key in the source, its domain or its name."),
+    )
 
 
 class Accounts:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from milepost.accounts.public import Severity, Ticket, TicketState, check_ticket, record_ticket
 from milepost.identity.public import User
-from milepost.integrations.csv.kinds.lookups import Accounts, Faults
+from milepost.integrations.csv.kinds.lookups import Accounts, Faults, account_field
 from milepost.integrations.csv.records import ImportField, ImportKind, Outcome, Plan, Row, Run, ValueType, Written
 from milepost.integrations.csv.running.writing import write_one_by_one
 from milepost.lib.errors import Invalid
@@ -34,14 +34,7 @@ def ticket_fields(_viewer: User | None) -> list[ImportField]:
     """Return what columns of tickets can go into."""
     moment = ValueType.MOMENT
     return [
-        ImportField(
-            key="account",
-            label=gettext_lazy("Account"),
-            is_needed=True,
-            can_clear=False,
-            aliases=("account id", "company", "company id", "customer", "customer id", "organization", "account name"),
-            help=gettext_lazy("The account’s key in the source, its domain or its name."),
-        ),
+        account_field(),
         ImportField(
             key="opened_at",
             label=gettext_lazy("Opened"),

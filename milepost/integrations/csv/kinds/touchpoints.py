@@ -17,7 +17,7 @@ from milepost.accounts.public import (
     log_touchpoint,
 )
 from milepost.identity.public import User
-from milepost.integrations.csv.kinds.lookups import Accounts, Faults, People
+from milepost.integrations.csv.kinds.lookups import Accounts, Faults, People, account_field
 from milepost.integrations.csv.records import ImportField, ImportKind, Outcome, Plan, Row, Run, ValueType, Written
 from milepost.integrations.csv.running.writing import write_one_by_one
 from milepost.lib.errors import Invalid
@@ -45,14 +45,7 @@ _MOODS = {
 def touchpoint_fields(_viewer: User | None) -> list[ImportField]:
     """Return what columns of touchpoints can go into."""
     return [
-        ImportField(
-            key="account",
-            label=gettext_lazy("Account"),
-            is_needed=True,
-            can_clear=False,
-            aliases=("account id", "company", "company id", "customer", "customer id", "account name"),
-            help=gettext_lazy("The account’s key in the source, its domain or its name."),
-        ),
+        account_field(),
         ImportField(
             key="subject",
             label=gettext_lazy("Subject"),
