@@ -21,7 +21,6 @@ The solver is OR-Tools' CP-SAT, the extra `levelling`; without it the greedy sch
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from milepost.lib.errors import Invalid
 from milepost.scheduling.changes import compare
@@ -29,10 +28,11 @@ from milepost.scheduling.checks import Id, member, wanted
 from milepost.scheduling.levelling_bounds import least_finish
 from milepost.scheduling.levelling_greedy import greedy
 from milepost.scheduling.levelling_loads import capacities, overloads
+from milepost.scheduling.levelling_plans import dated_plans
 from milepost.scheduling.levelling_projects import Project, projects_of
 from milepost.scheduling.levelling_records import Levelled, LevellingAim, LevellingMethod, Overload, Reached
 from milepost.scheduling.levelling_score import least
-from milepost.scheduling.levelling_serial import Placement, booked
+from milepost.scheduling.levelling_serial import booked
 from milepost.scheduling.levelling_solver import Effort, Solved, solve
 from milepost.scheduling.records import Plan
 from milepost.scheduling.schedules import schedule
@@ -81,7 +81,7 @@ def level(
     projects = projects_of(plans, weights, ids)
     solved = _best(projects, capacities(plans), method, Effort(seconds, seed, workers))
     found, notice = solved.placement, solved.notice
-    after = [schedule(_plan(project, found)) for project in projects]
+    after, kept = dated_plans(projects, found)
     return Levelled(
         plans=tuple(each.plan for each in after),
         comparisons=tuple(compare(old, new) for old, new in zip(before, after, strict=True)),
@@ -92,6 +92,7 @@ def level(
         method=LevellingMethod.GREEDY if method is LevellingMethod.GREEDY or notice else LevellingMethod.SOLVER,
         overloads=overloads(after),
         overloads_before=overloads(before),
+        kept=kept,
         notice=notice,
     )
 
@@ -109,20 +110,3 @@ def _best(projects: Sequence[Project], room: dict[Id, int], method: LevellingMet
         return solve(projects, profiles, found, effort)
     except ImportError:
         return Solved(found, least(projects), _MISSING)
-
-
-def _plan(project: Project, found: Placement) -> Plan:
-    """Return a project's plan with the delays and pauses that were found."""
-    delays, splits = found.delays[project.place], found.splits[project.place]
-    index = project.network.index
-    tasks = tuple(
-        replace(
-            task,
-            levelling_delay_minutes=delays.get(index[task.id], 0),
-            splits=splits.get(index[task.id], task.splits),
-        )
-        if task.id in index and (index[task.id] in delays or index[task.id] in splits)
-        else task
-        for task in project.plan.tasks
-    )
-    return replace(project.plan, tasks=tasks)

@@ -5,6 +5,7 @@ as possible, and those of priority 1000. A plan that is scheduled from its finis
 earlier levelling are taken back first, so that levelling twice gives the same.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -71,6 +72,7 @@ class Project:
     jobs: dict[int, Job] = field(default_factory=dict)
     fixed: dict[int, tuple[Part, ...]] = field(default_factory=dict)
     dues: list[Due] = field(default_factory=list)
+    late_starts: dict[Id, dt.datetime] = field(default_factory=dict)  # where tasks as late as possible stand
     followers: list[list[int]] = field(default_factory=list)
     least_finish: int | None = None  # a moment before which it cannot end, once that is known
 
@@ -130,6 +132,11 @@ def project_of(plan: Plan, place: int, priority: int, splittable: frozenset[Id])
             may_split = task_id in splittable and _can_split(network, task, parts[task_id])
             project.jobs[number] = Job(number, task, parts[task_id], weight_of(task.priority) * weight, may_split)
     project.dues = list(_dues(project))
+    project.late_starts = {
+        task.id: dated[task.id].start
+        for task in freed.tasks
+        if task.constraint is Constraint.AS_LATE_AS_POSSIBLE and _stands(freed, task) and task.id in network.index
+    }
     return project
 
 
@@ -148,19 +155,24 @@ def _can_split(network: Network, task: Task, parts: Sequence[Part]) -> bool:
 
 def _standing(plan: Plan, dated: Schedule) -> Plan:
     """Return a plan forward from its start, without deadlines, with pins where nothing is to move."""
-    is_backward = plan.schedule_from is ScheduleFrom.FINISH
     summaries = dated.network.outline.children
     tasks = []
     for task in plan.tasks:
         made = replace(task, deadline=None)
-        stands = is_backward or task.constraint in _STANDING or task.priority >= DO_NOT_LEVEL
-        if task.id not in summaries and stands and task.is_active and not task.is_pinned and task.actual_start is None:
+        if task.id not in summaries and _stands(plan, task):
             at = dated[task.id]
             made = replace(made, constraint=None, constraint_date=None, pinned_start=at.start, pinned_finish=at.finish)
         tasks.append(made)
     return replace(
         plan, tasks=tuple(tasks), schedule_from=ScheduleFrom.START, start=dated.start, each_end_is_critical=False
     )
+
+
+def _stands(plan: Plan, task: Task) -> bool:
+    """Say whether a task stands still that has neither begun nor been put where it is."""
+    is_free = task.is_active and not task.is_pinned and task.actual_start is None
+    is_backward = plan.schedule_from is ScheduleFrom.FINISH
+    return is_free and (is_backward or task.constraint in _STANDING or task.priority >= DO_NOT_LEVEL)
 
 
 def _late_starts(dated: Schedule) -> list[int]:

@@ -80,7 +80,9 @@ class Levelled:
 
     `plans` carry the delays (and splits); `comparisons` have the moves of each against the plan as it was given.
     `overloads` are what is left, because of pins, constraints, work under way, or a task that asks for more than there
-    is; `overloads_before` is what there was. `notice` says in words why the solver was not used; empty when it was.
+    is; `overloads_before` is what there was. `kept` names tasks as late as possible, each with the place of its plan,
+    that would have moved with a later finish and overloaded somebody or pushed others: in `plans` they start no
+    earlier than where they stood. `notice` says in words why the solver was not used; empty when it was.
     """
 
     plans: tuple[Plan, ...]
@@ -89,6 +91,7 @@ class Levelled:
     method: LevellingMethod
     overloads: tuple[Overload, ...]
     overloads_before: tuple[Overload, ...] = field(repr=False)
+    kept: tuple[tuple[int, Id], ...] = ()
     notice: str = ""
 
     @property

@@ -56,6 +56,7 @@ def document(found: "Levelled") -> dict[str, Any]:
             }
             for each in found.overloads
         ],
+        "kept": [task_id for _plan, task_id in found.kept],
     }
 
 
@@ -82,6 +83,10 @@ def show(found: "Levelled") -> None:
         console.print(_table(moves))
     for each in found.overloads:
         console.print(f"Left: {each.message}", markup=False)
+    if found.kept:
+        dated = found.comparisons[0].after
+        names = ", ".join(f"“{dated[task_id].name or task_id}”" for _plan, task_id in found.kept)
+        console.print(f"As late as possible no more, but no earlier than where it stood: {names}.", markup=False)
     gaps = ", ".join(
         f"{each.aim} {'best possible' if each.is_optimal else f'within {each.gap:.0%}'}" for each in found.reached
     )

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 from dataclasses import replace
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -50,49 +51,58 @@ ranges = st.builds(
 )
 
 
-@st.composite
-def calendars(draw):
-    own = Calendar(
-        "own",
-        week=draw(st.sampled_from([OFFICE_WEEK, (*([LONG_DAY] * 6), ()), (*([NIGHT] * 5), (), OFFICE_DAY)])),
-        exceptions=tuple(draw(st.lists(exceptions, max_size=2))),
-        ranges=tuple(draw(st.lists(ranges, max_size=1))),
-    )
-    based = Calendar(
-        "based", week=INHERITED_WEEK, base_id="own", exceptions=tuple(draw(st.lists(exceptions, max_size=2)))
-    )
-    return Calendar("office", exceptions=tuple(draw(st.lists(exceptions, max_size=1)))), own, based
+# Strategies are made once: making one takes longer than drawing from it.
+few_exceptions = st.lists(exceptions, max_size=2).map(tuple)
+weeks = st.sampled_from([OFFICE_WEEK, (*([LONG_DAY] * 6), ()), (*([NIGHT] * 5), (), OFFICE_DAY)])
+calendars = st.tuples(
+    st.builds(Calendar, st.just("office"), exceptions=st.lists(exceptions, max_size=1).map(tuple)),
+    st.builds(
+        Calendar,
+        st.just("own"),
+        week=weeks,
+        exceptions=few_exceptions,
+        ranges=st.lists(ranges, max_size=1).map(tuple),
+    ),
+    st.builds(
+        Calendar, st.just("based"), week=st.just(INHERITED_WEEK), base_id=st.just("own"), exceptions=few_exceptions
+    ),
+)
+hours = st.integers(0, 20)
+calendar_ids = st.sampled_from([None, None, "own", "based"])
+delaying = st.sampled_from([*[None] * 6, Constraint.START_NO_EARLIER_THAN, Constraint.FINISH_NO_EARLIER_THAN])
+
+
+@cache
+def befores(number):
+    """The tasks before one from which links lead to it."""
+    return st.sets(st.integers(0, number - 1), max_size=2)
+
+
+@cache
+def orders(size):
+    return st.permutations(range(size))
 
 
 @st.composite
 def plans(draw, *, several_calendars=True, constraints=True, leads=True, most_tasks=7):
     """Plans scheduled from their start in which everything can be kept."""
     size = draw(st.integers(1, most_tasks))
-    own = st.sampled_from([None, None, "own", "based"]) if several_calendars else st.none()
     tasks = []
     for number in range(size):
-        task = Task(number, f"T{number}", draw(st.integers(0, 20)) * 60, calendar_id=draw(own))
-        if constraints and draw(st.integers(0, 3)) == 0:
-            kind = draw(st.sampled_from([Constraint.START_NO_EARLIER_THAN, Constraint.FINISH_NO_EARLIER_THAN]))
-            task = Task(
-                number,
-                f"T{number}",
-                task.duration_minutes,
-                calendar_id=task.calendar_id,
-                constraint=kind,
-                constraint_date=draw(moments),
-            )
+        minutes, calendar_id = draw(hours) * 60, draw(calendar_ids) if several_calendars else None
+        task = Task(number, f"T{number}", minutes, calendar_id=calendar_id)
+        if constraints and (kind := draw(delaying)):
+            task = replace(task, constraint=kind, constraint_date=draw(moments))
         tasks.append(task)
-    order = draw(st.permutations(tasks))
     links = []
     for number in range(1, size):
-        for before in draw(st.sets(st.integers(0, number - 1), max_size=2)):
-            links += draw(st.lists(links_between(before, number, leads=leads), min_size=1, max_size=2))
+        for before in draw(befores(number)):
+            links += draw(some_links(before, number, leads=leads))
     return Plan(
-        tasks=tuple(order),
-        links=tuple(draw(st.permutations(links))),
+        tasks=tuple(tasks[at] for at in draw(orders(size))),
+        links=tuple(links[at] for at in draw(orders(len(links)))),
         start=START,
-        calendars=draw(calendars()) if several_calendars else (),
+        calendars=draw(calendars) if several_calendars else (),
         default_calendar_id="office" if several_calendars else None,
     )
 
@@ -125,6 +135,13 @@ def summary_plans(draw):
     )
 
 
+@cache
+def some_links(before, after, *, leads):
+    """One or two links between two tasks."""
+    return st.lists(links_between(before, after, leads=leads), min_size=1, max_size=2)
+
+
+@cache
 def links_between(before, after, *, leads=True):
     least = -8 if leads else 0
     return st.one_of(

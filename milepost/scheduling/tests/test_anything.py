@@ -25,6 +25,8 @@ from milepost.scheduling.tests.plans import EXAMPLES, START, calendars, links_be
 
 maybe = st.one_of(st.none(), st.none(), st.none(), moments)
 flag = st.sampled_from([False, False, False, True])
+one_in_ten, one_in_five = (st.integers(1, odds).map(lambda drawn: drawn == 1) for odds in (10, 5))
+efforts, zones = st.sampled_from([None, 300]), st.sampled_from([None, "Europe/Berlin"])
 tasks = st.builds(
     Task,
     st.just(0),
@@ -56,9 +58,12 @@ people = (
 )
 
 
+some_tasks = st.lists(tasks, min_size=1, max_size=8)
+
+
 @st.composite
 def any_plans(draw):
-    made = draw(st.lists(tasks, min_size=1, max_size=8))
+    made = draw(some_tasks)
     made = [
         replace(
             task, id=number, parent_id=None if task.parent_id is None or task.parent_id >= number else task.parent_id
@@ -69,13 +74,13 @@ def any_plans(draw):
         draw(links_between(before, after))
         for before in range(len(made))
         for after in range(len(made))
-        if before != after and draw(st.integers(0, 9)) == 0
+        if before != after and draw(one_in_ten)
     ]
     assignments = [
-        Assignment(number, person.id, work_minutes=draw(st.sampled_from([None, 300])))
+        Assignment(number, person.id, work_minutes=draw(efforts))
         for number in range(len(made))
         for person in people
-        if draw(st.integers(0, 4)) == 0
+        if draw(one_in_five)
     ]
     return Plan(
         tasks=tuple(made),
@@ -83,9 +88,9 @@ def any_plans(draw):
         start=START,
         finish=draw(moments),
         schedule_from=draw(st.sampled_from(ScheduleFrom)),
-        calendars=draw(calendars()),
+        calendars=draw(calendars),
         default_calendar_id="office",
-        zone=draw(st.sampled_from([None, "Europe/Berlin"])),
+        zone=draw(zones),
         status_date=draw(maybe),
         resources=people,
         assignments=tuple(assignments),

@@ -191,7 +191,7 @@ def test_calendars_of_two_zones_meet_where_both_work():
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
-@given(calendars(), moments, st.integers(0, 60), st.sampled_from(["office", "own", "based"]))
+@given(calendars, moments, st.integers(0, 60), st.sampled_from(["office", "own", "based"]))
 def test_it_agrees_with_counting_hours(made, moment, hours, which):
     reference = Reference(Plan(tasks=(), start=START, calendars=made, default_calendar_id="office"))
     time = WorkingTime(made, [which], around=START.date())

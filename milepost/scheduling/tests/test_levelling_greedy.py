@@ -15,9 +15,10 @@ from milepost.scheduling.levelling_projects import projects_of
 from milepost.scheduling.levelling_serial import booked
 from milepost.scheduling.public import Constraint, Resource, ScheduleFrom, Split, WarningCode, schedule
 from milepost.scheduling.tests.levelling_plans import DAY, START, plan_of, plans, work
+from milepost.scheduling.tests.plans import EXAMPLES
 
 BROKEN = {WarningCode.LINK_BROKEN, WarningCode.CONSTRAINT_BROKEN}
-COMMON = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+COMMON = settings(max_examples=max(50, EXAMPLES), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def levelled(*made: Any, **more: Any):
@@ -115,6 +116,23 @@ def test_it_leaves_a_plan_from_its_finish_alone_but_counts_its_people():
     assert starts(found.plans[1])["b"] == START + dt.timedelta(1)
 
 
+def test_what_is_as_late_as_possible_overloads_nobody_when_the_finish_moves():
+    """On Monday already, it would move to the Wednesday that levelling gives to another task."""
+    late = work("late", 1, people=["ana"], constraint=Constraint.AS_LATE_AS_POSSIBLE)
+    found = levelled(plan_of(late, work("a", 1, people=["ana"]), work("b", 1, people=["ana"])))
+    assert found.overloads == ()
+    assert starts(found.plans[0])["late"] == START
+    assert found.kept == ((0, "late"),)
+
+
+def test_what_is_as_late_as_possible_moves_with_the_finish_where_that_hinders_nobody():
+    late = work("late", 1, people=["ben"], constraint=Constraint.AS_LATE_AS_POSSIBLE)
+    works = [late, work("a", 1, people=["ana"]), work("b", 1, people=["ana"])]
+    found = levelled(plan_of(*works, resources=["ana", "ben"]))
+    assert starts(found.plans[0])["late"] == START + dt.timedelta(1)
+    assert (found.overloads, found.kept) == ((), ())
+
+
 def test_it_says_when_one_task_alone_asks_for_too_much():
     found = levelled(plan_of(work("a", 1, people=["half"]), resources=[Resource("half", units=0.5)]))
     assert [(each.units, each.capacity) for each in found.overloads] == [(1.0, 0.5)]
@@ -170,9 +188,6 @@ def test_it_leaves_nobody_with_more_work_than_time(plan):
 @COMMON
 @given(plans())
 def test_the_engine_dates_the_delays_as_they_were_placed(plan):
-    # What is done as late as possible moves with the finish, and takes its successors along.
-    late = {task.id for task in plan.tasks if task.constraint is Constraint.AS_LATE_AS_POSSIBLE}
-    assume(not any(link.predecessor_id in late for link in plan.links))
     projects = projects_of([plan], [500], frozenset())
     placed = greedy(projects, booked(projects, capacities([plan])))
     after = schedule(levelled(plan).plans[0])

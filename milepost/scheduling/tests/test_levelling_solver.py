@@ -13,9 +13,10 @@ from milepost.scheduling.levelling_projects import projects_of
 from milepost.scheduling.levelling_serial import Serial, booked
 from milepost.scheduling.public import LagKind, Resource, schedule
 from milepost.scheduling.tests.levelling_plans import DAY, plan_of, plans, work
+from milepost.scheduling.tests.plans import EXAMPLES
 
 ortools = pytest.importorskip("ortools", reason="needs the extra levelling")
-COMMON = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+COMMON = settings(max_examples=max(20, EXAMPLES // 10), deadline=None, suppress_health_check=list(HealthCheck))
 SIX = 6  # the weight of the usual priority, of a project as of a task
 
 
