@@ -21,11 +21,14 @@ from milepost.accounts.actions.bulk_accounts import upsert_accounts
 from milepost.accounts.actions.bulk_contacts import upsert_contacts
 from milepost.accounts.actions.capture_addresses import capture_address_of, renew_capture_address
 from milepost.accounts.actions.captured_mail import assign_mail, capture_mail, dismiss_mail, reopen_mail
+from milepost.accounts.actions.contact_drafts import ContactDraft, check_contact, write_contacts
+from milepost.accounts.actions.contact_keys import contacts_by_key
 from milepost.accounts.actions.contacts import (
     add_contact,
     archive_contact,
     change_contact,
     change_place,
+    clean_addresses,
     place_contact,
     remove_place,
     restore_contact,
@@ -34,7 +37,6 @@ from milepost.accounts.actions.contacts import (
     subscribe_again,
     unsubscribe,
 )
-from milepost.accounts.actions.contacts_in_bulk import ContactDraft, check_addresses, check_contact, write_contacts
 from milepost.accounts.actions.custom_fields import (
     archive_field,
     change_field,
@@ -241,15 +243,16 @@ __all__ = [
     "change_stage",
     "change_touchpoint",
     "check_account",
-    "check_addresses",
     "check_contact",
     "check_ticket",
     "check_touchpoint",
+    "clean_addresses",
     "clean_domain",
     "clean_value",
     "close_escalation",
     "contact_by_address",
     "contacts_by_address",
+    "contacts_by_key",
     "create_account",
     "csm_of",
     "custom_fields",

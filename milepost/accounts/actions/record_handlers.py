@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from milepost.accounts.actions.addresses_erased import ATTENDED_BY_ADDRESS, MAIL_BY_ADDRESS
+from milepost.accounts.actions.contact_keys import CONTACT_KEYS
 from milepost.accounts.actions.record_rows import moving_rows, staying_rows
 from milepost.accounts.actions.record_trees import tree_rows
 from milepost.accounts.actions.rows_past_the_log import FACTS, STREAM
@@ -103,4 +104,5 @@ HANDLERS: tuple[RecordHandler, ...] = (
     moving_rows(Ticket, "contact", _("Support tickets"), on_erase="blank"),
     _telling_stances(moving_rows(AccountContact, "contact", _("Accounts"), on_erase="delete"), "account_id"),
     moving_rows(ContactEmail, "contact", _("Mail addresses"), adapt=_one_main_address, on_erase="delete"),
+    CONTACT_KEYS,
 )

@@ -11,7 +11,7 @@ from milepost.accounts.models.accounts import (
     Tag,
 )
 from milepost.accounts.models.capture import CaptureAddress, CapturedMail
-from milepost.accounts.models.contacts import AccountContact, Contact, ContactEmail
+from milepost.accounts.models.contacts import AccountContact, Contact, ContactEmail, ContactKey
 from milepost.accounts.models.duplicates import DuplicatePair, NotTheSame
 from milepost.accounts.models.facts import Fact
 from milepost.accounts.models.fields import CustomField, Option
@@ -39,6 +39,7 @@ __all__ = [
     "CapturedMail",
     "Contact",
     "ContactEmail",
+    "ContactKey",
     "CustomField",
     "DuplicatePair",
     "Escalation",

@@ -119,3 +119,22 @@ class AccountContact(Record):
 
     def __str__(self) -> str:
         return f"{self.contact} · {self.account}"
+
+
+class ContactKey(models.Model):
+    """The key that a contact has in another system, so that its next file or request finds them."""
+
+    AUDIT_EXEMPT = "says where a contact came from; the contact itself is logged"
+
+    id: int
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="+", verbose_name=_("contact"))
+    system = models.CharField(_("system"), max_length=40)
+    value = models.CharField(_("key there"), max_length=200)
+
+    class Meta:
+        verbose_name = _("key of a contact in another system")
+        verbose_name_plural = _("keys of contacts in other systems")
+        constraints = [models.UniqueConstraint(fields=["system", "value"], name="contact_key_in_system_once")]
+
+    def __str__(self) -> str:
+        return f"{self.system}: {self.value}"

@@ -3,7 +3,17 @@ from typing import Any
 import pytest
 
 from milepost.accounts.models import AccountContact, Contact
-from milepost.accounts.public import BulkState, add_contact, create_account, erase_contact, upsert_contacts
+from milepost.accounts.public import (
+    BulkState,
+    ContactDraft,
+    add_contact,
+    change_contact,
+    create_account,
+    erase_contact,
+    merge_contacts,
+    upsert_contacts,
+    write_contacts,
+)
 from milepost.audit.public import AuditEntry
 from milepost.lib.errors import NotAllowed
 from milepost.search.public import search
@@ -88,6 +98,59 @@ def test_wrong_rows_are_refused_and_stop_no_other(upsert, ada):
         "duplicate-key",
         "wrong-value",
     ]
+
+
+def test_it_finds_contacts_by_their_key_in_another_system(upsert):
+    row = {"external_id": "7", "email": "m@n.example", "name": "Mona"}
+    [made] = upsert(row, system="CRM")
+    assert [one.state for one in upsert(row, system="crm")] == [UNCHANGED]
+    [moved] = upsert({"external_id": "7", "email": "new@n.example"}, system="crm")
+    assert (moved.state, moved.record_id) == (UPDATED, made.record_id)
+    assert {one.address for one in Contact.objects.get().emails.all()} == {"m@n.example", "new@n.example"}
+    [other] = upsert({"external_id": "7", "name": "Somebody else"}, system="shop")
+    assert other.state == CREATED
+
+
+def test_a_contact_that_is_found_by_address_is_found_by_key_from_then_on(upsert, ada):
+    known = add_contact("Mona", actor=ada.as_actor(), emails=["m@n.example"])
+    upsert({"external_id": "7", "email": "m@n.example", "title": "CTO"}, system="crm")
+    [found] = upsert({"external_id": "7", "title": "CEO"}, system="crm")
+    assert (found.state, found.record_id) == (UPDATED, known.pk)
+
+
+def test_a_key_follows_a_merge(upsert, ada):
+    [made] = upsert({"external_id": "7", "name": "Mona"}, system="crm")
+    winner = add_contact("Mona L", actor=ada.as_actor())
+    merge_contacts(Contact.objects.get(pk=made.record_id), winner, actor=ada.as_actor())
+    assert upsert({"external_id": "7", "title": "CTO"}, system="crm")[0].record_id == winner.pk
+
+
+def test_one_address_is_for_one_row(upsert):
+    outcomes = upsert(
+        {"external_id": "1", "email": "m@n.example", "name": "A"},
+        {"external_id": "2", "email": "M@n.example", "name": "B"},
+        {"external_id": "1", "name": "C"},
+        {"name": "D"},
+        system="crm",
+    )
+    assert [one.code for one in outcomes] == ["", "duplicate-key", "duplicate-key", "missing"]
+
+
+def test_what_collides_is_refused_alone_and_leaves_nothing(ada, northwind):
+    actor = ada.as_actor()
+    old, seen = add_contact("Old", actor=actor), Contact.objects.get()
+    change_contact(old, {"title": "CTO"}, actor=actor)
+    fine = ContactDraft({"name": "Fine"}, addresses=["f@n.example"], account=northwind)
+    stale = ContactDraft({"title": "CEO"}, seen, addresses=["o@n.example"], account=northwind)
+    known = add_contact("Known", actor=actor)
+    also = ContactDraft({"title": "CEO"}, known, addresses=["k@n.example"])
+    write_contacts([fine, stale, also], actor=actor)
+    assert [getattr(one.refusal, "code", "") for one in (fine, stale, also)] == ["", "stale", ""]
+    assert Contact.objects.get(name="Fine").emails.get().address == "f@n.example"
+    assert Contact.objects.get(name="Known").title == "CEO"
+    assert not old.emails.exists()
+    assert not old.places.exists()
+    assert AuditEntry.objects.of(known).filter(action="update").count() == 1
 
 
 def test_many_rows_cost_few_queries(upsert, northwind, django_assert_max_num_queries):

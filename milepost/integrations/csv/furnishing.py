@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from milepost.accounts.public import record_handlers
 from milepost.audit.public import History, WriteObserver, histories, write_observers
 from milepost.files.public import FileOwner, StoredFile, file_owners
 from milepost.identity.public import Right, User
@@ -13,7 +12,6 @@ from milepost.integrations.csv.kinds.facts import FACTS
 from milepost.integrations.csv.kinds.tickets import TICKETS
 from milepost.integrations.csv.kinds.touchpoints import TOUCHPOINTS
 from milepost.integrations.csv.models import Mapping
-from milepost.integrations.csv.record_handlers import CONTACT_KEYS
 from milepost.integrations.csv.records import import_kinds
 from milepost.integrations.csv.running.writing import note_writes
 from milepost.ui.public import Command, NavEntry, commands, navigation
@@ -36,7 +34,6 @@ def furnish_imports() -> None:
     for kind in (ACCOUNTS, CONTACTS, TOUCHPOINTS, TICKETS, FACTS):
         import_kinds.register(kind)
     histories.register(History(Mapping.audit_kind(), Mapping.objects.visible_to))
-    record_handlers.register(CONTACT_KEYS)
     navigation.register(NAVIGATION)
     for command in COMMANDS:
         commands.register(command)

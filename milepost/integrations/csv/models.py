@@ -6,7 +6,6 @@ from typing import Any, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from milepost.accounts.public import Contact
 from milepost.audit.public import Record
 from milepost.files.public import StoredFile
 from milepost.identity.public import Right, User
@@ -157,23 +156,3 @@ class Refusal(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.reason}"
-
-
-class ContactKey(models.Model):
-    """The key that a contact has in a source of imports, so that the next file finds them."""
-
-    AUDIT_EXEMPT = "says where a contact came from; the contact itself is logged"
-
-    id: int
-    source = models.CharField(max_length=40)
-    key = models.CharField(max_length=200)
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="+", verbose_name=_("contact"))
-
-    class Meta:
-        app_label = "integrations"
-        verbose_name = _("key of a contact in a source")
-        verbose_name_plural = _("keys of contacts in sources")
-        constraints = [models.UniqueConstraint(fields=["source", "key"], name="contact_key_once")]
-
-    def __str__(self) -> str:
-        return f"{self.source}: {self.key}"

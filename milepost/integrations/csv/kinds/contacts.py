@@ -14,15 +14,15 @@ from milepost.accounts.public import (
     ContactEmail,
     RecordKind,
     Stance,
-    check_addresses,
     check_contact,
+    clean_addresses,
+    contacts_by_key,
     erased_among,
     write_contacts,
 )
 from milepost.identity.public import User
 from milepost.integrations.csv.kinds.custom import CustomValues, custom_import_fields
 from milepost.integrations.csv.kinds.lookups import Accounts, Faults, People, account_field
-from milepost.integrations.csv.models import ContactKey
 from milepost.integrations.csv.records import ImportField, ImportKind, Outcome, Plan, Row, Run, ValueType, Written
 from milepost.integrations.csv.running.writing import faults_of
 from milepost.lib.errors import Invalid
@@ -94,28 +94,11 @@ class ContactImporter:
         return [self._plan(row, addresses[row.number], by_key, by_address, erased, stored) for row in rows]
 
     def write(self, plans: Sequence[Plan]) -> list[Written]:
-        drafts = [plan.data for plan in plans]
-        write_contacts(drafts, actor=self._run.actor)
-        self._keep_keys(plans)
+        write_contacts([plan.data for plan in plans], actor=self._run.actor, system=self._run.settings.source)
         return [_answer(plan) for plan in plans]
 
     def _by_key(self, keys: set[str]) -> dict[str, Contact]:
-        if not self._run.settings.key_column:
-            return {}
-        rows = ContactKey.objects.filter(source=self._run.settings.source, key__in=keys).select_related("contact")
-        return {row.key: row.contact for row in rows}
-
-    def _keep_keys(self, plans: Sequence[Plan]) -> None:
-        if not self._run.settings.key_column:
-            return
-        ContactKey.objects.bulk_create(
-            [
-                ContactKey(source=self._run.settings.source, key=plan.row.key, contact=plan.data.contact)
-                for plan in plans
-                if plan.data.refusal is None
-            ],
-            ignore_conflicts=True,
-        )
+        return contacts_by_key(self._run.settings.source, keys) if self._run.settings.key_column else {}
 
     def _plan(  # noqa: PLR0917 - what was fetched for all rows
         self,
@@ -128,7 +111,8 @@ class ContactImporter:
     ) -> Plan:
         faults = Faults(self._run, row.values)
         faults.found += row.faults
-        draft = ContactDraft(self._own_values(row, faults), addresses=self._checked_address(row, address, faults))
+        draft = ContactDraft(self._own_values(row, faults), key=row.key)
+        draft.addresses = self._checked_address(row, address, faults)
         self._check_place(row, draft, faults)
         if address in erased:
             faults.add("email", _("This person asked to be erased, so they are not taken in again."))
@@ -163,7 +147,7 @@ class ContactImporter:
                 faults.add("email", _("Without a key column each contact needs a mail address."))
             return []
         try:
-            addresses = check_addresses([address])
+            addresses = clean_addresses([address])
         except Invalid as error:
             faults.add("email", error.message)
             return []
