@@ -25,6 +25,7 @@ class VectorPass:
         self._spans = spans
         self._runs = runs
         self._moments: dict[int, Array] = {}
+        self._last: dict[int, Array] = {}  # by line: the first position at which a task ends with the plan
         self.early: list[Array] = [np.empty(0, dtype=np.int64)] * (2 * len(network.line))
         for number in network.order:
             self._place(number)
@@ -41,7 +42,7 @@ class VectorPass:
     def critical(self) -> dict[int, Mask]:
         """Return for each task's node the runs in whose finish it had a hand."""
         network = self._network
-        marks = {number: self.moment(2 * number + 1) == self.end for number in network.order if number < network.tasks}
+        marks = {number: self._is_last(number) for number in network.order if number < network.tasks}
         for number in reversed(network.order):
             mark = marks.get(number)
             if mark is None or not mark.any():
@@ -52,6 +53,13 @@ class VectorPass:
                 before = marks.get(source >> 1)
                 marks[source >> 1] = tight if before is None else before | tight
         return {number: mark for number, mark in marks.items() if number < network.tasks}
+
+    def _is_last(self, number: int) -> Mask:
+        """Return the runs in which a task ends when the plan does; positions are compared, clocks are slow."""
+        moments = self._moments.get(2 * number + 1)
+        if moments is not None:
+            return moments == self.end
+        return self.early[2 * number + 1] >= self._last[self._network.line[number]]
 
     def _place(self, number: int) -> None:
         network = self._network
@@ -178,6 +186,10 @@ class VectorPass:
                 continue
             on, at = network.line[number], self.early[2 * number + 1]
             last[on] = at if on not in last else np.maximum(last[on], at)
+        moments = {on: self._lines[on].moment_at(at) for on, at in last.items()}
+        for found in moments.values():
+            np.maximum(end, found, out=end)
         for on, at in last.items():
-            np.maximum(end, self._lines[on].moment_at(at), out=end)
+            is_same = self._lines[on].finish_at(at >> 1) == end  # 2w and 2w + 1 are one moment while work goes on
+            self._last[on] = np.where(moments[on] == end, at - (at & 1 & is_same), ALWAYS)
         return np.where(end == NEVER, network.anchor, end)
