@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from milepost.scheduling.checks import Id
 from milepost.scheduling.forward import moment_of
+from milepost.scheduling.moments import DATED
 from milepost.scheduling.network import Far, Near, Network
-from milepost.scheduling.nodes import ALWAYS, DATED, Kind, Node
+from milepost.scheduling.nodes import ALWAYS, Kind, Node
 from milepost.scheduling.reading import Reader, Span
 from milepost.scheduling.reasons import Reasons
 from milepost.scheduling.results import Driver, DriverKind, ScheduleWarning, WarningCode

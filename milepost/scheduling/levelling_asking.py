@@ -1,12 +1,12 @@
 """Turns projects into the model that the solver is asked."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from milepost.scheduling.checks import Id
 from milepost.scheduling.forward import lagged
-from milepost.scheduling.levelling_axis import Axis, Piece, clipped, pieces_of
+from milepost.scheduling.levelling_curves import Curves, ahead, back, both, lines_of, same
 from milepost.scheduling.levelling_loads import Part, Profile
-from milepost.scheduling.levelling_model import Curve, Expr, Model, Stay
+from milepost.scheduling.levelling_model import Expr, Model, Stay
 from milepost.scheduling.levelling_projects import Due, Job, Project
 from milepost.scheduling.lines import ELAPSED
 from milepost.scheduling.network import Far
@@ -14,7 +14,6 @@ from milepost.scheduling.nodes import ALWAYS, Kind
 from milepost.scheduling.positions import earliest_run, latest_start
 from milepost.scheduling.timeline import WorkLine
 
-type Step = Callable[[int], int]  # from a moment to a moment
 _LATENESS, _FINISH, _MOVEMENT = range(3)
 
 
@@ -24,10 +23,9 @@ class Asking:
     def __init__(self, projects: Sequence[Project], profiles: Mapping[Id, Profile], until: int) -> None:
         self.model = Model()
         self._projects = projects
-        self._since = min(min(each.network.anchor, _first(each)) for each in projects)
         self._until = until
-        self._axis = Axis((line for each in projects for line in _lines(each)), self._since, until)
-        self._curves: dict[tuple[object, ...], list[Piece]] = {}
+        since = min(min(each.network.anchor, _first(each)) for each in projects)
+        self._curves = Curves(self.model, (line for each in projects for line in lines_of(each)), since, until)
         self._ends: dict[tuple[int, int], Expr] = {}
         for project in projects:
             self._add(project)
@@ -36,28 +34,24 @@ class Asking:
 
     def coordinate(self, project: Project, number: int) -> WorkLine:
         """Return the line on which a node's variable counts."""
-        return self._axis.line if _is_several(project, number) else project.line(number)
-
-    def base(self, line: WorkLine) -> int:
-        """Return the coordinate at which variables are 0."""
-        return line.work(self._since)
+        return self._curves.axis.line if project.is_several(number) else project.line(number)
 
     def value(self, project: Project, number: int, positions: Sequence[int]) -> int:
         """Return the value of a node's variable in a schedule."""
         line = self.coordinate(project, number)
-        if line is self._axis.line:
-            return line.work(positions[2 * number] >> 1) - self.base(line)
-        return (positions[2 * number] >> 1) - self.base(line)
+        if line is self._curves.axis.line:
+            return line.work(positions[2 * number] >> 1) - self._curves.base(line)
+        return (positions[2 * number] >> 1) - self._curves.base(line)
 
     def moment(self, project: Project, number: int, value: int) -> int:
         """Return the moment at which a node starts when its variable has a value."""
         line = self.coordinate(project, number)
-        return line.start_at(value + self.base(line))
+        return line.start_at(value + self._curves.base(line))
 
     # What is asked
 
     def _add(self, project: Project) -> None:
-        moving = [number for number in project.network.order if _moves(project, number)]
+        moving = [number for number in project.network.order if project.moves(number)]
         for number in moving:
             self._start(project, number)
         for number in moving:
@@ -71,24 +65,24 @@ class Asking:
 
     def _start(self, project: Project, number: int) -> None:
         line = self.coordinate(project, number)
-        span = 0 if _is_several(project, number) else project.network.span[number] // 2
-        base, last = self.base(line), line.work(self._until) - span
+        span = 0 if project.is_several(number) else project.network.span[number] // 2
+        base, last = self._curves.base(line), line.work(self._until) - span
         limit = project.limits[2 * number] >> 1
-        if _is_several(project, number):
+        if project.is_several(number):
             limit = line.work(limit) if limit < self._until else last
         first = self.value(project, number, project.early)
         start = self.model.new(first, min(limit, last) - base)
         self.model.starts[project.place, number] = start
-        if _is_several(project, number):
+        if project.is_several(number):
             way = project.network.special[number].way
             lines = project.network.lines
 
             def ends(moment: int) -> int:
                 return earliest_run(lines, way, moment)[1]
 
-            backs = [_back(lines.all[member.line], member.minutes) for member in way.members]
+            backs = [back(lines.all[member.line], member.minutes) for member in way.members]
             key = ("run", project.place, number)
-            self._ends[project.place, number] = self._through((start, 0), line, False, ends, backs, line, key)
+            self._ends[project.place, number] = self._curves.through((start, 0), line, False, ends, backs, line, key)
         else:
             self._ends[project.place, number] = (start, span)
 
@@ -98,7 +92,7 @@ class Asking:
             start = self._end_of(project, source)
             if start is None or self._is_overruled(project, number, project.early[source] + add):
                 continue
-            if _is_several(project, source >> 1):
+            if project.is_several(source >> 1):
                 self._far(project, number, Far(source, add // 2, ELAPSED, False, True))
             else:
                 self.model.order.append(
@@ -114,7 +108,7 @@ class Asking:
         from_finish = bool(link.source & 1)
         node = network.special.get(number)
         span = network.span[number] // 2 if link.to_finish else 0
-        steps = [_back(lag_line, lag)] if lag else []
+        steps = [back(lag_line, lag)] if lag else []
         several = link.to_finish and node is not None and node.kind is Kind.SEVERAL
 
         def bound(moment: int) -> int:
@@ -123,21 +117,21 @@ class Asking:
 
         if several and node is not None:
             span = 0
-            ahead = [_ahead(network.lines.all[m.line], m.minutes) for m in node.way.members]
-            steps = [*steps, *(_both(a, b) for a in ahead for b in steps or [_same])]
+            onward = [ahead(network.lines.all[m.line], m.minutes) for m in node.way.members]
+            steps = [*steps, *(both(a, b) for a in onward for b in steps or [same])]
         source = self._end_of(project, link.source)
         on = self.coordinate(project, link.source >> 1)
         to = self.coordinate(project, number)
         if source is None:
             return
         key = (id(lag_line) if lag else 0, lag, (project.place, number) if several else 0)
-        pieces = self._curve(on, from_finish, bound, steps, to, key)
+        pieces = self._curves.curve(on, from_finish, bound, steps, to, key)
         target = (self.model.starts[project.place, number], span)
         first = self.model.ranges[source[0]][0] + source[1]
-        asked = self._clip(source, pieces)[0].at(first) - span
+        asked = self._curves.clip(source, pieces)[0].at(first) - span
         is_held = network.high[number] != ALWAYS or (node is not None and node.high != ALWAYS)
         if not (is_held and asked > self.model.ranges[target[0]][0]):
-            self._at_least(target, source, pieces)
+            self._curves.at_least(target, source, pieces)
 
     def _is_overruled(self, project: Project, number: int, asked: int) -> bool:
         return project.network.high[number] != ALWAYS and asked >> 1 > project.early[2 * number] >> 1
@@ -156,32 +150,32 @@ class Asking:
             self.model.stays.append(Stay(part.resource_id, start, end, part.units, key))
 
     def _stay(self, project: Project, job: Job, part: Part) -> tuple[Expr, Expr]:
-        axis, key = self._axis.line, (project.place, job.number)
+        axis, key = self._curves.axis.line, (project.place, job.number)
         start = (self.model.starts[key], 0)
         line = project.network.lines.all[part.line]
         if part.until is None:
-            if _is_several(project, job.number):
+            if project.is_several(job.number):
                 return start, self._ends[key]
             own = self.coordinate(project, job.number)
             return (
-                self._through(start, own, False, _same, [], axis, ()),
-                self._through(self._ends[key], own, True, _same, [], axis, ()),
+                self._curves.through(start, own, False, same, [], axis, ()),
+                self._curves.through(self._ends[key], own, True, same, [], axis, ()),
             )
-        if not _is_several(project, job.number):
+        if not project.is_several(job.number):
             since, until = (start[0], part.since), (start[0], part.until)
             return (
-                self._through(since, line, False, _same, [], axis, ()),
-                self._through(until, line, True, _same, [], axis, ()),
+                self._curves.through(since, line, False, same, [], axis, ()),
+                self._curves.through(until, line, True, same, [], axis, ()),
             )
         until_minutes, since_minutes = part.until, part.since
         return (
-            self._through(
+            self._curves.through(
                 start, axis, False, lambda m: line.start_at(line.work(m) + since_minutes),
-                [_back(line, since_minutes)], axis, ("since", id(line), since_minutes),
+                [back(line, since_minutes)], axis, ("since", id(line), since_minutes),
             ),
-            self._through(
+            self._curves.through(
                 start, axis, False, lambda m: line.finish_at(line.work(m) + until_minutes),
-                [_back(line, until_minutes)], axis, ("until", id(line), until_minutes),
+                [back(line, until_minutes)], axis, ("until", id(line), until_minutes),
             ),
         )  # fmt: skip
 
@@ -194,7 +188,7 @@ class Asking:
         most = max(line.work(self._until) - asked, 0)
         late = self.model.new(max(early - asked, 0), most)
         for number in due.numbers:
-            self._not_before((late, asked - self.base(line)), project, number, line)
+            self._not_before((late, asked - self._curves.base(line)), project, number, line)
         self.model.aims[_LATENESS].append((late, 0, due.weight))
 
     def _finish(self, project: Project, numbers: Iterable[int]) -> None:
@@ -205,7 +199,7 @@ class Asking:
         early = max((project.moment(2 * number + 1, project.early) for number in leaves), default=network.anchor)
         finish = self.model.new(line.work(early) - anchor, line.work(self._until) - anchor)
         for number in numbers:
-            self._not_before((finish, anchor - self.base(line)), project, number, line)
+            self._not_before((finish, anchor - self._curves.base(line)), project, number, line)
         if project.least_finish is not None:
             self.model.floors[finish] = line.work(project.least_finish) - anchor
         self.model.aims[_FINISH].append((finish, 0, project.weight))
@@ -214,121 +208,30 @@ class Asking:
         end = self._end_of(project, 2 * number + 1)
         if end is not None:
             on = self.coordinate(project, number)
-            self._at_least(target, end, self._curve(on, True, _same, [], line, ()))
+            self._curves.at_least(target, end, self._curves.curve(on, True, same, [], line, ()))
 
     def _movement(self, project: Project, job: Job) -> None:
         start = self.model.starts[project.place, job.number]
         on, line = self.coordinate(project, job.number), project.measure(job.number)
-        early = line.work(project.moment(2 * job.number, project.early)) - self.base(line)
+        early = line.work(project.moment(2 * job.number, project.early)) - self._curves.base(line)
         at = (start, 0)
         if on is not line:
-            moved = self.model.new(early, line.work(self._until) - self.base(line))
-            self._at_least((moved, 0), at, self._curve(on, False, _same, [], line, ()))
+            moved = self.model.new(early, line.work(self._until) - self._curves.base(line))
+            self._curves.at_least((moved, 0), at, self._curves.curve(on, False, same, [], line, ()))
             at = (moved, 0)
         self.model.aims[_MOVEMENT].append((at[0], -early, job.weight))
 
     def _fix(self, resource_id: Id, profile: Profile) -> None:
-        line = self._axis.line
-        base = self.base(line)
+        line = self._curves.axis.line
+        base = self._curves.base(line)
         self.model.capacities[resource_id] = profile.capacity
         steps = [
             (line.work(a) - base, line.work(b) - base, min(load, profile.capacity)) for a, b, load in profile.steps()
         ]
         self.model.fixed[resource_id] = [each for each in steps if each[0] < each[1] and each[2]]
 
-    # Functions
-
-    def _through(  # noqa: PLR0917 - what makes a function
-        self, source: Expr, on: WorkLine, by_finish: bool, step: Step, backs: Iterable[Step], to: WorkLine,
-        key: tuple[object, ...],
-    ) -> Expr:  # fmt: skip
-        """Return a function of a variable: the variable plus something, or another one."""
-        pieces = self._clip(source, self._curve(on, by_finish, step, backs, to, key))
-        if len(pieces) == 1 and pieces[0].rises:
-            return source[0], source[1] + pieces[0].shift
-        first, last = self.model.ranges[source[0]]
-        made = self.model.new(pieces[0].at(first + source[1]), pieces[-1].at(last + source[1]))
-        self.model.curves.append(Curve((made, 0), source[0], tuple(_moved(pieces, source[1])), is_exact=True))
-        return made, 0
-
-    def _at_least(self, target: Expr, source: Expr, pieces: Sequence[Piece]) -> None:
-        pieces = self._clip(source, pieces)
-        if len(pieces) == 1 and pieces[0].rises:
-            self.model.order.append((target, (source[0], source[1] + pieces[0].shift)))
-        else:
-            self.model.curves.append(Curve(target, source[0], tuple(_moved(pieces, source[1])), is_exact=False))
-
-    def _clip(self, source: Expr, pieces: Sequence[Piece]) -> list[Piece]:
-        first, last = self.model.ranges[source[0]]
-        return clipped(pieces, first + source[1], last + source[1])
-
-    def _curve(  # noqa: PLR0917 - as above
-        self, on: WorkLine, by_finish: bool, step: Step, backs: Iterable[Step], to: WorkLine, key: tuple[object, ...]
-    ) -> list[Piece]:
-        """Return a function from one line to another, by moments; `backs` lead from where it changes to its source."""
-        known = (id(on), by_finish, id(to), *key)
-        if known not in self._curves:
-            base, other = self.base(on), self.base(to)
-            at = on.finish_at if by_finish else on.start_at
-            moments = [*self._axis.changes, *(back(m) for back in backs for m in self._axis.changes)]
-            last = max(on.work(self._until), on.work(self._axis.changes[-1])) - base
-            self._curves[known] = pieces_of(
-                lambda x: to.work(step(at(x + base))) - other, (on.work(m) - base for m in moments), 0, last
-            )
-        return self._curves[known]
-
 
 def _first(project: Project) -> int:
     """Return when the first moving node starts."""
-    moving = (number for number in project.network.order if _moves(project, number))
+    moving = (number for number in project.network.order if project.moves(number))
     return min((project.moment(2 * number, project.early) for number in moving), default=project.network.anchor)
-
-
-def _same(moment: int) -> int:
-    return moment
-
-
-def _back(line: WorkLine, minutes: int) -> Step:
-    """Return the step from what a shift leads to, to where it comes from."""
-    return lambda moment: line.finish_at(line.work(moment) - minutes)
-
-
-def _ahead(line: WorkLine, minutes: int) -> Step:
-    return lambda moment: line.finish_at(line.work(moment) + minutes)
-
-
-def _both(first: Step, then: Step) -> Step:
-    return lambda moment: then(first(moment))
-
-
-def _moved(pieces: Iterable[Piece], by: int) -> Iterable[Piece]:
-    """Yield a function's pieces for a source to which something is added first."""
-    for first, last, shift, rises in pieces:
-        yield Piece(first - by, last - by, shift + by if rises else shift, rises)
-
-
-def _moves(project: Project, number: int) -> bool:
-    node = project.network.special.get(number)
-    return node is None or node.kind in {Kind.PLAIN, Kind.SEVERAL}
-
-
-def _is_several(project: Project, number: int) -> bool:
-    node = project.network.special.get(number)
-    return node is not None and node.kind is Kind.SEVERAL
-
-
-def _lines(project: Project) -> Iterable[WorkLine]:
-    """Yield the calendars that matter to what moves; day and night only where a task runs through it."""
-    network = project.network
-    numbers = {network.lines.default, *(due.line for due in project.dues)} - {ELAPSED}
-    for number in network.order:
-        if not _moves(project, number):
-            continue
-        node = network.special.get(number)
-        if not _is_several(project, number):
-            numbers.add(network.line[number])
-        elif node is not None:
-            numbers |= {member.line for member in node.way.members} | {node.way.slack_line}
-        numbers |= {link.lag_line for link in network.far[number] or () if link.lag} - {ELAPSED}
-    numbers |= {part.line for job in project.jobs.values() for part in job.parts if part.until is not None}
-    return [network.lines.all[each] for each in sorted(numbers)]

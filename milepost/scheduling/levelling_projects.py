@@ -80,6 +80,16 @@ class Project:
         """Return the line of a node."""
         return self.network.lines.all[self.network.line[number]]
 
+    def moves(self, number: int) -> bool:
+        """Say whether a node is placed after its bounds, and not where it was put."""
+        node = self.network.special.get(number)
+        return node is None or node.kind in {Kind.PLAIN, Kind.SEVERAL}
+
+    def is_several(self, number: int) -> bool:
+        """Say whether several people do a task, each on their own calendar."""
+        node = self.network.special.get(number)
+        return node is not None and node.kind is Kind.SEVERAL
+
     def finish(self, positions: list[int]) -> int:
         """Return the moment at which the last task ends."""
         leaves = (number for number in self.network.order if number < self.network.tasks)

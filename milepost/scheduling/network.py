@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from milepost.scheduling.checks import Id
 from milepost.scheduling.lines import Lines
-from milepost.scheduling.nodes import Moments, Node
+from milepost.scheduling.moments import Moments
+from milepost.scheduling.nodes import Node
 from milepost.scheduling.outline import Outline
 from milepost.scheduling.records import Link, Plan
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from milepost.scheduling.building import Builder
 from milepost.scheduling.checks import Id
+from milepost.scheduling.moments import Moments
 from milepost.scheduling.network import Network
-from milepost.scheduling.nodes import Moments
 from milepost.scheduling.order import followers_of
 from milepost.scheduling.records import Link, Plan
 from milepost.scheduling.results import Change
@@ -44,7 +44,7 @@ def patched(network: Network, plan: Plan, change: Change) -> Patch | None:
     numbers = {copy.index[task_id] for task_id in targets}
     _follow(copy, numbers)
     if not _is_in_order(copy, numbers):
-        builder.is_in_order = False
+        builder.edges.are_in_order = False
         builder.sort()
         copy.places = []
         _prepare(copy)

@@ -2,8 +2,9 @@
 
 from milepost.scheduling.checks import Id, id_order
 from milepost.scheduling.forward import Bounds, moment_at
+from milepost.scheduling.moments import DATED
 from milepost.scheduling.network import Far, Near
-from milepost.scheduling.nodes import ALWAYS, DATED, NEVER, Kind, Node
+from milepost.scheduling.nodes import ALWAYS, NEVER, Kind, Node
 from milepost.scheduling.reading import Reader
 from milepost.scheduling.records import LagKind, Link, LinkType
 from milepost.scheduling.results import Driver, DriverKind

@@ -57,9 +57,12 @@ class VectorPass:
     def _is_last(self, number: int) -> Mask:
         """Return the runs in which a task ends when the plan does; positions are compared, clocks are slow."""
         moments = self._moments.get(2 * number + 1)
+        found: Mask
         if moments is not None:
-            return moments == self.end
-        return self.early[2 * number + 1] >= self._last[self._network.line[number]]
+            found = moments == self.end
+        else:
+            found = self.early[2 * number + 1] >= self._last[self._network.line[number]]
+        return found
 
     def _place(self, number: int) -> None:
         network = self._network
