@@ -102,6 +102,17 @@ class Environment(BaseSettings):
         description="Mail domains, between commas, whose people may come in by single sign-on uninvited.",
     )
     file_max_mb: int = Field(25, ge=1, le=1024, description="The largest file that can be uploaded, in MiB.")
+    import_dir: str = Field(
+        "",
+        description="The folder below which repeated imports may watch folders for files. Empty: none is watched.",
+    )
+    import_keep_days: int = Field(
+        90,
+        ge=1,
+        le=3650,
+        description="How many days an import can be taken back; then its file, its journal and the values that it "
+        "refused are swept.",
+    )
     s3_bucket: str = Field("", description="Keep files in this S3 bucket (extra `s3`). Empty: in the data folder.")
     s3_endpoint: str = Field("", description="Address of an S3-compatible store other than Amazon's.")
     api_rate_per_minute: int = Field(600, ge=1, description="Requests that one API token may make in a minute.")

@@ -202,6 +202,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+IMPORT_DIR = env.import_dir
+IMPORT_KEEP_DAYS = env.import_keep_days
 FILES_S3_BUCKET = env.s3_bucket
 FILES_S3_ENDPOINT = env.s3_endpoint
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milepost.identity.public import Right
 from milepost.integrations.csv.furnishing import furnish_imports
+from milepost.integrations.feeds.furnishing import furnish_feeds
 from milepost.integrations.mail.public import poll_mailbox
 from milepost.integrations.webhooks.furnishing import furnish_webhooks
 from milepost.jobs.public import Schedule, schedules
@@ -21,4 +22,5 @@ def furnish() -> None:
     for page in SETTINGS:
         settings_pages.register(page)
     furnish_imports()
+    furnish_feeds()
     furnish_webhooks()

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from milepost.integrations.csv.views import imports, setting_up
+from milepost.integrations.feeds import views as feeds
 from milepost.integrations.mail import views as mail
 from milepost.integrations.webhooks import views as webhooks
 
@@ -15,6 +16,14 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/act/", imports.import_act, name="import-act"),
     path("imports/<int:pk>/refused.csv", imports.import_refusals, name="import-refusals"),
     path("imports/<int:pk>/setup/", setting_up.import_setup, name="import-setup"),
+    # repeated imports
+    path("imports/repeated/", feeds.feed_list, name="feed-list"),
+    path("imports/repeated/new/", feeds.feed_new, name="feed-new"),
+    path("imports/repeated/<int:pk>/", feeds.feed_detail, name="feed-detail"),
+    path("imports/repeated/<int:pk>/act/", feeds.feed_act, name="feed-act"),
+    path("imports/repeated/<int:pk>/answer/", feeds.feed_answer, name="feed-answer"),
+    path("imports/repeated/<int:pk>/delete/", feeds.feed_delete, name="feed-delete"),
+    path("imports/repeated/<int:pk>/edit/", feeds.feed_edit, name="feed-edit"),
     # mail
     path("settings/mailbox/", mail.mailbox_state, name="mailbox"),
     path("settings/mailbox/read/", mail.mailbox_poll, name="mailbox-poll"),

@@ -13,7 +13,8 @@ import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import IO
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 type Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -21,6 +22,7 @@ type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 LONGEST_URL = 1000
+_CHUNK = 256 * 1024
 
 
 class OutwardError(Exception):
@@ -51,13 +53,17 @@ def send_outward(
     most_bytes: int = 65_536,
     allowed: Sequence[Network] = (),
     redirects: int = 0,
+    into: IO[bytes] | None = None,
 ) -> OutwardAnswer:
     """Send one request and return its answer, whatever its status; raises `OutwardError`.
+
+    The body of a 200 goes `into` a file, where one is given. A redirect to another origin does not get the header
+    `Authorization`.
 
     `allowed` are networks of private addresses that may be reached nevertheless, also without TLS. `seconds` bounds
     all of it, the resolution of the name excepted, which the system's resolver bounds.
     """
-    asked = _Request(method, headers, body, time.monotonic() + seconds, most_bytes)
+    asked = _Request(method, headers, body, time.monotonic() + seconds, most_bytes, into)
     for step in range(redirects + 1):
         parts = checked_url(url)
         addresses = _addresses(parts, allowed)
@@ -66,7 +72,16 @@ def send_outward(
         if answer.status not in _REDIRECTS or not target or step == redirects:
             break
         url = urljoin(url, target)
+        if origin(url) != origin(parts.geturl()):
+            plain = {name: text for name, text in asked.headers.items() if name.lower() != "authorization"}
+            asked = replace(asked, headers=plain)
     return answer
+
+
+def origin(url: str) -> tuple[str, str, int]:
+    """Return scheme, host and port of an address: who is asked. Raises `OutwardError` ("bad-url")."""
+    parts = checked_url(url)
+    return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def checked_url(url: str) -> SplitResult:
@@ -172,6 +187,7 @@ class _Request:
     body: bytes
     deadline: float
     most_bytes: int
+    into: IO[bytes] | None
 
 
 def _exchange(asked: _Request, parts: SplitResult, addresses: Sequence[tuple[str, int]]) -> OutwardAnswer:
@@ -186,7 +202,7 @@ def _exchange(asked: _Request, parts: SplitResult, addresses: Sequence[tuple[str
             asked.method, path, body=asked.body or None, headers={"Connection": "close", **asked.headers}
         )
         response = connection.getresponse()
-        content = response.read(asked.most_bytes + 1)
+        content, is_cut = _received(response, asked)
     except (OSError, http.client.HTTPException) as error:
         raise _failure(error, asked.deadline) from error
     finally:
@@ -195,7 +211,23 @@ def _exchange(asked: _Request, parts: SplitResult, addresses: Sequence[tuple[str
     if time.monotonic() > asked.deadline:
         raise OutwardError("timeout", "The answer took too long.")
     found = {name.lower(): value for name, value in response.getheaders()}
-    return OutwardAnswer(response.status, found, content[: asked.most_bytes], len(content) > asked.most_bytes)
+    return OutwardAnswer(response.status, found, content, is_cut)
+
+
+def _received(response: http.client.HTTPResponse, asked: _Request) -> tuple[bytes, bool]:
+    """Return the body, and whether it was cut; what goes into a file is not returned."""
+    if asked.into is None or response.status != http.client.OK:
+        content = response.read(asked.most_bytes + 1)
+        return content[: asked.most_bytes], len(content) > asked.most_bytes
+    left = asked.most_bytes
+    while chunk := response.read(min(_CHUNK, left + 1)):
+        if len(chunk) > left:
+            return b"", True
+        left -= len(chunk)
+        asked.into.write(chunk)
+    if response.length:
+        raise http.client.IncompleteRead(b"", response.length)
+    return b"", False
 
 
 def _failure(error: Exception, deadline: float) -> OutwardError:

@@ -42,7 +42,10 @@ from milepost.identity.public import (
     notify,
     set_preferences,
 )
-from milepost.integrations.csv.actions import begin_import
+from milepost.integrations.csv.actions import save_mapping
+from milepost.integrations.csv.beginning import begin_import
+from milepost.integrations.feeds.actions import add_feed
+from milepost.integrations.feeds.running import begin_run
 from milepost.integrations.public import add_webhook, send_test
 from milepost.jobs.public import Work, start_work
 from milepost.jobs.testing import make_failed_job
@@ -107,6 +110,10 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     world.webhook_message = send_test(world.webhook, actor=world.lena.as_actor())
     people = ContentFile(b"id,name,mail\n1,Mona,mona@x.example\n", name="people.csv")
     world.import_ = begin_import(people, "contacts", actor=actor, source="CRM")
+    world.mapping = save_mapping(world.import_, "From the CRM", actor=actor)
+    given = {"name": "Nightly", "mapping": world.mapping, "way": "address", "place": "https://files.example/a.csv"}
+    world.feed = add_feed(world.lena, given, actor=actor)
+    world.feed_run = begin_run(world.feed)
     world.audit_entry = AuditEntry.objects.earliest("id")
     return world
 

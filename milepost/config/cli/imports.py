@@ -90,7 +90,8 @@ def import_(actor: "Actor", *, kind: str | None, file: Path | None, as_json: boo
 
 
 def _run(kind: str, path: Path, options: dict[str, Any], actor: "Actor") -> "Import":
-    from milepost.integrations.csv.actions import begin_import, set_up
+    from milepost.integrations.csv.actions import set_up
+    from milepost.integrations.csv.beginning import begin_import
     from milepost.integrations.csv.records import ImportState
     from milepost.integrations.csv.running.work import begin, go_on
 

@@ -1,98 +1,22 @@
-"""Imports begin, are checked, applied, stopped and taken back; mappings are kept."""
+"""How the file of an import is read is said, and kept as a mapping."""
 
-import uuid
 import zoneinfo
-from typing import IO, Any, cast
+from typing import Any
 
-from django.core.files.base import File
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from milepost.audit.public import create_record, new_batch, update_record
-from milepost.files.public import CSV, TEXT, TSV, XLSX, StoredFile, open_file, store_file
+from milepost.audit.public import create_record, update_record
 from milepost.identity.public import Right, demand, person_behind
 from milepost.integrations.csv.columns.dates import known_format
-from milepost.integrations.csv.columns.guessing import guess_columns, guess_key_column
-from milepost.integrations.csv.columns.profiles import TableProfile, profile_table
+from milepost.integrations.csv.columns.profiles import TableProfile
 from milepost.integrations.csv.columns.questions import questions_of
 from milepost.integrations.csv.models import Import, Mapping
-from milepost.integrations.csv.reading.tables import open_table
-from milepost.integrations.csv.records import ImportKind, ImportState, Settings, import_kinds
+from milepost.integrations.csv.records import ImportState, Settings, import_kinds
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict, Invalid
-from milepost.lib.refs import Ref
 
-IMPORT_KIND = "integrations.import"
-_TABLES = frozenset({CSV, TSV, TEXT, XLSX})
 _LONGEST_SOURCE, _LONGEST_NAME = 40, 80
-
-
-def begin_import(
-    upload: "File[Any]",
-    kind: str,
-    *,
-    actor: Actor,
-    source: str = "",
-    settings: Settings | None = None,
-    max_bytes: int | None = None,
-) -> Import:
-    """Store a file and read it once; return the import, its columns guessed unless `settings` say them.
-
-    What was said the last time for the same kind and source is remembered. Raises `Invalid` for what is no table.
-    """
-    demand(actor, Right.IMPORT)
-    known = import_kinds.get(kind)
-    if known is None:
-        raise Invalid("unknown-kind", _("There is nothing of this kind to import."), {"kind": kind})
-    settings = settings or Settings()
-    profile = read_profile(cast("IO[bytes]", upload.file), settings)
-    batch = new_batch()
-    upload.seek(0)
-    with transaction.atomic():
-        owner = Ref(IMPORT_KIND, batch)
-        stored = store_file(upload, actor=actor, owner=owner, allowed=_TABLES, max_bytes=max_bytes)
-        import_ = Import(
-            kind=kind,
-            file=stored,
-            file_name=stored.name,
-            batch=batch,
-            profile=profile.as_json(),
-            total=profile.rows,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            actor_label=actor.label[:200],
-        )
-        settings.source = clean_source(source or settings.source or _name_of(stored))
-        settings.timezone = timezone.get_current_timezone_name()
-        _complete(import_, known, settings, profile)
-        import_.save()
-    return import_
-
-
-def read_profile(file: IO[bytes], settings: Settings) -> TableProfile:
-    """Read a table once from its beginning to its end."""
-    table = open_table(file, encoding=settings.encoding, delimiter=settings.delimiter, sheet=settings.sheet)
-    profile = profile_table(table)
-    if not profile.rows:
-        words = _("The file has names of columns, but no rows below them.")
-        raise Invalid("file-empty", words, {"file": words})
-    return profile
-
-
-def read_again(import_: Import, settings: Settings, *, actor: Actor) -> Import:
-    """Read the file of an import that is being prepared in another encoding, with another delimiter or sheet."""
-    demand(actor, Right.IMPORT)
-    _demand_state(import_, ImportState.DRAFT, ImportState.CHECKED, ImportState.REFUSED)
-    if import_.file is None:
-        raise Conflict("no-file", _("The file of this import is no longer here."))
-    with open_file(import_.file) as file:
-        profile = read_profile(file, settings)
-    import_.profile, import_.total = profile.as_json(), profile.rows
-    settings.columns = {}
-    _complete(import_, import_kinds[import_.kind], settings, profile)
-    import_.save()
-    return import_
 
 
 def clean_source(text: str) -> str:
@@ -108,7 +32,7 @@ def clean_source(text: str) -> str:
 def set_up(import_: Import, settings: Settings, *, actor: Actor) -> Import:
     """Say how the file is read. What was found by a dry run before no longer holds."""
     demand(actor, Right.IMPORT)
-    _demand_state(import_, ImportState.DRAFT, ImportState.CHECKED, ImportState.REFUSED)
+    demand_state(import_, ImportState.DRAFT, ImportState.CHECKED, ImportState.REFUSED)
     check_settings(import_, settings)
     import_.settings, import_.source = settings.as_json(), settings.source
     import_.state, import_.checked, import_.words = ImportState.DRAFT, {}, ""
@@ -200,37 +124,8 @@ def fitting(settings: Settings, profile: TableProfile) -> Settings:
     return settings
 
 
-def _complete(import_: Import, kind: ImportKind, settings: Settings, profile: TableProfile) -> None:
-    """Take what is not said from the last import of the same kind and source, or guess it."""
-    fields = kind.fields(person_behind(import_.actor))
-    if not settings.columns:
-        last = _last_of(kind.key, settings.source)
-        remembered = fitting(last.how, profile) if last else Settings()
-        known = {field.key for field in fields}
-        settings.columns = {column: key for column, key in remembered.columns.items() if key in known}
-        settings.key_column = settings.key_column or remembered.key_column
-        if remembered.columns:
-            settings.dates = settings.dates or remembered.dates
-            settings.blank, settings.existing = remembered.blank, remembered.existing
-            settings.create_missing = remembered.create_missing
-    if not settings.columns:
-        settings.columns = guess_columns(kind, fields, profile)
-        settings.key_column = settings.key_column or guess_key_column(kind, profile)
-        if settings.columns.get(settings.key_column) not in {"email", "account"}:
-            settings.columns.pop(settings.key_column, None)
-    import_.settings, import_.source = settings.as_json(), settings.source
-
-
-def _last_of(kind: str, source: str) -> Import | None:
-    applied = [ImportState.APPLIED, ImportState.UNDONE, ImportState.CANCELLED]
-    return Import.objects.filter(kind=kind, source=source, state__in=applied).order_by("-id").first()
-
-
-def _name_of(stored: StoredFile) -> str:
-    return stored.name.rpartition(".")[0][:_LONGEST_SOURCE] or uuid.uuid4().hex[:8]
-
-
-def _demand_state(import_: Import, *states: ImportState) -> None:
+def demand_state(import_: Import, *states: ImportState) -> None:
+    """Raise `Conflict` unless the import is in one of these states."""
     import_.refresh_from_db()
     if import_.state not in states:
         words = _("This import is %(state)s.") % {"state": import_.get_state_display().lower()}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from milepost.audit.public import History, WriteObserver, histories, write_observers
 from milepost.files.public import FileOwner, StoredFile, file_owners
 from milepost.identity.public import Right, User
-from milepost.integrations.csv.actions import IMPORT_KIND
+from milepost.integrations.csv.beginning import IMPORT_KIND
 from milepost.integrations.csv.kinds.accounts import ACCOUNTS
 from milepost.integrations.csv.kinds.contacts import CONTACTS
 from milepost.integrations.csv.kinds.facts import FACTS

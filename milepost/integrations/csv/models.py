@@ -79,6 +79,8 @@ class Import(models.Model):
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     applied_at = models.DateTimeField(_("applied"), null=True)
     work_id = models.PositiveBigIntegerField(null=True)
+    # Since when file, journal and refusals are gone; from then on it cannot be taken back.
+    swept_at = models.DateTimeField(_("swept"), null=True)
 
     objects = ImportQuerySet.as_manager()
 
@@ -89,6 +91,7 @@ class Import(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="import_newest"),
             models.Index(fields=["kind", "source", "-id"], name="import_of_source"),
+            models.Index(fields=["created_at"], condition=models.Q(swept_at=None), name="import_to_sweep"),
         ]
 
     def __str__(self) -> str:
@@ -105,13 +108,17 @@ class Import(models.Model):
 
     @property
     def is_busy(self) -> bool:
-        return self.state in {ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING}
+        return self.state in {ImportState.READING, ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING}
 
     @property
     def can_undo(self) -> bool:
-        return self.state in {ImportState.APPLIED, ImportState.CANCELLED, ImportState.FAILED} and bool(
-            self.created or self.updated
-        )
+        is_over = self.state in {ImportState.APPLIED, ImportState.CANCELLED, ImportState.FAILED}
+        return is_over and self.swept_at is None and bool(self.created or self.updated)
+
+    @property
+    def can_resume(self) -> bool:
+        is_cut_off = self.state in {ImportState.CANCELLED, ImportState.FAILED} and self.position < self.total
+        return is_cut_off and self.file_id is not None
 
     @property
     def took(self) -> dt.timedelta | None:

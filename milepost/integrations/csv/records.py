@@ -42,6 +42,7 @@ class Outcome(models.TextChoices):
 class ImportState(models.TextChoices):
     """How far an import has come."""
 
+    READING = "reading", _("Being read")
     DRAFT = "draft", _("Being prepared")
     CHECKING = "checking", _("Being checked")
     CHECKED = "checked", _("Checked")

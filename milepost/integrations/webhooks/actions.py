@@ -1,23 +1,21 @@
 """What people do with webhooks: made, changed, tried, given a new secret, deleted; messages sent again."""
 
-import ipaddress
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milepost.audit.public import create_record, delete_record, update_record
 from milepost.identity.public import Right, User, demand
+from milepost.integrations.addresses import clean_address
 from milepost.integrations.webhooks.kinds import KINDS, TEST
 from milepost.integrations.webhooks.models import MessageState, Webhook, WebhookMessage
 from milepost.integrations.webhooks.sending import keep_message, send_waiting
 from milepost.integrations.webhooks.signing import new_secret
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict, Invalid
-from milepost.lib.outward import OutwardError, checked_url, may_reach
 
 MOST = 50
 _LONGEST_NAME = 80
@@ -100,7 +98,7 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values as they are kept; `Invalid` names all that are wrong."""
     values: dict[str, Any] = dict(given)
     faults: dict[str, str] = {}
-    for name, check in (("name", _name), ("url", _url), ("kinds", _kinds)):
+    for name, check in (("name", _name), ("url", lambda text: clean_address(text, "url")), ("kinds", _kinds)):
         if name in given:
             try:
                 values[name] = check(given[name])
@@ -116,25 +114,6 @@ def _name(value: str) -> str:
     if not 0 < len(name) <= _LONGEST_NAME or "\x00" in name:
         raise _wrong("name", _("Write a name of at most %(most)s characters.") % {"most": _LONGEST_NAME})
     return name
-
-
-def _url(value: str) -> str:
-    url = str(value or "").strip()
-    try:
-        parts = checked_url(url)
-    except OutwardError as error:
-        raise _wrong("url", _("Write an address that begins with https:// and names a host.")) from error
-    networks = settings.PRIVATE_NETWORKS
-    if parts.scheme == "http" and not networks:
-        raise _wrong("url", _("Write an address that begins with https://. Messages are not sent in the open."))
-    host = parts.hostname or ""
-    try:
-        is_fine = may_reach(ipaddress.ip_address(host), networks)
-    except ValueError:
-        is_fine = host != "localhost" or bool(networks)
-    if not is_fine:
-        raise _wrong("url", _("This is a private address. Who runs the server can allow it (PRIVATE_NETWORKS)."))
-    return url
 
 
 def _kinds(value: Iterable[str]) -> list[str]:

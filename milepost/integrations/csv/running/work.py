@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from milepost.identity.public import Right, demand
 from milepost.integrations.csv.actions import demand_answers
+from milepost.integrations.csv.events import ImportEnded
 from milepost.integrations.csv.models import Import, Refusal
 from milepost.integrations.csv.records import ImportState, Stage
 from milepost.integrations.csv.running import passes
@@ -20,6 +21,7 @@ from milepost.jobs.public import (
     Work,
     WorkCancelled,
     check_cancelled,
+    emit,
     finish_work,
     report_progress,
     retrying,
@@ -30,6 +32,7 @@ from milepost.lib.errors import Conflict, DomainError
 
 type Told = Callable[[int, int], None]
 _READY = {ImportState.DRAFT, ImportState.CHECKED, ImportState.REFUSED}
+_OVER = {ImportState.APPLIED, ImportState.REFUSED, ImportState.CANCELLED, ImportState.FAILED}
 
 
 def check_now(import_: Import, tell: Told) -> Import:
@@ -86,7 +89,10 @@ def undo_now(import_: Import, tell: Told, *, actor: Actor) -> Import:
 
 
 def _end(import_: Import, state: ImportState, words: str, **more: Any) -> None:
-    Import.objects.filter(pk=import_.pk).update(state=state, words=words[:500], **more)
+    with transaction.atomic():
+        Import.objects.filter(pk=import_.pk).update(state=state, words=words[:500], **more)
+        if state in _OVER:
+            emit(ImportEnded(import_.pk))
     import_.refresh_from_db()
 
 
@@ -95,7 +101,7 @@ def begin(import_: Import, state: ImportState, *, actor: Actor) -> Import:
     demand(actor, Right.IMPORT)
     with transaction.atomic():
         stored = Import.objects.select_for_update(of=("self",)).get(pk=import_.pk)
-        resumes = stored.state in {ImportState.CANCELLED, ImportState.FAILED} and stored.position < stored.total
+        resumes = stored.can_resume
         may = {
             ImportState.CHECKING: stored.state in _READY,
             ImportState.APPLYING: stored.state in _READY or resumes,
@@ -167,6 +173,8 @@ def stopped(import_: Import) -> None:
     import_.refresh_from_db()
     if import_.state == ImportState.CHECKING:
         _end(import_, ImportState.DRAFT, "")
+    elif import_.state == ImportState.READING:
+        _end(import_, ImportState.FAILED, _("The file was not read to its end."))
     elif import_.is_busy:
         words = _("Stopped after %(done)s of %(total)s rows.")
         _end(import_, ImportState.CANCELLED, words % {"done": import_.position, "total": import_.total})

@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from django.core.files.base import ContentFile
 
-from milepost.integrations.csv.actions import begin_import, set_up
+from milepost.integrations.csv.actions import set_up
+from milepost.integrations.csv.beginning import begin_import
 from milepost.integrations.csv.models import Import
 from milepost.integrations.csv.records import ImportState, Settings
 from milepost.integrations.csv.running.work import begin, go_on

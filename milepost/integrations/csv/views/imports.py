@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from milepost.files.public import uploaded_file
 from milepost.identity.public import Right, requires
-from milepost.integrations.csv.actions import begin_import
 from milepost.integrations.csv.models import Import
 from milepost.integrations.csv.queries import counts_of, refusals_as_csv, stage_of
 from milepost.integrations.csv.records import ImportState, Stage, import_kinds
+from milepost.integrations.csv.running.taking_in import take_in
 from milepost.integrations.csv.running.work import start, stopped
 from milepost.integrations.csv.views.showing import detail_context, work_context
 from milepost.jobs.public import cancel_work
@@ -71,7 +71,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         kind, source = form.cleaned_data["kind"], form.cleaned_data["source"]
         try:
-            import_ = begin_import(uploaded_file(request), kind, actor=viewer.as_actor(), source=source)
+            import_ = take_in(uploaded_file(request), kind, actor=viewer.as_actor(), source=source)
         except DomainError as error:
             show_refusal(form, error)
         else:

@@ -121,7 +121,7 @@ def detail_context(import_: Import) -> dict[str, Any]:
         "stage": stage,
         "refusals": refusals[:_SHOWN_REFUSALS],
         "refusal_count": refusals.count(),
-        "can_resume": import_.state in {ImportState.CANCELLED, ImportState.FAILED} and import_.position < import_.total,
+        "can_resume": import_.can_resume,
         "is_prepared": import_.state in _PREPARED,
     }
     if import_.is_busy:
