@@ -32,7 +32,7 @@ class Links:
         """Add all links of the plan; most are plain, and take no call."""
         network, index, line = self._network, self._network.index, self._network.line
         near, far, span, special = network.near, network.far, network.span, network.special
-        lag_lines, make = network.lag_line, tuple.__new__
+        lag_lines, make, held_at_finish = network.lag_line, tuple.__new__, self._edges.held_at_finish
         simple = not (self._mirrored or self._inactive)
         for link in network.plan.links:
             source, target = index.get(link.predecessor_id), index.get(link.successor_id)
@@ -57,7 +57,7 @@ class Links:
             end = 2 * source + (kind is _FS or kind is _FF)
             to_finish = kind is _FF or kind is _SF
             if kind is _FF:
-                self._edges.held_at_finish.add(target)
+                held_at_finish.add(target)
             if line[source] == on == lag_line and (not lag or span[target]):
                 if to_finish:
                     network.to_finish.add((target, len(near[target])))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from milepost.scheduling.calendar_records import MINUTES_A_DAY, Calendar, Day, Week
 from milepost.scheduling.calendars import country_holidays
 from milepost.scheduling.checks import Id
-from milepost.scheduling.msproject.records import (
+from milepost.scheduling.msproject.calendar_records import (
     FileCalendar,
     FileException,
     FileWeekDay,

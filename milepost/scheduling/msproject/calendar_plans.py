@@ -19,8 +19,8 @@ from milepost.scheduling.calendar_records import (
     Shift,
     Week,
 )
+from milepost.scheduling.msproject.calendar_records import FileCalendar, FileException, FileWeekDay, Period, WorkingTime
 from milepost.scheduling.msproject.notes import Notebook, NoteKind, UnreadableFile
-from milepost.scheduling.msproject.records import FileCalendar, FileException, FileWeekDay, Period, WorkingTime
 from milepost.scheduling.msproject.recurrence import DAILY, days_of, is_recurring, precedence
 
 _LEGACY_EXCEPTION = 0

@@ -10,7 +10,8 @@ from milepost.scheduling.msproject.calendar_plans import calendars_of
 from milepost.scheduling.msproject.formats import WITHOUT_DATE, minutes_of_seconds
 from milepost.scheduling.msproject.measures import Measures
 from milepost.scheduling.msproject.notes import Note, Notebook, NoteKind, UnreadableFile
-from milepost.scheduling.msproject.records import FileAssignment, FileResource, FileSettings, ProjectFile
+from milepost.scheduling.msproject.records import FileAssignment, FileResource, ProjectFile
+from milepost.scheduling.msproject.settings_records import FileSettings
 from milepost.scheduling.msproject.splits import pauses_of, splits_of
 from milepost.scheduling.msproject.task_plans import links_of, minutes_per_day_of, tasks_of
 from milepost.scheduling.records import Assignment, Plan, Resource, ResourceKind, ScheduleFrom

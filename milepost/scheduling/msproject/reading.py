@@ -7,10 +7,11 @@ from typing import IO, Any
 
 from milepost.scheduling.msproject.nodes import LISTS, MOST_BYTES, Node, stream_records
 from milepost.scheduling.msproject.notes import Notebook, NoteKind, UnreadableFile
+from milepost.scheduling.msproject.people_table import ASSIGNMENT, RESOURCE
 from milepost.scheduling.msproject.records import FileAssignment, FileAttributeDefinition, ProjectFile
 from milepost.scheduling.msproject.shapes import Shape
 from milepost.scheduling.msproject.tables import ATTRIBUTE_DEFINITION, CALENDAR, SETTINGS
-from milepost.scheduling.msproject.task_table import ASSIGNMENT, RESOURCE, TASK
+from milepost.scheduling.msproject.task_table import TASK
 
 _REMAINING_WORK, _ACTUAL_WORK = 1, 2
 _SHAPES: dict[str, tuple[str, str, Shape[Any]]] = {

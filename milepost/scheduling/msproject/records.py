@@ -4,81 +4,14 @@ An attribute of None is an element that the file does not have. Nothing is inter
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from milepost.scheduling.msproject.calendar_records import FileCalendar
 from milepost.scheduling.msproject.notes import Note
+from milepost.scheduling.msproject.settings_records import FileSettings
 
 UNASSIGNED_RESOURCE_UID = -65535
 """The resource of the assignment that Project keeps for a task on which nobody works."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From one moment to another."""
-
-    from_date: dt.datetime | None = None
-    to_date: dt.datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WorkingTime:
-    """A shift, in minutes since midnight; a `to_time` of 0 is the midnight that ends the day."""
-
-    from_time: int | None = None
-    to_time: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FileWeekDay:
-    """A weekday's pattern: 1 is Sunday, 7 is Saturday; 0 is the exception of files before 2007, with its period."""
-
-    day_type: int | None = None
-    day_working: bool | None = None
-    period: Period | None = None
-    working_times: tuple[WorkingTime, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FileException:
-    """Days with other hours, once or recurring: see `recurrence` for the meaning of the numbers."""
-
-    entered_by_occurrences: bool | None = None
-    period: Period | None = None
-    occurrences: int | None = None
-    name: str | None = None
-    type: int | None = None
-    every: int | None = None
-    days_of_week: int | None = None
-    month_item: int | None = None
-    month_position: int | None = None
-    month: int | None = None
-    month_day: int | None = None
-    day_working: bool | None = None
-    working_times: tuple[WorkingTime, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FileWorkWeek:
-    """Another weekly pattern for a time."""
-
-    period: Period | None = None
-    name: str | None = None
-    week_days: tuple[FileWeekDay, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FileCalendar:
-    """A base calendar, or one derived from a base (a resource's)."""
-
-    uid: int | None = None
-    guid: str | None = None
-    name: str | None = None
-    is_base: bool | None = None
-    is_baseline: bool | None = None
-    base_uid: int | None = None
-    week_days: tuple[FileWeekDay, ...] = ()
-    exceptions: tuple[FileException, ...] = ()
-    work_weeks: tuple[FileWorkWeek, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,54 +201,10 @@ class FileAssignment:
 
 
 @dataclass(frozen=True, slots=True)
-class FileSettings:
-    """What the file says of the project as a whole."""
-
-    save_version: int | None = None
-    name: str | None = None
-    guid: str | None = None
-    title: str | None = None
-    subject: str | None = None
-    category: str | None = None
-    company: str | None = None
-    manager: str | None = None
-    author: str | None = None
-    creation_date: dt.datetime | None = None
-    last_saved: dt.datetime | None = None
-    schedule_from_start: bool | None = None
-    start_date: dt.datetime | None = None
-    finish_date: dt.datetime | None = None
-    critical_slack_limit_days: int | None = None
-    calendar_uid: int | None = None
-    default_start_time: int | None = None
-    default_finish_time: int | None = None
-    minutes_per_day: int | None = None
-    minutes_per_week: int | None = None
-    days_per_month: int | None = None
-    default_task_type: int | None = None
-    duration_format: int | None = None
-    work_format: int | None = None
-    honor_constraints: bool | None = None
-    multiple_critical_paths: bool | None = None
-    new_tasks_effort_driven: bool | None = None
-    new_tasks_estimated: bool | None = None
-    splits_in_progress_tasks: bool | None = None
-    week_start_day: int | None = None
-    move_completed_ends_back: bool | None = None
-    move_remaining_starts_back: bool | None = None
-    move_remaining_starts_forward: bool | None = None
-    move_completed_ends_forward: bool | None = None
-    status_date: dt.datetime | None = None
-    current_date: dt.datetime | None = None
-    new_tasks_are_manual: bool | None = None
-    baseline_calendar: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ProjectFile:
     """A whole file. `notes` is what was read and not understood; they are not written."""
 
-    settings: FileSettings = FileSettings()
+    settings: FileSettings = field(default_factory=FileSettings)
     attribute_definitions: tuple[FileAttributeDefinition, ...] = ()
     calendars: tuple[FileCalendar, ...] = ()
     tasks: tuple[FileTask, ...] = ()

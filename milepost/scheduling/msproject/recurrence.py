@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import islice
 
-from milepost.scheduling.msproject.records import FileException
+from milepost.scheduling.msproject.calendar_records import FileException
 
 DAILY, YEARLY, YEARLY_POSITION, MONTHLY, MONTHLY_POSITION, WEEKLY, BY_DAYS = 1, 2, 3, 4, 5, 6, 7
 LAST_POSITION = 4

@@ -5,19 +5,16 @@ Source: Microsoft, "Introduction to Project XML Data", schema of Project 2007 an
 Project computes from the rest.
 """
 
-from milepost.scheduling.msproject.records import (
-    FileAttribute,
-    FileAttributeDefinition,
-    FileBaseline,
+from milepost.scheduling.msproject.calendar_records import (
     FileCalendar,
     FileException,
-    FileSettings,
     FileWeekDay,
     FileWorkWeek,
     Period,
     WorkingTime,
-    WorkPiece,
 )
+from milepost.scheduling.msproject.records import FileAttribute, FileAttributeDefinition, FileBaseline, WorkPiece
+from milepost.scheduling.msproject.settings_records import FileSettings
 from milepost.scheduling.msproject.shapes import Many, One, Shape, Unkept, Value
 from milepost.scheduling.msproject.values import CLOCK, FLAG, MOMENT, SECONDS, WHOLE
 
@@ -84,6 +81,14 @@ CALENDAR = Shape(
         Many("WorkWeek", "work_weeks", WORK_WEEK, inside="WorkWeeks"),
     ),
 )
+
+COST = "a cost"
+HYPERLINKS = (
+    Unkept("Hyperlink", "a hyperlink"),
+    Unkept("HyperlinkAddress", "a hyperlink"),
+    Unkept("HyperlinkSubAddress", "a hyperlink"),
+)
+PROTECTED = (Unkept("ActualWorkProtected"), Unkept("ActualOvertimeWorkProtected"))
 
 ATTRIBUTE = Shape(
     "ExtendedAttribute",

@@ -21,7 +21,8 @@ from milepost.scheduling.msproject.formats import (
     minutes_of_tenths,
 )
 from milepost.scheduling.msproject.notes import Notebook, NoteKind
-from milepost.scheduling.msproject.records import FileLink, FileSettings, FileTask, ProjectFile
+from milepost.scheduling.msproject.records import FileLink, FileTask, ProjectFile
+from milepost.scheduling.msproject.settings_records import FileSettings
 from milepost.scheduling.records import LagKind, Link, LinkType
 from milepost.scheduling.task_records import Constraint, Task
 

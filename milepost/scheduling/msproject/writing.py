@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from milepost.scheduling.msproject.nodes import NAMESPACE, ROOT
+from milepost.scheduling.msproject.people_table import ASSIGNMENT, RESOURCE
 from milepost.scheduling.msproject.records import ProjectFile
 from milepost.scheduling.msproject.shapes import Shape, Written
 from milepost.scheduling.msproject.tables import ATTRIBUTE_DEFINITION, CALENDAR, SETTINGS
-from milepost.scheduling.msproject.task_table import ASSIGNMENT, RESOURCE, TASK
+from milepost.scheduling.msproject.task_table import TASK
 
 # XML has no way to write these; Project would refuse the whole file.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from milepost.lib.errors import DomainError
 from milepost.scheduling.msproject.answers import answer_of
 from milepost.scheduling.msproject.files import file_of
+from milepost.scheduling.msproject.people_table import ASSIGNMENT, RESOURCE
 from milepost.scheduling.msproject.reading import read_file
 from milepost.scheduling.msproject.shapes import Value
 from milepost.scheduling.msproject.tables import EXCEPTION, SETTINGS, WEEK_DAY
-from milepost.scheduling.msproject.task_table import ASSIGNMENT, LINK, RESOURCE, TASK
+from milepost.scheduling.msproject.task_table import LINK, TASK
 from milepost.scheduling.msproject.tests.documents import calendar, document, link, read, task
 from milepost.scheduling.tests.plans import EXAMPLES
 

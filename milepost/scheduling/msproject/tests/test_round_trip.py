@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from milepost.scheduling.msproject.notes import Note
+from milepost.scheduling.msproject.people_table import ASSIGNMENT, RESOURCE
 from milepost.scheduling.msproject.reading import read_file
 from milepost.scheduling.msproject.records import ProjectFile, WorkPiece
 from milepost.scheduling.msproject.tables import CALENDAR, SETTINGS
-from milepost.scheduling.msproject.task_table import ASSIGNMENT, RESOURCE, TASK
+from milepost.scheduling.msproject.task_table import TASK
 from milepost.scheduling.msproject.tests.documents import sample_plans
 from milepost.scheduling.msproject.writing import write_file
 from milepost.scheduling.tests.plans import EXAMPLES
