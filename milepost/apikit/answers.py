@@ -4,7 +4,7 @@ The schema says what the document promises; rows are read straight into dictiona
 as pydantic's validation of our own data would cost ten times as much. Tests hold the answers against the document.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
@@ -41,15 +41,30 @@ class Answer(BaseModel):
     """How a record looks. A field's value is the attribute of its name, or what `resolve_<field>(record)` returns.
 
     `EXPANSIONS` maps fields that are there only when asked for (`expand=`) to what is prefetched for them, given the
-    reader: what an expansion shows is for it to narrow to what the reader may see.
+    reader: what an expansion shows is for it to narrow to what the reader may see. A field with a method
+    `expand_<field>(record)` is there always, and that method says more of it when it is asked for.
     """
 
     EXPANSIONS: ClassVar[Mapping[str, Expansion]] = {}
 
     @classmethod
+    def prepare(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Return `rows` with what the answer reads in the same query."""
+        return rows
+
+    @classmethod
+    def complete(cls, records: Sequence[Any], reader: User, names: Collection[str]) -> None:
+        """Put beside `records` what these fields show of other tables, as far as `reader` may see it."""
+
+    @classmethod
     def show(cls, record: Any) -> dict[str, Any]:
-        """Return `record` in full, without expansions."""
+        """Return `record`, which is complete, without expansions."""
         return shape_of(cls).show(record)
+
+    @classmethod
+    def show_to(cls, reader: User, record: Any) -> dict[str, Any]:
+        """Return `record` as `reader` may see it, without expansions."""
+        return shape_of(cls).show_all([record], reader)[0]
 
 
 class Page[A: Answer](BaseModel):
@@ -93,25 +108,31 @@ class FilteredQuery(SortedQuery):
 class Shape:
     """An answer cut to what was asked for."""
 
+    answer: type[Answer]
     getters: tuple[tuple[str, Callable[[Any], Any]], ...]
     expansions: tuple[Expansion, ...]
 
-    def prefetches(self, reader: User) -> list[models.Prefetch[Any]]:
-        return [expansion(reader) for expansion in self.expansions]
-
     def show(self, record: Any) -> dict[str, Any]:
         return {name: get(record) for name, get in self.getters}
+
+    def show_all(self, records: Sequence[Any], reader: User) -> list[dict[str, Any]]:
+        """Return `records` as `reader` may see them: a constant number of queries for any number of them."""
+        if records:
+            self.answer.complete(records, reader, {name for name, _get in self.getters})
+        if self.expansions:
+            models.prefetch_related_objects(records, *[expansion(reader) for expansion in self.expansions])
+        return [self.show(record) for record in records]
 
 
 @lru_cache(maxsize=512)
 def shape_of(answer: type[Answer], fields: str | None = None, expand: str | None = None) -> Shape:
     """Return the shape of `answer` with only `fields`, and with `expand`; unknown names are a 422 that names them."""
     expansions = _words("expand", expand, set(answer.EXPANSIONS))
-    plain = [name for name in answer.model_fields if name not in answer.EXPANSIONS]
+    plain = [name for name in answer.model_fields if name not in answer.EXPANSIONS or hasattr(answer, f"expand_{name}")]
     wanted = _words("fields", fields, set(plain)) if fields else plain
     names = [name for name in answer.model_fields if name in wanted or name in expansions]
-    getters = tuple((name, _getter(answer, name)) for name in names)
-    return Shape(getters, tuple(answer.EXPANSIONS[name] for name in expansions))
+    getters = tuple((name, _getter(answer, name, is_expanded=name in expansions)) for name in names)
+    return Shape(answer, getters, tuple(answer.EXPANSIONS[name] for name in dict.fromkeys(expansions)))
 
 
 def listed[M: models.Model](
@@ -126,13 +147,12 @@ def listed[M: models.Model](
     """Answer with a page of `queryset`. `scope` is what else the cursor depends on (the filter)."""
     shape = shape_of(answer, query.fields, query.expand)
     reader = request.caller.user
-    rows = queryset.prefetch_related(*shape.prefetches(reader)) if shape.expansions else queryset
     cursor_scope = f"{request.path} {reader.pk} {scope}"
     try:
-        page = keyset_page(rows, order, query.after or None, query.limit, scope=cursor_scope)
+        page = keyset_page(answer.prepare(queryset), order, query.after or None, query.limit, scope=cursor_scope)
     except Invalid as error:
         raise wrong_parameter("after", error.code, error.message) from error
-    return page_of([shape.show(row) for row in page.rows], page, request)
+    return page_of(shape.show_all(page.rows, reader), page, request)
 
 
 def page_of(items: list[Any], page: KeysetPage[Any], request: ApiRequest) -> HttpResponse:
@@ -153,10 +173,10 @@ def shown(request: ApiRequest, answer: type[Answer], record: Any, query: ShowQue
     With expansions there is no ETag, as they change without a new version of the record.
     """
     shape = shape_of(answer, query.fields, query.expand) if query else shape_of(answer)
-    if shape.expansions:
-        models.prefetch_related_objects([record], *shape.prefetches(request.caller.user))
-        return json_response(shape.show(record))
-    return shown_as(request, shape.show(record), record)
+    if not shape.expansions and isinstance(record, Record) and (same := not_modified(request, etag_of(record))):
+        return same
+    [body] = shape.show_all([record], request.caller.user)
+    return json_response(body) if shape.expansions else shown_as(request, body, record)
 
 
 def shown_as(request: ApiRequest, body: dict[str, Any], record: Any) -> HttpResponse:
@@ -208,9 +228,10 @@ def _words(parameter: str, text: str | None, known: set[str]) -> list[str]:
     return words
 
 
-def _getter(answer: type[Answer], name: str) -> Callable[[Any], Any]:
+def _getter(answer: type[Answer], name: str, *, is_expanded: bool) -> Callable[[Any], Any]:
+    expand: Callable[[Any], Any] | None = getattr(answer, f"expand_{name}", None) if is_expanded else None
     resolve: Callable[[Any], Any] | None = getattr(answer, f"resolve_{name}", None)
-    return resolve or attrgetter(name)
+    return expand or resolve or attrgetter(name)
 
 
 def _address(request: ApiRequest, cursor: str | None) -> str | None:

@@ -1,5 +1,6 @@
 """ETag, If-None-Match and If-Match. An ETag is a record's version: strong, and the guard against lost updates."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -28,10 +29,13 @@ def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:
     return response
 
 
-def expected_version(request: HttpRequest, record: Record, current: dict[str, Any]) -> int:
+def expected_version(
+    request: HttpRequest, record: Record, current: dict[str, Any] | Callable[[], dict[str, Any]]
+) -> int:
     """Return the version that the write may replace; raises 412 when If-Match names another one.
 
-    `current` is the record as the API shows it, so that the writer sees what is there now without asking again.
+    `current` is the record as the API shows it (or what shows it, where that costs queries), so that the writer sees
+    what is there now without asking again.
     """
     wanted = request.headers.get("If-Match", "")
     etag = etag_of(record)
@@ -39,7 +43,8 @@ def expected_version(request: HttpRequest, record: Record, current: dict[str, An
     if "*" in candidates or etag in candidates:
         return record.version
     words = _("It was changed meanwhile. Look at `current`, then send the new ETag in If-Match.")
-    raise Problem(412, "stale", words, headers={"ETag": etag}, current=current)
+    shown = current() if callable(current) else current
+    raise Problem(412, "stale", words, headers={"ETag": etag}, current=shown)
 
 
 def demand_match(request: HttpRequest) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -11,13 +10,8 @@ from milepost.lib.errors import Invalid
 from milepost.ui.public import list_order, list_query, lists
 
 
-def filtered(
-    request: ApiRequest, answer: type[Answer], key: str, query: FilteredQuery, *related: Prefetch[Any]
-) -> HttpResponse:
-    """Answer with a page of the list `key` as its `ListSpec` filters, searches and sorts it for the caller.
-
-    `related` is what the answer itself shows beside the row.
-    """
+def filtered(request: ApiRequest, answer: type[Answer], key: str, query: FilteredQuery) -> HttpResponse:
+    """Answer with a page of the list `key` as its `ListSpec` filters, searches and sorts it for the caller."""
     spec, reader = lists[key], request.caller.user
     sort = [name.strip() for name in query.sort.split(",")] if query.sort else []
     try:
@@ -26,7 +20,7 @@ def filtered(
     except Invalid as error:
         raise _at_parameter(error) from error
     # What the page shows beside each row is not what the answer shows.
-    bare = rows.prefetch_related(None).prefetch_related(*related)
+    bare = rows.prefetch_related(None).select_related(None)
     return listed(request, answer, bare, query, order=order, scope=f"{query.filter} {query.q} {query.sort}")
 
 

@@ -71,14 +71,15 @@ class UserAnswer(Answer):
             TeamMembership.objects.filter(team__in=Team.objects.visible_to(reader))
             .select_related("team")
             .order_by("team__name_folded"),
+            to_attr="shown_memberships",
         )
     }
 
     @staticmethod
-    def resolve_teams(user: User) -> list[dict[str, Any]]:
+    def resolve_teams(user: Any) -> list[dict[str, Any]]:
         return [
             {"id": membership.team.pk, "name": membership.team.name, "is_lead": membership.is_lead}
-            for membership in user.memberships.all()
+            for membership in user.shown_memberships
         ]
 
 
@@ -106,12 +107,13 @@ class TeamAnswer(TeamReference):
             TeamMembership.objects.filter(user__in=User.objects.visible_to(reader))
             .select_related("user")
             .order_by("user__name_folded"),
+            to_attr="shown_memberships",
         )
     }
 
     @staticmethod
-    def resolve_members(team: Team) -> list[dict[str, Any]]:
-        return [MemberAnswer.show(membership) for membership in team.memberships.all()]
+    def resolve_members(team: Any) -> list[dict[str, Any]]:
+        return [MemberAnswer.show(membership) for membership in team.shown_memberships]
 
 
 class TokenAnswer(Answer):

@@ -125,11 +125,13 @@ class MessageAnswer(Answer):
     body: str = Field(description="What was sent; empty before the first try.")
     attempts: list[AttemptAnswer] | None = Field(None, description="Only with `expand=attempts`, the newest first.")
 
-    EXPANSIONS = {"attempts": lambda _reader: Prefetch("attempts", WebhookAttempt.objects.order_by("-id"))}
+    EXPANSIONS = {
+        "attempts": lambda _reader: Prefetch("attempts", WebhookAttempt.objects.order_by("-id"), to_attr="shown")
+    }
 
     @staticmethod
-    def resolve_attempts(message: WebhookMessage) -> list[dict[str, Any]]:
-        return [AttemptAnswer.show(attempt) for attempt in message.attempts.all()]
+    def resolve_attempts(message: Any) -> list[dict[str, Any]]:
+        return [AttemptAnswer.show(attempt) for attempt in message.shown]
 
 
 @router.reads("/webhook-kinds", KindsAnswer, scope=Scope.ADMIN, right=_RIGHT)

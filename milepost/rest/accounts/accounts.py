@@ -32,8 +32,9 @@ from milepost.apikit.public import (
 )
 from milepost.identity.public import Right
 from milepost.lib.keyset import order_terms
-from milepost.rest.accounts.finding import account_of, in_words_of_the_body, named_in_body, related
-from milepost.rest.accounts.shapes import AccountAnswer, StageChangeAnswer, account_answer
+from milepost.rest.accounts.account_shapes import AccountAnswer
+from milepost.rest.accounts.finding import account_of, in_words_of_the_body, named_in_body, whole_account
+from milepost.rest.accounts.shapes import StageChangeAnswer
 from milepost.rest.fields import BodyId, Day, Id, left_out
 from milepost.rest.listing import filtered
 
@@ -97,14 +98,13 @@ class NewStageChange(Input):
 @router.reads("/accounts", Page[AccountAnswer])
 def list_accounts(request: ApiRequest, query: Query[FilteredQuery]) -> HttpResponse:
     """List accounts that are not archived."""
-    reader = request.caller.user
-    return filtered(request, account_answer(reader), "accounts", query, *related(reader))
+    return filtered(request, AccountAnswer, "accounts", query)
 
 
 @router.reads("/accounts/{account_id}", AccountAnswer, errors=(304, 404))
 def get_account(request: ApiRequest, account_id: Id, query: Query[ShowQuery]) -> HttpResponse:
     """Show an account, archived or not."""
-    return shown(request, account_answer(request.caller.user), account_of(request, account_id), query)
+    return shown(request, AccountAnswer, whole_account(request, account_id), query)
 
 
 @router.creates("/accounts", AccountAnswer, right=Right.WRITE)
@@ -122,7 +122,7 @@ def make_account(request: ApiRequest, body: NewAccount) -> HttpResponse:
 def update_account(request: ApiRequest, account_id: Id, body: AccountChange) -> HttpResponse:
     """Change an account. Its stage and team have operations of their own."""
     account, actor = account_of(request, account_id), request.caller.user.as_actor()
-    version = expected_version(request, account, _show(request, account))
+    version = expected_version(request, account, lambda: _show(request, account))
     changes = _fields(request, body.given())
     with in_words_of_the_body():
         change_account(account, changes, actor=actor, expected_version=version)
@@ -169,5 +169,5 @@ def _fields(request: ApiRequest, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _show(request: ApiRequest, account: Account) -> dict[str, Any]:
-    # Read anew: what was prefetched with the account may have changed since.
-    return account_answer(request.caller.user).show(account_of(request, account.pk))
+    # Read anew: the names of stage and options may be others since.
+    return AccountAnswer.show_to(request.caller.user, whole_account(request, account.pk))

@@ -31,15 +31,8 @@ from milepost.apikit.public import (
 )
 from milepost.identity.public import Right
 from milepost.lib.keyset import order_terms
-from milepost.rest.accounts.timeline_finding import (
-    OfAccountQuery,
-    Subject,
-    account_in_body,
-    contacts_of,
-    in_words_of_the_body,
-    one_in_body,
-    users_for,
-)
+from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body
+from milepost.rest.accounts.timeline_finding import OfAccountQuery, Subject, account_in_body, contacts_of, users_for
 from milepost.rest.accounts.timeline_shapes import ActionItemAnswer
 from milepost.rest.fields import BodyId, Day, Flag, Id, left_out
 
@@ -139,7 +132,7 @@ def _sides(request: ApiRequest, account: Account, given: dict[str, Any]) -> dict
     """Return the two sides as rows, as far as they were sent."""
     rows = {"owner": users_for(request), "contact": contacts_of(account)}
     return {
-        name: one_in_body(rows[name], f"{name}_id", given[f"{name}_id"]) if given[f"{name}_id"] else None
+        name: named_in_body(rows[name], f"{name}_id", given[f"{name}_id"]) if given[f"{name}_id"] else None
         for name in rows
         if f"{name}_id" in given
     }

@@ -31,8 +31,8 @@ from milepost.apikit.public import (
 from milepost.identity.public import Right
 from milepost.lib.keyset import order_terms
 from milepost.rest.accounts.captured_mail_shapes import CapturedMailAnswer
+from milepost.rest.accounts.shapes import Reference
 from milepost.rest.accounts.timeline_finding import account_in_body
-from milepost.rest.accounts.timeline_shapes import NameReference
 from milepost.rest.fields import BodyId, Flag, Id
 
 router = ApiRouter(tags=["Captured mail"])
@@ -54,7 +54,7 @@ class Assignment(Input):
 class Suggestions(Answer):
     """Accounts that a mail may belong to."""
 
-    accounts: list[NameReference]
+    accounts: list[Reference]
 
 
 @router.reads("/captured-mail", Page[CapturedMailAnswer])
@@ -76,7 +76,7 @@ def list_mail_suggestions(request: ApiRequest, mail_id: Id) -> dict[str, Any]:
     """List the accounts that a mail may belong to, the likeliest first."""
     mail = _mail(request, mail_id)
     accounts = suggested_accounts([mail], request.caller.user)[mail.pk]
-    return {"accounts": [NameReference.show(account) for account in accounts]}
+    return {"accounts": [Reference.show(account) for account in accounts]}
 
 
 @router.creates("/captured-mail/{mail_id}/assignment", CapturedMailAnswer, right=Right.WRITE, errors=(404,))

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from milepost.accounts.public import CapturedMail, MailState
 from milepost.apikit.public import Answer
-from milepost.rest.accounts.timeline_shapes import NameReference
+from milepost.rest.accounts.shapes import Reference
 
 
 class LeftOutAnswer(Answer):
@@ -31,7 +31,7 @@ class CapturedMailAnswer(Answer):
     sent_at: dt.datetime
     is_invitation: bool
     left_out: list[LeftOutAnswer]
-    account: NameReference | None
+    account: Reference | None
     touchpoint_id: int | None
     can_be_reopened: bool
     created_at: dt.datetime
@@ -47,7 +47,7 @@ class CapturedMailAnswer(Answer):
 
     @staticmethod
     def resolve_account(mail: CapturedMail) -> dict[str, Any] | None:
-        return NameReference.show(mail.account) if mail.account else None
+        return Reference.show(mail.account) if mail.account else None
 
     @staticmethod
     def resolve_can_be_reopened(mail: CapturedMail) -> bool:

@@ -1,15 +1,21 @@
 """How contacts and their places look."""
 
 import datetime as dt
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from pydantic import Field
 
-from milepost.accounts.public import AccountContact, Contact, RecordKind, Stance, custom_fields
+from milepost.accounts.public import AccountContact, Contact, ContactEmail, RecordKind, Stance
 from milepost.apikit.public import Answer
 from milepost.identity.public import User
+from milepost.rest.accounts.account_shapes import AccountInBrief, ids_in_brief, in_brief, shown_custom
 from milepost.rest.accounts.shapes import Plain, Reference
+
+type Shown = dict[str, Any]
+_CUSTOM = shown_custom(RecordKind.CONTACT)
 
 
 class PlaceAnswer(Answer):
@@ -22,32 +28,14 @@ class PlaceAnswer(Answer):
     version: int
 
     @staticmethod
-    def resolve_account(place: AccountContact) -> dict[str, Any]:
+    def resolve_account(place: AccountContact) -> Shown:
         return Reference.show(place.account)
 
 
-class PersonAtAccountAnswer(Answer):
-    """Somebody of an account."""
-
-    id: int = Field(description="The place's id, not the contact's.")
-    contact: Reference
-    stance: Stance
-    is_primary: bool = Field(description="The first person to ask at this account.")
-    last_spoken_at: dt.datetime | None
-    left_on: dt.date | None
-    version: int
-
-    @staticmethod
-    def resolve_contact(place: AccountContact) -> dict[str, Any]:
-        return Reference.show(place.contact)
-
-    @staticmethod
-    def resolve_last_spoken_at(place: AccountContact) -> dt.datetime | None:
-        return place.contact.last_two_way_at
-
-    @staticmethod
-    def resolve_left_on(place: AccountContact) -> dt.date | None:
-        return place.contact.left_on
+def _places(reader: User) -> QuerySet[AccountContact]:
+    """Return the places that `reader` sees: those at other accounts do not exist for them."""
+    places: QuerySet[AccountContact] = AccountContact.objects.visible_to(reader).order_by("pk")
+    return places
 
 
 class ContactAnswer(Answer):
@@ -69,34 +57,77 @@ class ContactAnswer(Answer):
     created_at: dt.datetime
     updated_at: dt.datetime
     version: int = Field(description="Rises with each write; the ETag is this number in quotes.")
+    accounts: list[AccountInBrief] | None = Field(None, description="Only with `expand=accounts`: of the places.")
+
+    EXPANSIONS = {
+        "accounts": lambda reader: Prefetch(
+            "places",
+            _places(reader).select_related("account__stage").prefetch_related(ids_in_brief("account__external_ids")),
+            to_attr="shown_at",
+        )
+    }
+
+    @classmethod
+    def complete(cls, records: Sequence[Any], reader: User, names: Collection[str]) -> None:
+        """Put addresses, places, superiors and custom fields beside contacts: a query each, where asked for."""
+        loaded: dict[str, Any] = {}
+        if "emails" in names:
+            loaded["emails"] = _emails(records).get
+        if "places" in names:
+            loaded["places"] = _shown_places(records, reader).get
+        if "reports_to" in names:
+            loaded["reports_to"] = _superiors(records, reader).get
+        custom = _CUSTOM(records, reader) if "custom" in names else None
+        for contact in records:
+            contact.beside = {name: find(contact.pk) for name, find in loaded.items()}
+            contact.beside["custom"] = custom(contact) if custom else {}
 
     @staticmethod
-    def resolve_emails(contact: Contact) -> list[str]:
-        return [row.address for row in contact.emails.all()]
+    def resolve_emails(contact: Any) -> list[str]:
+        return contact.beside["emails"] or []
 
     @staticmethod
-    def resolve_reports_to(contact: Contact) -> dict[str, Any] | None:
-        return Reference.show(contact.reports_to) if contact.reports_to else None
+    def resolve_reports_to(contact: Any) -> Shown | None:
+        found: Shown | None = contact.beside["reports_to"]
+        return found
 
     @staticmethod
-    def resolve_places(contact: Contact) -> list[dict[str, Any]]:
-        return [PlaceAnswer.show(place) for place in contact.places.all()]
+    def resolve_places(contact: Any) -> list[Shown]:
+        return contact.beside["places"] or []
+
+    @staticmethod
+    def resolve_custom(contact: Any) -> Shown:
+        custom: Shown = contact.beside["custom"]
+        return custom
+
+    @staticmethod
+    def resolve_accounts(contact: Any) -> list[Shown | None]:
+        return [in_brief(place.account) for place in contact.shown_at]
 
     @staticmethod
     def resolve_last_spoken_at(contact: Contact) -> dt.datetime | None:
         return contact.last_two_way_at
 
 
-def contact_answer(reader: User) -> type[ContactAnswer]:
-    """Return how contacts look to `reader`: with those custom fields that they may see. One query."""
-    return _showing(frozenset(field.key for field in custom_fields(RecordKind.CONTACT, reader)))
+def _emails(records: Sequence[Contact]) -> dict[int, list[str]]:
+    rows = ContactEmail.objects.filter(contact__in=[one.pk for one in records]).order_by("-is_primary", "pk")
+    found = defaultdict(list)
+    for key, address in rows.values_list("contact_id", "address"):
+        found[key].append(address)
+    return found
 
 
-@lru_cache(maxsize=64)
-def _showing(keys: frozenset[str]) -> type[ContactAnswer]:
-    class Narrowed(ContactAnswer):
-        @staticmethod
-        def resolve_custom(contact: Contact) -> dict[str, Any]:
-            return {key: value for key, value in contact.custom.items() if key in keys}
+def _shown_places(records: Sequence[Contact], reader: User) -> dict[int, list[Shown]]:
+    found = defaultdict(list)
+    rows = _places(reader).filter(contact__in=[one.pk for one in records])
+    columns = ("contact", "account", "stance", "is_primary", "version", "account__name")
+    for place in rows.select_related("account").only(*columns):
+        found[place.contact_id].append(PlaceAnswer.show(place))
+    return found
 
-    return Narrowed
+
+def _superiors(records: Sequence[Contact], reader: User) -> dict[int, Shown]:
+    keys = {one.reports_to_id for one in records if one.reports_to_id}
+    seen = Contact.objects.visible_to(reader).filter(pk__in=keys).values("id", "name") if keys else ()
+    people: dict[int, Shown] = {row["id"]: dict(row) for row in seen}
+    return {one.pk: people[one.reports_to_id] for one in records if one.reports_to_id in people}

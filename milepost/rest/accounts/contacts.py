@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query
@@ -12,7 +11,6 @@ from milepost.accounts.public import (
     Account,
     AccountContact,
     Contact,
-    ContactEmail,
     Stance,
     add_contact,
     archive_contact,
@@ -39,11 +37,12 @@ from milepost.apikit.public import (
     nothing,
     shown,
 )
-from milepost.identity.public import Right, User
+from milepost.identity.public import Right
 from milepost.lib.keyset import order_terms
 from milepost.rest.accounts.accounts import CustomKey, CustomValue
-from milepost.rest.accounts.contact_shapes import ContactAnswer, PersonAtAccountAnswer, PlaceAnswer, contact_answer
+from milepost.rest.accounts.contact_shapes import ContactAnswer, PlaceAnswer
 from milepost.rest.accounts.finding import account_of, in_words_of_the_body, named_in_body
+from milepost.rest.accounts.shapes import PersonAtAccountAnswer
 from milepost.rest.fields import BodyId, Day, Email, Flag, Id, Line, Zone, left_out
 from milepost.rest.listing import filtered
 
@@ -97,14 +96,13 @@ class PlaceChange(Input):
 @router.reads("/contacts", Page[ContactAnswer])
 def list_contacts(request: ApiRequest, query: Query[FilteredQuery]) -> HttpResponse:
     """List contacts that are not archived."""
-    reader = request.caller.user
-    return filtered(request, contact_answer(reader), "contacts", query, *_related(reader))
+    return filtered(request, ContactAnswer, "contacts", query)
 
 
 @router.reads("/contacts/{contact_id}", ContactAnswer, errors=(304, 404))
 def get_contact(request: ApiRequest, contact_id: Id, query: Query[ShowQuery]) -> HttpResponse:
     """Show a contact, archived or not."""
-    return shown(request, contact_answer(request.caller.user), _contact(request, contact_id), query)
+    return shown(request, ContactAnswer, _contact(request, contact_id), query)
 
 
 @router.creates("/contacts", ContactAnswer, right=Right.WRITE)
@@ -123,7 +121,7 @@ def make_contact(request: ApiRequest, body: NewContact) -> HttpResponse:
 def update_contact(request: ApiRequest, contact_id: Id, body: ContactChange) -> HttpResponse:
     """Change a contact and their addresses."""
     contact, actor = _contact(request, contact_id), request.caller.user.as_actor()
-    version = expected_version(request, contact, _show(request, contact))
+    version = expected_version(request, contact, lambda: _show(request, contact))
     changes = _fields(request, body.given())
     with in_words_of_the_body():
         change_contact(contact, changes, actor=actor, expected_version=version)
@@ -191,20 +189,8 @@ def drop_place(request: ApiRequest, contact_id: Id, place_id: Id) -> HttpRespons
     return nothing()
 
 
-def _related(reader: User) -> list[Prefetch[Any]]:
-    """Return what a contact's answer shows beside its row, as far as `reader` may see it."""
-    places = AccountContact.objects.visible_to(reader).select_related("account").order_by("pk")
-    return [
-        Prefetch("emails", ContactEmail.objects.order_by("-is_primary", "pk")),
-        Prefetch("places", places),
-        Prefetch("reports_to", Contact.objects.visible_to(reader)),
-    ]
-
-
 def _contact(request: ApiRequest, contact_id: int) -> Contact:
-    reader = request.caller.user
-    rows: QuerySet[Contact] = Contact.objects.visible_to(reader).prefetch_related(*_related(reader))
-    return get_object_or_404(rows, pk=contact_id)
+    return get_object_or_404(Contact.objects.visible_to(request.caller.user), pk=contact_id)
 
 
 def _place(request: ApiRequest, contact_id: int, place_id: int) -> AccountContact:
@@ -221,5 +207,4 @@ def _fields(request: ApiRequest, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _show(request: ApiRequest, contact: Contact) -> dict[str, Any]:
-    # Read anew: what was prefetched with the contact may have changed since.
-    return contact_answer(request.caller.user).show(_contact(request, contact.pk))
+    return ContactAnswer.show_to(request.caller.user, contact)

@@ -29,15 +29,8 @@ from milepost.apikit.public import (
 )
 from milepost.identity.public import Right
 from milepost.lib.keyset import order_terms
-from milepost.rest.accounts.timeline_finding import (
-    OfAccountQuery,
-    Subject,
-    Text,
-    account_in_body,
-    in_words_of_the_body,
-    one_in_body,
-    users_for,
-)
+from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body
+from milepost.rest.accounts.timeline_finding import OfAccountQuery, Subject, Text, account_in_body, users_for
 from milepost.rest.accounts.timeline_shapes import EscalationAnswer
 from milepost.rest.fields import BodyId, Id, Instant, left_out
 
@@ -147,5 +140,5 @@ def _given(request: ApiRequest, given: dict[str, Any]) -> dict[str, Any]:
     """Return the body's values as the actions take them."""
     if "owner_id" in given:
         owner_id = given.pop("owner_id")
-        given["owner"] = one_in_body(users_for(request), "owner_id", owner_id) if owner_id else None
+        given["owner"] = named_in_body(users_for(request), "owner_id", owner_id) if owner_id else None
     return given

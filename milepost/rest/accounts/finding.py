@@ -2,39 +2,30 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from milepost.accounts.public import Account, AccountDomain, ExternalId, OptionKind, Tag
+from milepost.accounts.public import Account, OptionKind
 from milepost.apikit.public import ApiRequest, wrong_value
-from milepost.identity.public import User
 from milepost.lib.errors import Invalid
+from milepost.rest.accounts.account_shapes import AccountAnswer
 
 # Fields of the body that hold a key, by the name that the actions know.
-_NAMES = {name: f"{name}_id" for name in ("stage", "parent", "reports_to", "user", "account", *OptionKind.values)}
-
-
-def related(reader: User) -> list[Prefetch[Any]]:
-    """Return what an account's answer shows beside its row; the parent only where `reader` may see it."""
-    return [
-        Prefetch("parent", Account.objects.visible_to(reader)),
-        Prefetch("domains", AccountDomain.objects.all()),
-        Prefetch("external_ids", ExternalId.objects.order_by("system")),
-        Prefetch("tags", Tag.objects.all()),
-    ]
-
-
-def accounts_of(reader: User) -> QuerySet[Account]:
-    """Return every account that `reader` may see, archived ones too, as answers show them."""
-    rows: QuerySet[Account] = Account.objects.visible_to(reader)
-    return rows.select_related("stage", *OptionKind.values).prefetch_related(*related(reader))
+_ONE = ("stage", "parent", "reports_to", "user", "account", "owner", "contact", *OptionKind.values)
+_NAMES = {**{name: f"{name}_id" for name in _ONE}, "attendees": "contact_ids"}
 
 
 def account_of(request: ApiRequest, account_id: int) -> Account:
-    return get_object_or_404(accounts_of(request.caller.user), pk=account_id)
+    """Return an account that the caller may see, archived or not."""
+    return get_object_or_404(Account.objects.visible_to(request.caller.user), pk=account_id)
+
+
+def whole_account(request: ApiRequest, account_id: int) -> Account:
+    """Return an account that the caller may see as `AccountAnswer` reads it."""
+    rows: QuerySet[Account] = AccountAnswer.prepare(Account.objects.visible_to(request.caller.user))
+    return get_object_or_404(rows, pk=account_id)
 
 
 def named_in_body[M: Model](rows: QuerySet[M], name: str, key: int) -> M:

@@ -4,7 +4,7 @@ import datetime as dt
 from functools import lru_cache
 from typing import Annotated, Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query
@@ -30,7 +30,9 @@ from milepost.apikit.public import (
 from milepost.identity.public import Right, User
 from milepost.lib.errors import Invalid
 from milepost.lib.keyset import order_terms
+from milepost.rest.accounts.account_shapes import AccountAnswer
 from milepost.rest.fields import Flag, Id, ShortName, left_out
+from milepost.rest.shapes import PersonReference
 from milepost.ui.public import fields_named, lists
 
 router = ApiRouter(tags=["Segments"])
@@ -67,6 +69,13 @@ class SegmentAnswer(Answer):
     refreshed_at: dt.datetime | None
     fault: str
     version: int
+    owner: PersonReference | None = Field(None, description="Only with `expand=owner`.")
+
+    EXPANSIONS = {"owner": lambda reader: Prefetch("owner", User.objects.visible_to(reader), to_attr="shown_owner")}
+
+    @staticmethod
+    def resolve_owner(segment: Any) -> dict[str, Any] | None:
+        return PersonReference.show(segment.shown_owner) if segment.shown_owner else None
 
 
 def segment_answer(reader: User) -> type[SegmentAnswer]:
@@ -86,13 +95,6 @@ def _showing(reader_pk: int, known: frozenset[str]) -> type[SegmentAnswer]:
     return Narrowed
 
 
-class MemberAnswer(Answer):
-    """An account that is in a segment."""
-
-    id: int
-    name: str
-
-
 @router.reads("/segments", Page[SegmentAnswer])
 def list_segments(request: ApiRequest, query: Query[PageQuery]) -> HttpResponse:
     """List the segments that you may use."""
@@ -106,12 +108,12 @@ def get_segment(request: ApiRequest, segment_id: Id, query: Query[ShowQuery]) ->
     return shown(request, segment_answer(request.caller.user), _segment(request, segment_id), query)
 
 
-@router.reads("/segments/{segment_id}/accounts", Page[MemberAnswer], errors=(403, 404))
+@router.reads("/segments/{segment_id}/accounts", Page[AccountAnswer], errors=(403, 404))
 def list_segment_accounts(request: ApiRequest, segment_id: Id, query: Query[PageQuery]) -> HttpResponse:
     """List the accounts that are in a segment now and that you see, by name."""
     rows: QuerySet[Account] = segment_query(_segment(request, segment_id), request.caller.user)
     order = order_terms(["name_folded"])
-    return listed(request, MemberAnswer, rows, query, order=order, scope=f"segment {segment_id}")
+    return listed(request, AccountAnswer, rows, query, order=order, scope=f"segment {segment_id}")
 
 
 @router.creates("/segments", SegmentAnswer, right=Right.WRITE)

@@ -1,15 +1,13 @@
-"""How accounts and what belongs to them look."""
+"""How what belongs to accounts looks."""
 
 import datetime as dt
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
-from django.db.models import Prefetch
 from pydantic import Field
 
 from milepost.accounts.public import (
-    Account,
+    AccountContact,
     AccountTeamMember,
     CustomType,
     Fact,
@@ -18,13 +16,12 @@ from milepost.accounts.public import (
     RecordKind,
     StageChange,
     StageKind,
+    Stance,
     TeamRole,
-    custom_fields,
     fact_value,
-    visible_facts,
 )
 from milepost.apikit.public import Answer
-from milepost.identity.public import Right, User
+from milepost.identity.public import Right
 from milepost.rest.shapes import PersonReference
 
 type Plain = str | float | bool | None
@@ -59,6 +56,30 @@ class TeamMemberAnswer(Answer):
         return PersonReference.show(member.user)
 
 
+class PersonAtAccountAnswer(Answer):
+    """Somebody of an account."""
+
+    id: int = Field(description="The place's id, not the contact's.")
+    contact: Reference
+    stance: Stance
+    is_primary: bool = Field(description="The first person to ask at this account.")
+    last_spoken_at: dt.datetime | None
+    left_on: dt.date | None
+    version: int
+
+    @staticmethod
+    def resolve_contact(place: AccountContact) -> dict[str, Any]:
+        return Reference.show(place.contact)
+
+    @staticmethod
+    def resolve_last_spoken_at(place: AccountContact) -> dt.datetime | None:
+        return place.contact.last_two_way_at
+
+    @staticmethod
+    def resolve_left_on(place: AccountContact) -> dt.date | None:
+        return place.contact.left_on
+
+
 class FactAnswer(Answer):
     """The latest value of one figure; null when it is known to be unknown."""
 
@@ -71,86 +92,6 @@ class FactAnswer(Answer):
     def resolve_value(fact: Fact) -> Any:
         value = fact_value(fact)
         return value.isoformat() if isinstance(value, dt.date) else value
-
-
-class AccountAnswer(Answer):
-    """A customer. Null and an empty text are unknown."""
-
-    id: int
-    name: str
-    stage: Reference
-    stage_since: dt.date
-    segment: Reference | None
-    tier: Reference | None
-    industry: Reference | None
-    region: Reference | None
-    currency: str
-    employees: int | None
-    contract_start: dt.date | None
-    renewal_date: dt.date | None
-    parent: Reference | None
-    description: str
-    domains: list[str]
-    external_ids: dict[str, str] = Field(description="The account's keys in other systems, by system.")
-    tags: list[str]
-    custom: dict[str, Plain] = Field(description="Custom fields by key; a key that is missing is unknown.")
-    archived_at: dt.datetime | None
-    created_at: dt.datetime
-    updated_at: dt.datetime
-    version: int = Field(description="Rises with each write; the ETag is this number in quotes.")
-    team: list[TeamMemberAnswer] | None = Field(None, description="Only with `expand=team`: who is on it today.")
-    facts: list[FactAnswer] | None = Field(None, description="Only with `expand=facts`.")
-
-    EXPANSIONS = {
-        "team": lambda _reader: Prefetch(
-            "team", AccountTeamMember.objects.current().select_related("user").order_by("role", "since", "pk")
-        ),
-        "facts": lambda reader: Prefetch(
-            "facts", Fact.objects.filter(key__in=[spec.key for spec in visible_facts(reader)]).order_by("key")
-        ),
-    }
-
-    resolve_stage: ClassVar[Any] = staticmethod(_named("stage"))
-    resolve_segment: ClassVar[Any] = staticmethod(_named("segment"))
-    resolve_tier: ClassVar[Any] = staticmethod(_named("tier"))
-    resolve_industry: ClassVar[Any] = staticmethod(_named("industry"))
-    resolve_region: ClassVar[Any] = staticmethod(_named("region"))
-    resolve_parent: ClassVar[Any] = staticmethod(_named("parent"))
-
-    @staticmethod
-    def resolve_domains(account: Account) -> list[str]:
-        return sorted(row.domain for row in account.domains.all())
-
-    @staticmethod
-    def resolve_external_ids(account: Account) -> dict[str, str]:
-        return {row.system: row.value for row in account.external_ids.all()}
-
-    @staticmethod
-    def resolve_tags(account: Account) -> list[str]:
-        return sorted(tag.name for tag in account.tags.all())
-
-    @staticmethod
-    def resolve_team(account: Account) -> list[dict[str, Any]]:
-        return [TeamMemberAnswer.show(member) for member in account.team.all()]
-
-    @staticmethod
-    def resolve_facts(account: Account) -> list[dict[str, Any]]:
-        return [FactAnswer.show(fact) for fact in account.facts.all()]
-
-
-def account_answer(reader: User) -> type[AccountAnswer]:
-    """Return how accounts look to `reader`: with those custom fields that they may see. One query."""
-    return _showing(frozenset(field.key for field in custom_fields(RecordKind.ACCOUNT, reader)))
-
-
-@lru_cache(maxsize=64)
-def _showing(keys: frozenset[str]) -> type[AccountAnswer]:
-    class Narrowed(AccountAnswer):
-        @staticmethod
-        def resolve_custom(account: Account) -> dict[str, Any]:
-            return {key: value for key, value in account.custom.items() if key in keys}
-
-    return Narrowed
 
 
 class StageChangeAnswer(Answer):

@@ -11,14 +11,8 @@ from milepost.accounts.public import Severity, Ticket, TicketState, record_ticke
 from milepost.apikit.public import ApiRequest, ApiRouter, Input, Page, ShowQuery, created, listed, shown
 from milepost.identity.public import Right
 from milepost.lib.keyset import order_terms
-from milepost.rest.accounts.timeline_finding import (
-    OfAccountQuery,
-    Subject,
-    account_in_body,
-    contacts_of,
-    in_words_of_the_body,
-    one_in_body,
-)
+from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body
+from milepost.rest.accounts.timeline_finding import OfAccountQuery, Subject, account_in_body, contacts_of
 from milepost.rest.accounts.timeline_shapes import TicketAnswer
 from milepost.rest.fields import BodyId, Id, Instant, left_out
 
@@ -79,7 +73,7 @@ def put_ticket(request: ApiRequest, body: TicketInput) -> HttpResponse:
     given.pop("account_id")
     if "contact_id" in given:
         contact_id = given.pop("contact_id")
-        given["contact"] = one_in_body(contacts_of(account), "contact_id", contact_id) if contact_id else None
+        given["contact"] = named_in_body(contacts_of(account), "contact_id", contact_id) if contact_id else None
     if "priority" in given:
         given["priority"] = given["priority"] or ""
     with in_words_of_the_body():

@@ -1,7 +1,6 @@
-"""What the operations of the timeline share: rows that a body or an address names, and refusals in the body's words."""
+"""What the operations of the timeline share: rows that a body or an address names."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Annotated
 
 from django.db.models import Model, QuerySet
@@ -12,14 +11,12 @@ from pydantic import Field, StringConstraints
 from milepost.accounts.public import Account, Contact
 from milepost.apikit.public import ApiRequest, PageQuery, wrong_value
 from milepost.identity.public import User
-from milepost.lib.errors import Invalid
 from milepost.rest.fields import BodyId, Id
 
 Subject = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Text = Annotated[str, StringConstraints(max_length=100_000)]
 Minutes = Annotated[int, Field(ge=0, le=10_080, strict=True)]
 Ids = Annotated[list[BodyId], Field(max_length=200)]
-_NAMES = {"owner": "owner_id", "contact": "contact_id", "attendees": "contact_ids", "text": "text"}
 
 
 class OfAccountQuery(PageQuery):
@@ -41,27 +38,9 @@ def users_for(request: ApiRequest) -> QuerySet[User]:
     return users
 
 
-def one_in_body[M: Model](rows: QuerySet[M], name: str, key: int) -> M:
-    """Return the row that the body names; a 422 at that field when there is none."""
-    found = rows.filter(pk=key).first()
-    if found is None:
-        raise wrong_value(name, "no-such-thing", _("There is no such thing."))
-    return found
-
-
 def all_in_body[M: Model](rows: QuerySet[M], name: str, keys: Sequence[int]) -> list[M]:
     """Return the rows that the body names; a 422 at that field when one is missing."""
     found = list(rows.filter(pk__in=keys)) if keys else []
     if len(found) < len(set(keys)):
         raise wrong_value(name, "no-such-thing", _("There is no such thing."))
     return found
-
-
-@contextmanager
-def in_words_of_the_body() -> Iterator[None]:
-    """Name the fields of a refusal as the body does."""
-    try:
-        yield
-    except Invalid as error:
-        fields = {_NAMES.get(name, name): words for name, words in error.fields.items()}
-        raise Invalid(error.code, error.message, fields, **error.details) from error

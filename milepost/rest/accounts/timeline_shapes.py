@@ -18,14 +18,23 @@ from milepost.accounts.public import (
     TouchpointState,
 )
 from milepost.apikit.public import Answer
+from milepost.rest.accounts.account_shapes import AccountInBrief, account_in_brief, in_brief
+from milepost.rest.accounts.shapes import Reference
 from milepost.rest.shapes import PersonReference
 
 
-class NameReference(Answer):
-    """Something, named."""
+class OfAccount(Answer):
+    """A record that belongs to an account."""
 
     id: int
-    name: str
+    account_id: int
+    account: AccountInBrief | None = Field(None, description="Only with `expand=account`.")
+
+    EXPANSIONS = {"account": account_in_brief}
+
+    @staticmethod
+    def resolve_account(record: Any) -> dict[str, Any] | None:
+        return in_brief(record.shown_account)
 
 
 def _person(user: Any) -> dict[str, Any] | None:
@@ -33,18 +42,16 @@ def _person(user: Any) -> dict[str, Any] | None:
 
 
 def _named(record: Any) -> dict[str, Any] | None:
-    return NameReference.show(record) if record else None
+    return Reference.show(record) if record else None
 
 
-class ActionItemAnswer(Answer):
+class ActionItemAnswer(OfAccount):
     """Something that was promised, by one of us (`owner`) or by the customer (`contact`)."""
 
-    id: int
-    account_id: int
     touchpoint_id: int | None
     text: str
     owner: PersonReference | None
-    contact: NameReference | None
+    contact: Reference | None
     due: dt.date | None
     done_at: dt.datetime | None
     version: int
@@ -58,11 +65,9 @@ class ActionItemAnswer(Answer):
         return _named(item.contact)
 
 
-class TouchpointAnswer(Answer):
+class TouchpointAnswer(OfAccount):
     """A contact with a customer: something that happened, or a meeting that is planned."""
 
-    id: int
-    account_id: int
     kind: TouchpointKind
     state: TouchpointState
     at: dt.datetime
@@ -75,7 +80,7 @@ class TouchpointAnswer(Answer):
     is_pinned: bool
     is_internal: bool
     author: PersonReference | None
-    contacts: list[NameReference]
+    contacts: list[Reference]
     users: list[PersonReference]
     addresses: list[str]
     action_items: list[ActionItemAnswer]
@@ -93,7 +98,7 @@ class TouchpointAnswer(Answer):
 
     @staticmethod
     def resolve_contacts(touchpoint: Touchpoint) -> list[dict[str, Any]]:
-        return [NameReference.show(one.contact) for one in touchpoint.attendees.all() if one.contact_id]
+        return [Reference.show(one.contact) for one in touchpoint.attendees.all() if one.contact_id]
 
     @staticmethod
     def resolve_users(touchpoint: Touchpoint) -> list[dict[str, Any]]:
@@ -108,11 +113,9 @@ class TouchpointAnswer(Answer):
         return [ActionItemAnswer.show(item) for item in touchpoint.action_items.all()]
 
 
-class EscalationAnswer(Answer):
+class EscalationAnswer(OfAccount):
     """Something that went wrong for a whole account."""
 
-    id: int
-    account_id: int
     subject: str
     body: str
     severity: Severity
@@ -127,17 +130,15 @@ class EscalationAnswer(Answer):
         return _person(escalation.owner)
 
 
-class TicketAnswer(Answer):
+class TicketAnswer(OfAccount):
     """A support ticket as its own system tells it."""
 
-    id: int
-    account_id: int
     system: str
     key: str
     subject: str
     state: TicketState
     priority: Severity | None
-    contact: NameReference | None
+    contact: Reference | None
     opened_at: dt.datetime
     first_answer_at: dt.datetime | None
     closed_at: dt.datetime | None

@@ -40,6 +40,7 @@ from milepost.apikit.public import (
 )
 from milepost.identity.public import Right
 from milepost.lib.keyset import order_terms
+from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body
 from milepost.rest.accounts.timeline_finding import (
     Ids,
     Minutes,
@@ -49,8 +50,6 @@ from milepost.rest.accounts.timeline_finding import (
     account_in_body,
     all_in_body,
     contacts_of,
-    in_words_of_the_body,
-    one_in_body,
     users_for,
 )
 from milepost.rest.accounts.timeline_shapes import TouchpointAnswer
@@ -265,8 +264,8 @@ def _changed_people(request: ApiRequest, touchpoint: Touchpoint, named: dict[str
 
 
 def _action(request: ApiRequest, account: Account, action: AgreedAction) -> NewAction:
-    owner = one_in_body(users_for(request), "action_items", action.owner_id) if action.owner_id else None
-    contact = one_in_body(contacts_of(account), "action_items", action.contact_id) if action.contact_id else None
+    owner = named_in_body(users_for(request), "action_items", action.owner_id) if action.owner_id else None
+    contact = named_in_body(contacts_of(account), "action_items", action.contact_id) if action.contact_id else None
     return NewAction(text=action.text, owner=owner, contact=contact, due=action.due)
 
 

@@ -12,7 +12,7 @@ from milepost.identity.public import User
 from milepost.lib.errors import Invalid
 from milepost.lib.keyset import OrderTerm
 from milepost.ui.filters.compiling import compile_tree
-from milepost.ui.filters.fields import Field
+from milepost.ui.filters.fields import Field, visible_fields
 from milepost.ui.filters.parse import parse_filter
 from milepost.ui.filters.tree import EVERYTHING, Node
 from milepost.ui.lists.spec import ListSpec
@@ -42,7 +42,11 @@ def list_query(spec: ListSpec, viewer: User, filter_json: Any = None, search: st
 def matching_rows(spec: ListSpec, viewer: User, tree: Node, search: str = "") -> QuerySet[Any]:
     """Return the rows that match a tree which was parsed with the viewer's fields."""
     rows = spec.rows(viewer)
-    return rows.filter(compile_tree(tree, rows.model, _all(spec, viewer), viewer) & _search(spec, search))
+    condition = _search(spec, search)
+    # What an installation declared is not read for a list that nobody filters.
+    if tree != EVERYTHING:
+        condition &= compile_tree(tree, rows.model, _all(spec, viewer), viewer)
+    return rows.filter(condition)
 
 
 def list_order(spec: ListSpec, viewer: User, sort: Sequence[str] = ()) -> list[OrderTerm]:
@@ -50,12 +54,14 @@ def list_order(spec: ListSpec, viewer: User, sort: Sequence[str] = ()) -> list[O
 
     Unknown values stand last. Raises `Invalid` for a field that cannot be sorted by, or that the viewer may not see.
     """
+    if not sort:
+        known = visible_fields(spec.fields, viewer)
+        return [_term(known, name, viewer) for name in spec.default_sort if name.removeprefix("-") in known]
     fields = spec.fields_of(viewer)
     terms = [_term(fields, name, viewer) for name in sort]
     if len(terms) > MAX_SORTS:
         raise Invalid("sort", _("Sort by %(most)s fields at most.") % {"most": MAX_SORTS}, {"sort": "too many"})
-    own = [_term(fields, name, viewer) for name in spec.default_sort if name.removeprefix("-") in fields]
-    return terms or own
+    return terms
 
 
 def _term(fields: Mapping[str, Field], name: str, viewer: User) -> OrderTerm:
