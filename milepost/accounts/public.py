@@ -110,11 +110,13 @@ from milepost.accounts.models import (
     Ticket,
     Touchpoint,
 )
+from milepost.accounts.queries.addresses_in_text import possible_addresses
 from milepost.accounts.queries.captured_mail import address_with, capturers
 from milepost.accounts.queries.contacts import contact_by_address, contacts_by_address
 from milepost.accounts.queries.custom_fields import custom_fields, sees_field
 from milepost.accounts.queries.facts import fact_value, facts_of, visible_facts
 from milepost.accounts.queries.families import Family, family_of
+from milepost.accounts.queries.former_addresses import address_pattern, addresses_ever_of
 from milepost.accounts.queries.mail_accounts import suggested_accounts
 from milepost.accounts.queries.segments import segment_query
 from milepost.accounts.queries.team import csm_of, holder_of
@@ -223,7 +225,9 @@ __all__ = [
     "add_option",
     "add_stage",
     "add_to_timeline",
+    "address_pattern",
     "address_with",
+    "addresses_ever_of",
     "archive_account",
     "archive_contact",
     "archive_field",
@@ -289,6 +293,7 @@ __all__ = [
     "people_of",
     "place_contact",
     "plan_meeting",
+    "possible_addresses",
     "put_in_role",
     "rebuild_timeline",
     "record_facts",

@@ -1,5 +1,22 @@
 """The door of the integrations room."""
 
+from milepost.integrations.csv.actions import open_questions, save_mapping, set_up
+from milepost.integrations.csv.models import Import, Mapping, Refusal
+from milepost.integrations.csv.queries import counts_of, stage_of
+from milepost.integrations.csv.records import ImportState, Settings, Stage
+from milepost.integrations.csv.running.taking_in import take_in
+from milepost.integrations.csv.running.work import start, stop
+from milepost.integrations.feeds.actions import (
+    add_feed,
+    change_feed,
+    delete_feed,
+    pause_feed,
+    resume_feed,
+    run_now,
+    take_over_feed,
+)
+from milepost.integrations.feeds.models import Feed, FeedRun
+from milepost.integrations.feeds.records import Rhythm, RunState, Way
 from milepost.integrations.webhooks.actions import (
     add_webhook,
     change_webhook,
@@ -13,14 +30,40 @@ from milepost.integrations.webhooks.models import MessageState, Webhook, Webhook
 
 __all__ = [
     "WEBHOOK_KINDS",
+    "Feed",
+    "FeedRun",
+    "Import",
+    "ImportState",
+    "Mapping",
     "MessageState",
+    "Refusal",
+    "Rhythm",
+    "RunState",
+    "Settings",
+    "Stage",
+    "Way",
     "Webhook",
     "WebhookAttempt",
     "WebhookMessage",
+    "add_feed",
     "add_webhook",
+    "change_feed",
     "change_webhook",
+    "counts_of",
+    "delete_feed",
     "delete_webhook",
+    "open_questions",
+    "pause_feed",
+    "resume_feed",
     "roll_secret",
+    "run_now",
+    "save_mapping",
     "send_again",
     "send_test",
+    "set_up",
+    "stage_of",
+    "start",
+    "stop",
+    "take_in",
+    "take_over_feed",
 ]

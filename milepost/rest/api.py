@@ -5,6 +5,8 @@ from milepost.apikit.public import Api
 from milepost.rest import (
     audit,
     files,
+    import_feeds,
+    imports,
     invitations,
     lists,
     me,
@@ -50,6 +52,8 @@ for room in (
     audit,
     work,
     webhooks,
+    imports,
+    import_feeds,
     # Before the operations on one of them, whose addresses would take theirs.
     bulk,
     accounts,

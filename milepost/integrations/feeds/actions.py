@@ -132,7 +132,7 @@ def take_over_feed(feed: Feed, *, actor: Actor) -> Feed:
     owner = person_behind(actor)
     if owner is None:
         raise NotAllowed("no-person", _("Only a person can take a repeated import over."))
-    if not owner_fault(feed) and not owner.may(Right.MANAGE_PEOPLE):
+    if owner.pk != feed.owner_id and not owner_fault(feed) and not owner.may(Right.MANAGE_PEOPLE):
         words = _("%(owner)s is there and keeps “%(feed)s”.") % {"owner": feed.owner, "feed": feed}
         raise Conflict("owner-there", words)
     with transaction.atomic():

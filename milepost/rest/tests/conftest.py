@@ -29,9 +29,10 @@ from milepost.accounts.public import (
 from milepost.audit.public import AuditEntry
 from milepost.files.public import store_file
 from milepost.identity.public import add_to_team, create_team, invite, issue_token, notify
-from milepost.integrations.public import add_webhook, send_test
+from milepost.integrations.public import add_feed, add_webhook, save_mapping, send_test, take_in
 from milepost.jobs.public import Work
 from milepost.lib.actor import Actor
+from milepost.lib.refs import Ref
 from milepost.ui.public import save_view
 
 
@@ -43,6 +44,9 @@ def work_of(user) -> Work:
 def _mail(number: str) -> IncomingMail:
     sender = Party("sven@fabrikam.example", "Sven Dahl")
     return IncomingMail(key=number * 64, sender=sender, subject=f"Mail {number}", text="Hi", sent_at=timezone.now())
+
+
+_TO_IMPORTERS = Ref("integrations.import", "of nobody yet")
 
 
 @pytest.fixture
@@ -73,7 +77,15 @@ def world_of(cast):
     contact = add_contact("Mona Lind", actor=max_.as_actor(), account=account, emails=["mona@n.example"])
     mail, dismissed = (capture_mail(_mail(number), max_) for number in "12")
     dismiss_mail(dismissed, actor=by_max)
+    people = ContentFile(b"id,name,mail\n1,Mona,mona@x.example\n", name="people.csv")
+    import_ = take_in(people, "contacts", actor=actor, source="CRM")
+    mapping = save_mapping(import_, "From the CRM", actor=actor)
+    given = {"name": "Nightly", "mapping": mapping, "way": "address", "place": "https://files.example/a.csv"}
     return SimpleNamespace(
+        import_=import_,
+        import_file=store_file(ContentFile(b"id,name\n1,Mona\n", name="list.csv"), actor=actor, owner=_TO_IMPORTERS),
+        mapping=mapping,
+        feed=add_feed(lena, given, actor=lena.as_actor()),
         webhook=webhook,
         webhook_message=send_test(webhook, actor=lena.as_actor()),
         team=team,

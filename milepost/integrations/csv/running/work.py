@@ -20,6 +20,7 @@ from milepost.integrations.csv.running.undo import undo, words_of_undo
 from milepost.jobs.public import (
     Work,
     WorkCancelled,
+    cancel_work,
     check_cancelled,
     emit,
     finish_work,
@@ -166,6 +167,16 @@ def go_on(import_: Import, tell: Told, *, actor: Actor) -> Import:
         case ImportState.UNDOING:
             return undo_now(import_, tell, actor=actor)
     return import_
+
+
+def stop(import_: Import, *, actor: Actor) -> None:
+    """Ask the work of an import to stop at its next safe point; only who began it can."""
+    demand(actor, Right.IMPORT)
+    if not import_.is_busy or import_.work_id is None:
+        words = _("This import is %(state)s.") % {"state": import_.get_state_display().lower()}
+        raise Conflict("wrong-state", words)
+    if cancel_work(import_.work_id, actor=actor).is_finished:  # it had not begun, so nobody else will say so
+        stopped(import_)
 
 
 def stopped(import_: Import) -> None:

@@ -17,9 +17,8 @@ from milepost.integrations.csv.models import Import
 from milepost.integrations.csv.queries import counts_of, refusals_as_csv, stage_of
 from milepost.integrations.csv.records import ImportState, Stage, import_kinds
 from milepost.integrations.csv.running.taking_in import take_in
-from milepost.integrations.csv.running.work import start, stopped
+from milepost.integrations.csv.running.work import start, stop
 from milepost.integrations.csv.views.showing import detail_context, work_context
-from milepost.jobs.public import cancel_work
 from milepost.lib.errors import DomainError
 from milepost.ui.public import REFUSED, person, show_refusal
 
@@ -112,10 +111,8 @@ def import_act(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if act in states:
             start(import_, states[act], actor=viewer.as_actor())
-        elif act == "stop" and import_.work_id:
-            work = cancel_work(import_.work_id, actor=viewer.as_actor())
-            if work.is_finished:  # it had not begun, so nobody else will say so
-                stopped(import_)
+        elif act == "stop":
+            stop(import_, actor=viewer.as_actor())
     except DomainError as error:
         messages.error(request, error.message)
     return redirect("integrations:import-detail", pk)
