@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "milepost.ui",
     "milepost.apikit",
     "milepost.accounts",
+    "milepost.projects",
     "milepost.integrations",
     "milepost.demo",
     "milepost.web",

@@ -1,0 +1,238 @@
+"""Changing a plan: preview what it does, then do it, with its moves in the ledger."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from milepost.audit.public import create_records, delete_record, new_batch, update_record, update_records
+from milepost.identity.public import Right, demand
+from milepost.jobs.public import emit
+from milepost.lib.actor import Actor, current_entrance, entering
+from milepost.lib.errors import Conflict
+from milepost.projects.events import ForecastMoved, PlanChanged
+from milepost.projects.models import PlanChange, Project, SlipCause, Task, TaskMove
+from milepost.projects.queries.consequences import Consequences, Step, computed_columns, consequences
+from milepost.projects.queries.drafts import Draft
+from milepost.projects.queries.plan_rows import plan_rows
+from milepost.projects.records import MoveOrigin, PartySide
+from milepost.projects.records_plan import PlanEdit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why dates move, as a person says it; what they leave open is derived from who holds the work."""
+
+    cause: SlipCause | None = None
+    side: str = ""
+    note: str = ""
+    is_agreed: bool = False
+
+    @property
+    def is_given(self) -> bool:
+        return self.cause is not None or bool(self.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What was done: the plan's new revision, the acts in the ledger, new tasks by the caller's keys."""
+
+    project: Project
+    consequences: Consequences
+    changes: tuple[PlanChange, ...]
+    tasks: dict[str, Task]
+
+
+NO_REASON = Reason()
+
+
+def preview_plan(project: Project, edits: Sequence[PlanEdit]) -> Consequences:
+    """Return what `edits` would do to the dates of the plan as it is stored; nothing is written."""
+    return consequences(Draft(plan_rows(project)), edits)
+
+
+def change_plan(
+    project: Project,
+    edits: Sequence[PlanEdit],
+    *,
+    actor: Actor,
+    revision: int | None = None,
+    reason: Reason = NO_REASON,
+    origin: MoveOrigin | None = None,
+) -> Applied:
+    """Make `edits`, compute the dates anew, and write both with the ledger's account of it, in one transaction.
+
+    `revision` is that of the plan which the person saw: if it was changed since, nothing is written and `Conflict`
+    (`stale-plan`) says so, with the revision that is stored. Raises `Invalid` and `NotFound` as a preview does.
+    """
+    demand(actor, Right.WRITE)
+    with transaction.atomic(), entering(batch=current_entrance().batch or new_batch()):
+        locked = Project.objects.select_for_update().get(pk=project.pk)
+        _refuse_stale(locked, revision)
+        draft = Draft(plan_rows(locked))
+        found = consequences(draft, edits, origin=origin)
+        numbers = _write_rows(draft, actor)
+        _write_dates(draft, found, numbers)
+        _write_project(draft, found, numbers, actor)
+        changes = [_plan_change(draft, step, actor, reason) for step in found.steps]
+        create_records(changes, actor=actor)
+        _write_moves(draft, changes, found, numbers)
+        _tell(draft, found)
+    tasks = {key: draft.rows.tasks[number] for key, number in draft.keys.items() if number in draft.rows.tasks}
+    return Applied(draft.project, found, tuple(changes), tasks)
+
+
+def _refuse_stale(project: Project, revision: int | None) -> None:
+    if revision is not None and revision != project.revision:
+        message = _("The plan of “%(name)s” was changed meanwhile. Look at what your change does now, then make it.")
+        raise Conflict("stale-plan", message % {"name": project.name}, revision=project.revision)
+
+
+def _write_rows(draft: Draft, actor: Actor) -> dict[int, int]:
+    """Write what people decided; return the numbers that new tasks were given, by those they had in the draft."""
+    for link in draft.removed_links.values():
+        delete_record(link, actor=actor)
+    numbers = _create_tasks(draft, actor)
+    pairs = [
+        (draft.rows.tasks[key], values) for key, values in draft.task_changes.items() if key not in draft.removed_tasks
+    ]
+    _all_written(update_records([(task, _numbered(values, numbers)) for task, values in pairs], actor=actor))
+    _create_links(draft, numbers, actor)
+    changed = [(draft.rows.links[key], values) for key, values in draft.link_changes.items()]
+    _all_written(update_records(changed, actor=actor))
+    for task in _leaves_first(draft.removed_tasks):
+        delete_record(task, actor=actor)
+    return numbers
+
+
+def _create_tasks(draft: Draft, actor: Actor) -> dict[int, int]:
+    """Insert new tasks level by level: a parent needs its number before its children name it."""
+    numbers: dict[int, int] = {}
+    waiting = list(draft.new_tasks)
+    while waiting:
+        ready = [task for task in waiting if (task.parent_id or 0) >= 0 or task.parent_id in numbers]
+        temporary = [task.pk for task in ready]
+        for task in ready:
+            task.pk = None  # the database gives it
+            task.parent_id = numbers.get(task.parent_id or 0, task.parent_id)
+        create_records(ready, actor=actor)
+        numbers |= {old: task.pk for old, task in zip(temporary, ready, strict=True)}
+        waiting = [task for task in waiting if task not in ready]
+    draft.rows.tasks = {numbers.get(key, key): task for key, task in draft.rows.tasks.items()}
+    draft.keys = {key: numbers.get(number, number) for key, number in draft.keys.items()}
+    return numbers
+
+
+def _create_links(draft: Draft, numbers: dict[int, int], actor: Actor) -> None:
+    for link in draft.new_links:
+        link.pk = None  # the database gives it
+        link.predecessor_id = numbers.get(link.predecessor_id, link.predecessor_id)
+        link.successor_id = numbers.get(link.successor_id, link.successor_id)
+    create_records(draft.new_links, actor=actor)
+
+
+def _numbered(values: dict[str, Any], numbers: dict[int, int]) -> dict[str, Any]:
+    """Return values in which a key to a new task is the number that it was given."""
+    if "parent_id" not in values:
+        return values
+    return {**values, "parent_id": numbers.get(values["parent_id"], values["parent_id"])}
+
+
+def _leaves_first(tasks: dict[int, Task]) -> list[Task]:
+    return sorted(tasks.values(), key=lambda task: (-task.depth, -task.outline_order, -task.pk))
+
+
+def _all_written(result: tuple[list[Any], list[tuple[Any, Conflict]]]) -> None:
+    for _record, conflict in result[1]:
+        raise conflict
+
+
+def _write_dates(draft: Draft, found: Consequences, numbers: dict[int, int]) -> None:
+    """Write what the engine computed, to rows where it differs; these columns are told by the ledger, not the log."""
+    changed = []
+    for at, dated in enumerate(found.after.tasks):
+        task = draft.rows.tasks[numbers.get(int(dated.id), int(dated.id))]
+        values = {**computed_columns(dated), "outline_order": at}
+        if any(getattr(task, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(task, name, value)
+            changed.append(task)
+    Task.objects.bulk_update(changed, Task.COMPUTED, batch_size=500)
+
+
+def _write_project(draft: Draft, found: Consequences, numbers: dict[int, int], actor: Actor) -> None:
+    project = draft.project
+    if project.go_live_id is not None:
+        project.go_live = draft.rows.tasks[numbers.get(project.go_live_id, project.go_live_id)]
+    decided = {name: value for name, value in draft.project_changes.items() if name not in Project.AUDIT_IGNORED}
+    if "go_live_id" in decided:
+        del decided["go_live_id"]
+        decided["go_live"] = project.go_live
+    if decided:
+        update_record(project, decided, actor=actor)
+    ends = found.after.finish.date() if found.after.plan.tasks else None
+    Project.objects.filter(pk=project.pk).update(
+        forecast_on=found.forecast_to, ends_on=ends, planned_until=project.planned_until, revision=F("revision") + 1
+    )
+    project.forecast_on, project.ends_on, project.revision = found.forecast_to, ends, project.revision + 1
+
+
+def _write_moves(draft: Draft, changes: list[PlanChange], found: Consequences, numbers: dict[int, int]) -> None:
+    """Write each task that an act moved."""
+    pairs = zip(changes, found.steps, strict=True)
+    moves = [move for change, step in pairs for move in _task_moves(draft, change, step, numbers)]
+    TaskMove.objects.bulk_create(moves, batch_size=500)
+
+
+def _plan_change(draft: Draft, step: Step, actor: Actor, reason: Reason) -> PlanChange:
+    is_explained = reason.is_given and step.origin != MoveOrigin.RECOMPUTED
+    task = step.task if step.task is not None and step.task in draft.rows.tasks.values() else None
+    return PlanChange(
+        project=draft.project,
+        revision=draft.project.revision,
+        origin=step.origin,
+        task=task,
+        label=step.label[:300],
+        by_label=actor.label[:200],
+        batch=current_entrance().batch,
+        forecast_from=step.forecast_from,
+        forecast_to=step.forecast_to,
+        cause=reason.cause if is_explained else None,
+        side=reason.side or side_of(draft, step.task) if is_explained else side_of(draft, step.task),
+        note=reason.note if is_explained else "",
+        is_agreed=reason.is_agreed,
+        is_cause_given=is_explained,
+    )
+
+
+def side_of(draft: Draft, task: Task | None) -> str:
+    """Return whose work a task is: the customer's, if only they do it; ours otherwise."""
+    sides = {party.side for party in draft.rows.parties if task is not None and party.task_id == task.pk}
+    return sides.pop() if len(sides) == 1 else PartySide.OURS
+
+
+def _task_moves(draft: Draft, change: PlanChange, step: Step, numbers: dict[int, int]) -> Iterable[TaskMove]:
+    present = draft.rows.tasks
+    for move in step.moves:
+        key = numbers.get(move.task_id, move.task_id)
+        pusher = numbers.get(move.because_of or 0, move.because_of)
+        yield TaskMove(
+            change=change,
+            task_id=key if key in present else None,
+            because_of_id=pusher if pusher in present else None,
+            label=move.label,
+            start_from=move.start_from,
+            start_to=move.start_to,
+            finish_from=move.finish_from,
+            finish_to=move.finish_to,
+        )
+
+
+def _tell(draft: Draft, found: Consequences) -> None:
+    project = draft.project
+    emit(PlanChanged(project.pk, project.revision))
+    if found.forecast_from is not None and found.forecast_from != found.forecast_to:
+        emit(ForecastMoved(project.pk, found.forecast_from, found.forecast_to))

@@ -1,0 +1,60 @@
+"""What the room hangs into the registries of the rooms below."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from milepost.accounts.public import moving_rows, record_handlers
+from milepost.audit.public import History, histories
+from milepost.identity.public import User
+from milepost.jobs.public import Schedule, schedules
+from milepost.projects.actions.rolling import roll_projects
+from milepost.projects.models import (
+    Baseline,
+    Dependency,
+    PlanChange,
+    Project,
+    ProjectMember,
+    SlipCause,
+    Task,
+    TaskParty,
+    WorkCalendar,
+)
+
+_SEEN_AS_VISIBLE: tuple[Any, ...] = (
+    Baseline,
+    Dependency,
+    PlanChange,
+    Project,
+    ProjectMember,
+    Task,
+    TaskParty,
+    WorkCalendar,
+)
+
+HANDLERS = (
+    moving_rows(Project, "account", _("Projects")),
+    moving_rows(Task, "account", _("Tasks")),
+    moving_rows(WorkCalendar, "account", _("Working calendar")),
+    moving_rows(ProjectMember, "contact", _("Parts in projects"), on_erase="delete"),
+    moving_rows(TaskParty, "contact", _("Parts in tasks"), on_erase="delete"),
+)
+
+SCHEDULES = (Schedule("projects.roll", "12 1 * * *", roll_projects, "moves unfinished work out of the past"),)
+
+
+def furnish() -> None:
+    """Register all of it."""
+    for handler in HANDLERS:
+        record_handlers.register(handler)
+    for schedule in SCHEDULES:
+        schedules.register(schedule)
+    for model in _SEEN_AS_VISIBLE:
+        histories.register(History(model.audit_kind(), model.objects.visible_to))
+    histories.register(History(SlipCause.audit_kind(), _causes))
+
+
+def _causes(_viewer: User) -> QuerySet[SlipCause]:
+    """Return the causes, which everyone chooses from."""
+    return SlipCause.objects.all()

@@ -1,0 +1,54 @@
+"""The door of the projects room."""
+
+from milepost.projects.actions.baselines import take_baseline
+from milepost.projects.actions.plan_changes import Applied, Reason, change_plan, preview_plan
+from milepost.projects.actions.projects import change_project, create_project, put_on_project, take_off_project
+from milepost.projects.actions.rolling import roll_forward
+from milepost.projects.models import (
+    Baseline,
+    BaselineTask,
+    Dependency,
+    PlanChange,
+    Project,
+    ProjectMember,
+    SlipCause,
+    Task,
+    TaskMove,
+    TaskParty,
+    WorkCalendar,
+)
+from milepost.projects.queries.comparison import TaskDifference, differences
+from milepost.projects.queries.consequences import Consequences, DateMove, Step
+from milepost.projects.queries.slips import SlipEntry, SlipLedger, slip_ledger
+
+__all__ = [
+    "Applied",
+    "Baseline",
+    "BaselineTask",
+    "Consequences",
+    "DateMove",
+    "Dependency",
+    "PlanChange",
+    "Project",
+    "ProjectMember",
+    "Reason",
+    "SlipCause",
+    "SlipEntry",
+    "SlipLedger",
+    "Step",
+    "Task",
+    "TaskDifference",
+    "TaskMove",
+    "TaskParty",
+    "WorkCalendar",
+    "change_plan",
+    "change_project",
+    "create_project",
+    "differences",
+    "preview_plan",
+    "put_on_project",
+    "roll_forward",
+    "slip_ledger",
+    "take_baseline",
+    "take_off_project",
+]

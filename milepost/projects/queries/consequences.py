@@ -1,0 +1,252 @@
+"""What edits do to the dates of a plan: each step's moves with their root, and what becomes of the forecast."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from milepost.projects.models import Project, Task
+from milepost.projects.queries.drafts import Draft
+from milepost.projects.queries.engine import engine_plan
+from milepost.projects.queries.task_values import PROGRESS_COLUMNS
+from milepost.projects.records import MoveOrigin
+from milepost.projects.records_plan import LinkEdit, LinkRemoval, NewTask, PlanEdit, ProjectEdit, TaskEdit, TaskRemoval
+from milepost.scheduling.public import Schedule, ScheduledTask, schedule
+
+# More roots than this in one act are told as one: nobody reads two hundred reasons for one import.
+STEPS_MOST = 50
+
+type Dates = dict[int, tuple[dt.datetime | None, dt.datetime | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class DateMove:
+    """A task whose dates differ; None on one side: it was added or removed. `because_of`: the task that moved it."""
+
+    task_id: int
+    label: str
+    is_milestone: bool
+    is_shared: bool
+    start_from: dt.datetime | None
+    start_to: dt.datetime | None
+    finish_from: dt.datetime | None
+    finish_to: dt.datetime | None
+    because_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One root and all that it alone moved. `task` is the task at which the movement began."""
+
+    origin: MoveOrigin
+    label: str
+    task: Task | None
+    moves: tuple[DateMove, ...]
+    forecast_from: dt.date | None
+    forecast_to: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What an act comes to, told in the sequence of its steps. `before` and `after` are the whole plan's dates."""
+
+    steps: tuple[Step, ...]
+    before: Schedule
+    after: Schedule
+    forecast_from: dt.date | None
+    forecast_to: dt.date | None
+
+    @property
+    def moves(self) -> tuple[DateMove, ...]:
+        """Return each task's whole way from its first date to its last, in the order of first movement."""
+        whole: dict[int, DateMove] = {}
+        for step in self.steps:
+            for move in step.moves:
+                first = whole.get(move.task_id)
+                whole[move.task_id] = move if first is None else _joined(first, move)
+        return tuple(move for move in whole.values() if not _stands(move))
+
+    @property
+    def asks_for_cause(self) -> bool:
+        """Say whether a person should say why: a milestone that the customer sees, or the forecast, moves."""
+        return self.forecast_from != self.forecast_to or any(
+            move.is_milestone and move.is_shared and move.finish_from is not None for move in self.moves
+        )
+
+
+def consequences(draft: Draft, edits: Sequence[PlanEdit], *, origin: MoveOrigin | None = None) -> Consequences:
+    """Make `edits` in the draft, one after another, and tell what each does; nothing is written.
+
+    What the engine computes otherwise than what is stored, before any edit, is a step of its own ("computed anew"), so
+    that it is never told as somebody's doing. `origin` overrides the kind that is derived from each edit.
+    Raises `Invalid` and `NotFound` as the draft and the engine do. Cost: one schedule for each step.
+    """
+    before = schedule(engine_plan(draft.rows))
+    stored = _Standing(draft.project.forecast_on, stored_dates(draft), before)
+    standing = _Standing(forecast_on(draft.project, before), dates_of(before), before)
+    steps = [_step(draft, stored, standing, _Act(MoveOrigin.RECOMPUTED, _("Computed anew")))]
+    for group in _in_steps(edits):
+        label = _words(draft, group)
+        roots = [draft.make(edit) for edit in group]
+        after = schedule(engine_plan(draft.rows))
+        reached = _Standing(forecast_on(draft.project, after), dates_of(after), after)
+        act = _Act(origin or _origin(group[0]), label, roots[0] if len(group) == 1 else None)
+        steps.append(_step(draft, standing, reached, act))
+        standing = reached
+    moving = tuple(step for step in steps if step is not None)
+    return Consequences(moving, before, standing.dated, stored.forecast_on, standing.forecast_on)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where a plan stands between two acts."""
+
+    forecast_on: dt.date | None
+    dates: Dates
+    dated: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What an act is called, and the task at which it begins."""
+
+    origin: MoveOrigin
+    label: str
+    task: Task | None = None
+
+
+def stored_dates(draft: Draft) -> Dates:
+    """Return the dates that the rows hold."""
+    return {task.pk: (task.start_at, task.finish_at) for task in draft.rows.tasks.values()}
+
+
+def dates_of(dated: Schedule) -> Dates:
+    """Return the dates that the engine computed."""
+    return {int(task.id): (task.start, task.finish) for task in dated.tasks}
+
+
+def forecast_on(project: Project, dated: Schedule) -> dt.date | None:
+    """Return the day of go-live as the plan stands: of its milestone, else the plan's end; None without tasks."""
+    if not dated.plan.tasks:
+        return None
+    if project.go_live_id is not None:
+        return day_of_finish(dated[project.go_live_id].finish)
+    return day_of_finish(dated.finish)
+
+
+def day_of_finish(moment: dt.datetime) -> dt.date:
+    """Return the day on which something ends; what ends at midnight ends on the day before."""
+    return (moment - dt.timedelta(minutes=1)).date() if moment.time() == dt.time() else moment.date()
+
+
+def _in_steps(edits: Sequence[PlanEdit]) -> Iterator[Sequence[PlanEdit]]:
+    if len(edits) > STEPS_MOST:
+        yield edits
+        return
+    for edit in edits:
+        yield (edit,)
+
+
+def _step(draft: Draft, before: _Standing, after: _Standing, act: _Act) -> Step | None:
+    """Return what an act moved, None when nothing did."""
+    moves = tuple(_moves(draft, before, after, act.task))
+    if not moves and before.forecast_on == after.forecast_on:
+        return None
+    return Step(act.origin, act.label, act.task, moves, before.forecast_on, after.forecast_on)
+
+
+def _moves(draft: Draft, before: _Standing, after: _Standing, root: Task | None) -> Iterator[DateMove]:
+    nowhere = (None, None)
+    keys = before.dates.keys() | after.dates.keys()
+    moved = {key for key in keys if before.dates.get(key, nowhere) != after.dates.get(key, nowhere)}
+    for key in sorted(moved, key=lambda each: (each < 0, abs(each))):
+        task = draft.rows.tasks.get(key) or draft.removed_tasks.get(key)
+        if task is None:
+            continue
+        start_from, finish_from = before.dates.get(key, nowhere)
+        start_to, finish_to = after.dates.get(key, nowhere)
+        is_later = finish_from is None or (finish_to is not None and finish_to > finish_from)
+        pusher = None if task is root else _pusher(after.dated if is_later else before.dated, key, moved)
+        yield DateMove(
+            key, task.title, task.is_milestone, task.is_shared, start_from, start_to, finish_from, finish_to, pusher
+        )
+
+
+def _pusher(dated: Schedule, task_id: int, moved: set[int]) -> int | None:
+    """Return the task among those that moved which holds this one where it is (or held it, before it came earlier)."""
+    if task_id not in dated.network.outline.tasks:
+        return None
+    drivers = dated[task_id].driven_by
+    return next((int(driver.from_id) for driver in drivers if driver.from_id in moved), None)
+
+
+def _joined(first: DateMove, last: DateMove) -> DateMove:
+    return DateMove(
+        first.task_id,
+        last.label,
+        last.is_milestone,
+        last.is_shared,
+        first.start_from,
+        last.start_to,
+        first.finish_from,
+        last.finish_to,
+        last.because_of or first.because_of,
+    )
+
+
+def _stands(move: DateMove) -> bool:
+    return (move.start_from, move.finish_from) == (move.start_to, move.finish_to)
+
+
+def _origin(edit: PlanEdit) -> MoveOrigin:
+    """Return what kind of act an edit is, unless the caller says."""
+    if isinstance(edit, NewTask | TaskRemoval):
+        return MoveOrigin.SCOPE
+    if isinstance(edit, TaskEdit) and PROGRESS_COLUMNS & set(edit.values):
+        return MoveOrigin.PROGRESS
+    if isinstance(edit, ProjectEdit) and "calendar" in edit.values:
+        return MoveOrigin.CALENDAR
+    return MoveOrigin.EDIT
+
+
+def _words(draft: Draft, edits: Sequence[PlanEdit]) -> str:
+    """Return what an act is called in the ledger: the task that it begins at, or what was done to the whole plan."""
+    if len(edits) > 1:
+        return ngettext("%(count)s change at once", "%(count)s changes at once", len(edits)) % {"count": len(edits)}
+    edit = edits[0]
+    if isinstance(edit, NewTask):
+        return str(edit.values.get("title", ""))
+    if isinstance(edit, ProjectEdit):
+        return _project_words(edit.values)
+    if isinstance(edit, LinkEdit | LinkRemoval):
+        return draft.task(edit.successor_id).title
+    return draft.task(edit.task_id).title
+
+
+def _project_words(values: Mapping[str, Any]) -> str:
+    words = {
+        "start_on": _("Start of the project"),
+        "calendar": _("Calendar of the project"),
+        "go_live_id": _("Another milestone is go-live"),
+        "planned_until": _("Unfinished work rolled forward"),
+    }
+    return next((words[name] for name in words if name in values), _("Plan"))
+
+
+def computed_columns(scheduled: ScheduledTask) -> dict[str, Any]:
+    """Return what the engine computed for a task, by column."""
+    return {
+        "wbs": scheduled.outline,
+        "depth": scheduled.outline.count("."),
+        "is_summary": scheduled.is_summary,
+        "start_at": scheduled.start,
+        "finish_at": scheduled.finish,
+        "start_on": scheduled.start.date(),
+        "finish_on": day_of_finish(scheduled.finish),
+        "total_slack_minutes": scheduled.total_slack_minutes,
+        "free_slack_minutes": scheduled.free_slack_minutes,
+        "is_critical": scheduled.is_critical,
+    }

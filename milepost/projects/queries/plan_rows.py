@@ -1,0 +1,70 @@
+"""A project's plan as rows, read with a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from milepost.projects.models import Dependency, Project, Task, TaskParty, WorkCalendar
+from milepost.projects.records import Letter
+
+_BASES_DEEP = 4
+
+
+@dataclass(slots=True)
+class PlanRows:
+    """All that decides the dates of a project. Tasks and links by their id; parties are those who do the work.
+
+    `calendars` by id: the organisation's, the project's, those of tasks, of the customer and of the people who work.
+    """
+
+    project: Project
+    tasks: dict[int, Task]
+    links: dict[int, Dependency]
+    parties: list[TaskParty]
+    calendars: dict[int, WorkCalendar]
+
+    def children(self) -> dict[int | None, list[Task]]:
+        """Return the tasks of each parent in their order."""
+        found: dict[int | None, list[Task]] = defaultdict(list)
+        for task in self.tasks.values():
+            found[task.parent_id].append(task)
+        for siblings in found.values():
+            siblings.sort(key=lambda task: (task.position, task.pk))
+        return found
+
+    def outline(self) -> Iterator[tuple[Task, tuple[int, ...]]]:
+        """Walk the tasks from the top, each parent before its children, with their numbers (`(2, 1)` is 2.1)."""
+        children = self.children()
+        waiting: list[tuple[Task, tuple[int, ...]]] = []
+        waiting += [(task, (at,)) for at, task in enumerate(children[None], 1)][::-1]
+        while waiting:
+            task, numbers = waiting.pop()
+            yield task, numbers
+            below = enumerate(children.get(task.pk, ()), 1)
+            waiting.extend([(child, (*numbers, at)) for at, child in below][::-1])
+
+
+def plan_rows(project: Project) -> PlanRows:
+    """Read the plan of a project: four queries, and one more for each level of calendars based on others."""
+    tasks = {task.pk: task for task in Task.objects.filter(project=project).order_by("outline_order", "pk")}
+    links = {link.pk: link for link in Dependency.objects.filter(successor__project=project).order_by("pk")}
+    doing = TaskParty.objects.filter(task__project=project, letter=Letter.RESPONSIBLE).order_by("pk")
+    parties = list(doing)
+    return PlanRows(project, tasks, links, parties, _calendars(project, tasks, parties))
+
+
+def _calendars(project: Project, tasks: dict[int, Task], parties: list[TaskParty]) -> dict[int, WorkCalendar]:
+    named = {task.calendar_id for task in tasks.values()} | {project.calendar_id}
+    people = {party.user_id for party in parties}
+    wanted = Q(is_default=True) | Q(pk__in=[key for key in named if key]) | Q(user__in=people - {None})
+    if project.account_id is not None:
+        wanted |= Q(account=project.account_id)
+    found = {row.pk: row for row in WorkCalendar.objects.filter(wanted)}
+    for _level in range(_BASES_DEEP):
+        missing = {row.base_id for row in found.values() if row.base_id} - found.keys()
+        if not missing:
+            break
+        found |= {row.pk: row for row in WorkCalendar.objects.filter(pk__in=missing)}
+    return found

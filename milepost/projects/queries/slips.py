@@ -1,0 +1,110 @@
+"""The slip ledger: why the forecast is not what the baseline said, in effects that add up."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from milepost.projects.models import Baseline, PlanChange, Project
+from milepost.projects.queries.engine import midnight, working_time
+from milepost.projects.queries.plan_rows import plan_rows
+from milepost.projects.records import MoveOrigin
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SlipEntry:
+    """One act that moved go-live: from a day to a day, by so many working days (fewer than 0: a recovery)."""
+
+    change: PlanChange
+    from_on: dt.date
+    to_on: dt.date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLedger:
+    """All moves of go-live since a baseline, oldest first.
+
+    Days are working days of the project's calendar as it is now, the same for all entries, so that the effects and
+    `unattributed_days` add up to `total_days`, which is the forecast less the baseline. Unattributed is what no act
+    tells of: zero unless something wrote past the plan's own actions.
+    """
+
+    baseline: Baseline
+    from_on: dt.date
+    to_on: dt.date
+    total_days: int
+    entries: tuple[SlipEntry, ...]
+    unattributed_days: int
+
+    @property
+    def agreed_days(self) -> int:
+        """Return what changes did that were agreed with the customer."""
+        return sum(entry.days for entry in self.entries if entry.change.is_agreed)
+
+    def days_by_side(self) -> dict[str, int]:
+        """Return the working days of each side, changes that were agreed left out."""
+        return _sums((entry for entry in self.entries if not entry.change.is_agreed), lambda entry: entry.change.side)
+
+    def days_by_origin(self) -> dict[str, int]:
+        """Return the working days of each kind of act."""
+        return _sums(self.entries, lambda entry: entry.change.origin)
+
+    @property
+    def unexplained(self) -> tuple[SlipEntry, ...]:
+        """Return the moves for which nobody has given a cause yet."""
+        kept = (MoveOrigin.RECOMPUTED,)
+        return tuple(one for one in self.entries if not one.change.is_cause_given and one.change.origin not in kept)
+
+
+def first_baseline(project: Project) -> Baseline | None:
+    """Return the baseline that slips are told against: the first agreement, else the first one."""
+    return Baseline.objects.filter(project=project).order_by("-is_agreement", "pk").first()
+
+
+def slip_ledger(project: Project, baseline: Baseline | None = None) -> SlipLedger | None:
+    """Return the ledger since a baseline (default: the first agreement, else the first); None without one, or a plan.
+
+    Cost: two queries and those of `plan_rows`.
+    """
+    since = baseline or first_baseline(project)
+    if since is None or since.forecast_on is None or project.forecast_on is None:
+        return None
+    changes = PlanChange.objects.filter(project=project, pk__gt=since.after_change_id).select_related("cause", "task")
+    moving = [change for change in changes.order_by("pk") if change.forecast_from != change.forecast_to]
+    count = _day_counter(project)
+    entries = tuple(
+        SlipEntry(change, change.forecast_from, change.forecast_to, count(change.forecast_from, change.forecast_to))
+        for change in moving
+        if change.forecast_from is not None and change.forecast_to is not None
+    )
+    total = count(since.forecast_on, project.forecast_on)
+    told = sum(entry.days for entry in entries)
+    return SlipLedger(since, since.forecast_on, project.forecast_on, total, entries, total - told)
+
+
+def _day_counter(project: Project) -> Callable[[dt.date, dt.date], int]:
+    """Return how many working days lie between two days: those after the first up to the second, negative if before."""
+    hours = working_time(plan_rows(project))
+    known: dict[dt.date, bool] = {}
+
+    def is_working(day: dt.date) -> bool:
+        if day not in known:
+            known[day] = hours.between(midnight(day), midnight(day + _DAY)) > 0
+        return known[day]
+
+    def count(first: dt.date, last: dt.date) -> int:
+        if last < first:
+            return -count(last, first)
+        return sum(is_working(first + _DAY * at) for at in range(1, (last - first).days + 1))
+
+    return count
+
+
+def _sums(entries: Iterable[SlipEntry], key: Callable[[SlipEntry], str]) -> dict[str, int]:
+    sums: Counter[str] = Counter()
+    for entry in entries:
+        sums[key(entry)] += entry.days
+    return dict(sums)

@@ -1,0 +1,85 @@
+"""Changes of a plan as data: the same for a preview, which writes nothing, and for the act itself.
+
+`values` name columns of the row. A task that is still to be made is named by its `key`, a text of the caller's choice;
+later edits of the same act may name it so too.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from milepost.projects.records import LagKind, LinkType
+
+type TaskId = int | str
+
+
+class LinksOfRemoved(StrEnum):
+    """What becomes of the links of a task that is removed."""
+
+    DROP = "drop"  # they go with it
+    BRIDGE = "bridge"  # what came before is linked to what came after
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task to be made, below `parent_id` (None: at the top), after its sibling `after_id` (None: as the last)."""
+
+    key: str
+    values: Mapping[str, Any]
+    parent_id: TaskId | None = None
+    after_id: TaskId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEdit:
+    """Other values for columns of a task."""
+
+    task_id: TaskId
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPlace:
+    """Another place in the outline: below `parent_id`, after `after_id` (None: as the first)."""
+
+    task_id: TaskId
+    parent_id: TaskId | None = None
+    after_id: TaskId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRemoval:
+    """A task to be deleted with all below it. `links` must say what becomes of links, if others depend on it."""
+
+    task_id: TaskId
+    links: LinksOfRemoved | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEdit:
+    """A dependency to be made, or the one of this type between the two to be given another lag."""
+
+    predecessor_id: TaskId
+    successor_id: TaskId
+    type: str = LinkType.FINISH_START
+    lag_minutes: int = 0
+    lag_kind: str = LagKind.WORKING
+    lag_percent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRemoval:
+    predecessor_id: TaskId
+    successor_id: TaskId
+    type: str = LinkType.FINISH_START
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectEdit:
+    """Other values of the project that bear on its dates: `start_on`, `calendar`, `go_live_id`, `planned_until`."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+type PlanEdit = NewTask | TaskEdit | TaskPlace | TaskRemoval | LinkEdit | LinkRemoval | ProjectEdit
