@@ -13,6 +13,7 @@ from milepost.identity.public import Right, demand
 from milepost.jobs.public import emit
 from milepost.lib.actor import Actor, current_entrance, entering
 from milepost.lib.errors import Conflict
+from milepost.projects.actions.computed_columns import write_computed
 from milepost.projects.events import ForecastMoved, PlanChanged
 from milepost.projects.models import PlanChange, Project, SlipCause, Task, TaskMove
 from milepost.projects.queries.consequences import Consequences, Step, computed_columns, consequences
@@ -160,7 +161,7 @@ def _write_dates(draft: Draft, found: Consequences, numbers: dict[int, int]) -> 
             for name, value in values.items():
                 setattr(task, name, value)
             changed.append(task)
-    Task.objects.bulk_update(changed, Task.COMPUTED, batch_size=500)
+    write_computed(changed)
 
 
 def _write_project(draft: Draft, found: Consequences, numbers: dict[int, int], actor: Actor) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from milepost.projects.models import Project, Task
 from milepost.projects.queries.drafts import Draft
+from milepost.projects.queries.edits import make
 from milepost.projects.queries.engine import engine_plan
 from milepost.projects.queries.task_values import PROGRESS_COLUMNS
 from milepost.projects.records import MoveOrigin
@@ -90,7 +91,7 @@ def consequences(draft: Draft, edits: Sequence[PlanEdit], *, origin: MoveOrigin 
     steps = [_step(draft, stored, standing, _Act(MoveOrigin.RECOMPUTED, _("Computed anew")))]
     for group in _in_steps(edits):
         label = _words(draft, group)
-        roots = [draft.make(edit) for edit in group]
+        roots = [make(draft, edit) for edit in group]
         after = schedule(engine_plan(draft.rows))
         reached = _Standing(forecast_on(draft.project, after), dates_of(after), after)
         act = _Act(origin or _origin(group[0]), label, roots[0] if len(group) == 1 else None)

@@ -1,29 +1,18 @@
 """A plan in memory that edits are tried on: what a preview shows and what the act then writes are the same."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from milepost.lib.errors import Invalid, NotFound
+from milepost.lib.errors import NotFound
 from milepost.projects.models import Dependency, Project, Task
 from milepost.projects.queries.plan_rows import PlanRows
-from milepost.projects.queries.task_values import TASK_COLUMNS, consistent
-from milepost.projects.records import LinkType
 from milepost.projects.records_plan import (
     LinkEdit,
     LinkRemoval,
-    LinksOfRemoved,
-    NewTask,
-    PlanEdit,
-    ProjectEdit,
-    TaskEdit,
     TaskId,
-    TaskPlace,
-    TaskRemoval,
 )
 
 PROJECT_COLUMNS = frozenset({"start_on", "calendar", "go_live_id", "planned_until"})
@@ -46,19 +35,13 @@ class Draft:
     project_changes: dict[str, Any] = field(default_factory=dict)
     removed_tasks: dict[int, Task] = field(default_factory=dict)
     removed_links: dict[int, Dependency] = field(default_factory=dict)
+    # The place of the last task of each parent, as far as new tasks asked for it; any other move forgets it.
+    last_positions: dict[int | None, int] = field(default_factory=dict)
     _last_id: int = 0
 
     @property
     def project(self) -> Project:
         return self.rows.project
-
-    def make(self, edit: PlanEdit) -> Task | None:
-        """Change the rows by one edit; return the task at which its movement begins, None where there is none.
-
-        Raises `NotFound` for a task or link that the plan has not, `Invalid` for what cannot be: an unknown column, a
-        task below itself, a removal that does not say what becomes of links.
-        """
-        return _MAKERS[type(edit)](self, edit)
 
     def task(self, task_id: TaskId) -> Task:
         """Return a task of the plan by its id, or by the key of one that is to be made."""
@@ -90,199 +73,17 @@ class Draft:
         self._last_id -= 1
         return self._last_id
 
+    def last_position(self, parent: Task | None) -> int:
+        """Return the place of a parent's last task, -1 where there is none."""
+        key = parent.pk if parent else None
+        if key not in self.last_positions:
+            places = [task.position for task in self.rows.tasks.values() if task.parent_id == key]
+            self.last_positions[key] = max(places, default=-1)
+        return self.last_positions[key]
+
     def renumber(self, siblings: list[Task]) -> None:
         """Let tasks of one parent stand in the order of the list, writing only those whose place differs."""
+        self.last_positions.clear()
         for at, task in enumerate(siblings):
             if task.position != at:
                 self.write_task(task, {"position": at})
-
-
-def _new_task(draft: Draft, edit: NewTask) -> Task:
-    if edit.key in draft.keys:
-        raise Invalid("key-twice", _("Two new tasks have the same key."), {"key": edit.key})
-    parent = draft.task(edit.parent_id) if edit.parent_id is not None else None
-    project = draft.project
-    task = Task(pk=draft.next_id(), project=project, account_id=project.account_id)
-    _take(draft, task, edit.values)
-    if not task.title:
-        raise Invalid("no-title", _("A task needs a title."), {"title": _("Say what is to be done.")})
-    draft.rows.tasks[task.pk] = task
-    draft.keys[edit.key] = task.pk
-    draft.new_tasks.append(task)
-    siblings = _siblings(draft, parent, without=task)
-    after = draft.task(edit.after_id) if edit.after_id is not None else None
-    _stand(draft, task, parent, siblings, len(siblings) if after is None else siblings.index(after) + 1)
-    return task
-
-
-def _edit_task(draft: Draft, edit: TaskEdit) -> Task:
-    task = draft.task(edit.task_id)
-    _take(draft, task, edit.values)
-    return task
-
-
-def _take(draft: Draft, task: Task, values: Mapping[str, Any]) -> None:
-    """Give a task clean values, with those that follow from them."""
-    unknown = sorted(set(values) - TASK_COLUMNS)
-    if unknown:
-        raise Invalid(
-            "unknown-field", _("A task has no “%(name)s”.") % {"name": unknown[0]}, {unknown[0]: _("Unknown.")}
-        )
-    clean = {name: _clean(task, name, value) for name, value in values.items()}
-    draft.write_task(task, consistent(task, clean))
-
-
-def _clean(task: Task, name: str, value: Any) -> Any:
-    try:
-        column = task._meta.get_field(name)
-        return column.clean(value, task) if value not in (None, "") else column.clean(value, None)  # type: ignore[union-attr]
-    except ValidationError as error:
-        raise Invalid("wrong-value", error.messages[0], {name: error.messages[0]}) from error
-    except FieldDoesNotExist:
-        return value
-
-
-def _place_task(draft: Draft, edit: TaskPlace) -> Task:
-    task = draft.task(edit.task_id)
-    parent = draft.task(edit.parent_id) if edit.parent_id is not None else None
-    above = parent
-    while above is not None:
-        if above is task:
-            message = _("“%(task)s” cannot stand below itself.") % {"task": task.title}
-            raise Invalid("own-child", message, {"parent_id": message}, task_id=task.pk)
-        above = draft.rows.tasks[above.parent_id] if above.parent_id is not None else None
-    siblings = _siblings(draft, parent, without=task)
-    after = draft.task(edit.after_id) if edit.after_id is not None else None
-    if after is not None and after not in siblings:
-        message = _("“%(task)s” stands elsewhere.") % {"task": after.title}
-        raise Invalid("no-sibling", message, {"after_id": message})
-    left = _siblings(draft, draft.rows.tasks.get(task.parent_id or 0), without=task)
-    _stand(draft, task, parent, siblings, 0 if after is None else siblings.index(after) + 1)
-    draft.renumber(left if task.parent_id != (parent.pk if parent else None) else [])
-    return task
-
-
-def _stand(draft: Draft, task: Task, parent: Task | None, siblings: list[Task], at: int) -> None:
-    siblings.insert(at, task)
-    if task.parent_id != (parent.pk if parent else None):
-        draft.write_task(task, {"parent_id": parent.pk if parent else None})
-    draft.renumber(siblings)
-
-
-def _siblings(draft: Draft, parent: Task | None, *, without: Task) -> list[Task]:
-    found = draft.rows.children().get(parent.pk if parent else None, [])
-    return [task for task in found if task is not without]
-
-
-def _remove_task(draft: Draft, edit: TaskRemoval) -> Task:
-    task = draft.task(edit.task_id)
-    gone = {each.pk for each in _with_all_below(draft, task)}
-    links = draft.rows.links.values()
-    before = [link for link in links if link.successor_id in gone and link.predecessor_id not in gone]
-    after = [link for link in links if link.predecessor_id in gone and link.successor_id not in gone]
-    if after and edit.links is None:
-        raise _asked_about_links(task, after, draft)
-    bridges = [(one, other) for one in before for other in after] if edit.links == LinksOfRemoved.BRIDGE else []
-    for link in [link for link in links if {link.predecessor_id, link.successor_id} & gone]:
-        _drop_link(draft, link)
-    for one, other in bridges:
-        bridge = LinkEdit(
-            one.predecessor_id, other.successor_id, LinkType.FINISH_START, other.lag_minutes, other.lag_kind
-        )
-        if draft.link(bridge) is None:
-            _put_link(draft, bridge)
-    for each in gone:
-        _drop_task(draft, draft.rows.tasks[each])
-    return task
-
-
-def _asked_about_links(task: Task, after: list[Dependency], draft: Draft) -> Invalid:
-    names = [draft.rows.tasks[link.successor_id].title for link in after]
-    message = ngettext(
-        "“%(other)s” depends on “%(task)s”. Say whether its link goes, or is tied to what came before.",
-        "%(count)s tasks depend on “%(task)s”. Say whether their links go, or are tied to what came before.",
-        len(after),
-    )
-    words = {"task": task.title, "count": len(after), "other": names[0]}
-    return Invalid("links-asked", message % words, {"links": message % words}, depending=names)
-
-
-def _with_all_below(draft: Draft, task: Task) -> list[Task]:
-    children = draft.rows.children()
-    found = [task]
-    for each in found:
-        found.extend(children.get(each.pk, ()))
-    return found
-
-
-def _drop_task(draft: Draft, task: Task) -> None:
-    del draft.rows.tasks[task.pk]
-    draft.task_changes.pop(task.pk, None)
-    if task.pk < 0:
-        draft.new_tasks.remove(task)
-    else:
-        draft.removed_tasks[task.pk] = task
-    if draft.project.go_live_id == task.pk:
-        _edit_project(draft, ProjectEdit({"go_live_id": None}))
-
-
-def _put_link(draft: Draft, edit: LinkEdit) -> Task:
-    successor = draft.task(edit.successor_id)
-    values = {"lag_minutes": edit.lag_minutes, "lag_kind": edit.lag_kind, "lag_percent": edit.lag_percent}
-    link = draft.link(edit)
-    if link is None:
-        link = Dependency(
-            pk=draft.next_id(),
-            predecessor_id=draft.task(edit.predecessor_id).pk,
-            successor_id=successor.pk,
-            type=edit.type,
-        )
-        draft.rows.links[link.pk] = link
-        draft.new_links.append(link)
-    elif link.pk > 0:
-        draft.link_changes.setdefault(link.pk, {}).update(values)
-    for name, value in values.items():
-        setattr(link, name, value)
-    return successor
-
-
-def _remove_link(draft: Draft, edit: LinkRemoval) -> Task:
-    link = draft.link(edit)
-    if link is None:
-        raise NotFound("unknown-link", _("The plan has no such dependency."))
-    _drop_link(draft, link)
-    return draft.task(edit.successor_id)
-
-
-def _drop_link(draft: Draft, link: Dependency) -> None:
-    del draft.rows.links[link.pk]
-    draft.link_changes.pop(link.pk, None)
-    if link.pk < 0:
-        draft.new_links.remove(link)
-    else:
-        draft.removed_links[link.pk] = link
-
-
-def _edit_project(draft: Draft, edit: ProjectEdit) -> None:
-    unknown = sorted(set(edit.values) - PROJECT_COLUMNS)
-    if unknown:
-        raise Invalid(
-            "unknown-field", _("A plan has no “%(name)s”.") % {"name": unknown[0]}, {unknown[0]: _("Unknown.")}
-        )
-    values = dict(edit.values)
-    if isinstance(values.get("go_live_id"), (int, str)):
-        values["go_live_id"] = draft.task(values["go_live_id"]).pk
-    for name, value in values.items():
-        setattr(draft.project, name, value)
-    draft.project_changes.update(values)
-
-
-_MAKERS: dict[type, Callable[[Draft, Any], Task | None]] = {
-    NewTask: _new_task,
-    TaskEdit: _edit_task,
-    TaskPlace: _place_task,
-    TaskRemoval: _remove_task,
-    LinkEdit: _put_link,
-    LinkRemoval: _remove_link,
-    ProjectEdit: _edit_project,
-}
