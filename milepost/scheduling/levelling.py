@@ -35,7 +35,7 @@ from milepost.scheduling.levelling_score import least
 from milepost.scheduling.levelling_serial import booked
 from milepost.scheduling.levelling_solver import Effort, Solved, solve
 from milepost.scheduling.records import Plan
-from milepost.scheduling.schedules import schedule
+from milepost.scheduling.schedules import Schedule, schedule
 
 __all__ = ["Levelled", "LevellingAim", "LevellingMethod", "Overload", "Reached", "level", "overloads"]
 
@@ -68,7 +68,7 @@ def level(
     schedule takes milliseconds for a hundred tasks; the solver takes at most `seconds`.
     """
     method = member(LevellingMethod, method)
-    if isinstance(plans, Plan):
+    if isinstance(plans, Plan | Schedule):
         raise Invalid("wrong-argument", "level() takes a list of plans: write level([plan]).", function="level()")
     for each in plans:
         wanted(each, Plan, "level()")

@@ -1,4 +1,4 @@
-"""The door of the scheduling engine: `schedule` a plan, ask `why`, `reschedule` and `compare`.
+"""The door of the scheduling engine: `schedule` a plan, ask `why`, `reschedule` and `compare`, `simulate`, `level`.
 
 A first plan, in working minutes (a day of the standard calendar has 480):
 
@@ -49,6 +49,26 @@ A calendar with Friday afternoons off and a holiday; a pin, a deadline and what 
 ...     print(warning.code, warning.minutes)
 deadline-missed 240
 link-broken 420
+
+Who does what is an `Assignment`; `level` then leaves nobody with more work than time, in this plan or in several at
+once. Its result is a preview: new plans, what moves, and what is left. How likely a date is says `simulate`:
+
+>>> plan = Plan(
+...     start=dt.datetime(2026, 3, 2, 8),
+...     tasks=(Task("map", duration_minutes=960), Task("train", duration_minutes=480)),
+...     resources=(Resource("maria", "Maria"),),
+...     assignments=(Assignment("map", "maria"), Assignment("train", "maria")),
+... )
+>>> levelled = level([plan])
+>>> print(schedule(plan).finish, "becomes", schedule(levelled.plans[0]).finish)
+2026-03-03 17:00:00 becomes 2026-03-04 17:00:00
+>>> [(move.task_id, move.start_shift_minutes) for move in levelled.comparisons[0].moves]
+[('map', 480)]
+>>> likely = simulate(levelled.plans[0], runs=1000, seed=7)
+>>> likely.finish(50) < likely.finish(80), 0 < likely.probability(dt.datetime(2026, 3, 5, 17)) < 1
+(True, True)
+
+A plan of Microsoft Project is read by `read_plan` and written by `write_plan`.
 
 What is wrong is refused in words: `Invalid` (or `NotFound` for an id that is not there) with a `code` for programs, a
 `message` for people, the wrong `fields` by name, and in `details` the ids of what is concerned:

@@ -76,6 +76,10 @@ class Schedule:
     def __iter__(self) -> Iterator[ScheduledTask]:
         return iter(self.tasks)
 
+    def __repr__(self) -> str:
+        """Say how much it is and when, for those who try it at a prompt."""
+        return f"<Schedule of {len(self)} tasks, {self.start:%Y-%m-%d %H:%M} to {self.finish:%Y-%m-%d %H:%M}>"
+
     def __len__(self) -> int:
         return len(self.plan.tasks)
 

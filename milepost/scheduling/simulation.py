@@ -36,6 +36,11 @@ class Simulation:
         self.planned = planned
         self._drawn = drawn
 
+    def __repr__(self) -> str:
+        """Say what is likely, for those who try it at a prompt."""
+        half, likely = (f"{self.finish(percent):%Y-%m-%d %H:%M}" for percent in (50, 80))
+        return f"<Simulation of {self.runs} runs: P50 {half}, P80 {likely}>"
+
     def finish(self, percent: float, task_id: Id | None = None) -> dt.datetime:
         """Return the moment by which the plan (or one milestone) has finished in `percent` (0 to 100) of the runs.
 

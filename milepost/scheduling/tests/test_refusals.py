@@ -116,6 +116,7 @@ def test_it_takes_lists_for_tuples():
         (lambda: schedule(schedule(PLAN)), "schedule() takes a Plan"),
         (lambda: why(PLAN, "a"), "write why(schedule(plan), task_id)"),
         (lambda: level(PLAN), "write level([plan])"),
+        (lambda: level(schedule(PLAN)), "write level([plan])"),
         (lambda: level([schedule(PLAN)]), "level() takes a Plan"),
         (lambda: overloads([PLAN]), "write overloads([schedule(plan)])"),
         (lambda: write_plan(PLAN, io.BytesIO()), "write write_plan(schedule(plan), path)"),
