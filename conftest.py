@@ -31,6 +31,19 @@ CAST = {
 }
 
 
+# pytest-django hinders a test without these from reaching the database.
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark as `once` what cannot reach the database, and so shows the same on each."""
+    for item in items:
+        reaches = item.get_closest_marker("django_db") or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
+        if not reaches and not item.get_closest_marker("own_processes"):
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture(autouse=True)
 def _plain_settings(settings):
     """Tests need neither hashed static files nor slow password hashes."""

@@ -20,6 +20,7 @@ from tests.access.test_wall import page_address
 from tests.access.wall import PAGES
 from tests.access.world import crowd, make_world
 
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 BASELINE = Path(__file__).parent / "baselines" / "queries.json"
 # Statements that belong to the transaction or to the moment (a session touched once a minute), not to the page.
 NOT_COUNTED = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK", "SET LOCAL")

@@ -18,7 +18,7 @@ import axe_playwright_python
 import pytest
 from django.apps import apps
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from milepost.accounts.public import Stage
 from milepost.identity.public import User
@@ -34,8 +34,11 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 WIDE, PHONE = 1440, 390
+NARROW = 800
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What of axe's rules depends on colours alone.
+AXE_COLOURS = ["color-contrast", "link-in-text-block"]
 
 
 def pytest_collection_modifyitems(items):
@@ -55,6 +58,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def _size(width: int) -> ViewportSize:
+    return {"width": width, "height": 844 if width < NARROW else 900}
+
+
 class Pages:
     """Opens pages; what their consoles complain about lands in `errors`, which must be empty at the end."""
 
@@ -68,8 +75,8 @@ class Pages:
         """Open a page, signed in as `user`. `theme` is the person's wish; with "auto" give `color_scheme` too."""
         context = self.chromium.new_context(
             base_url=self.base_url,
-            viewport={"width": width, "height": 900 if width > 800 else 844},
-            has_touch=width < 800,
+            viewport=_size(width),
+            has_touch=width < NARROW,
             reduced_motion="reduce",
             locale="en-GB",
             **options,
@@ -83,6 +90,14 @@ class Pages:
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         return page
+
+    def look(self, page: Page, width: int, theme: str) -> None:
+        """Turn the device under the page into one of another width and colour scheme."""
+        page.set_viewport_size(_size(width))
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setTouchEmulationEnabled", {"enabled": width < NARROW})
+        session.detach()
+        page.emulate_media(color_scheme=theme)
 
     def become(self, page: Page, client: Client) -> None:
         """Let the page's context go on as whoever the client is signed in as; nobody, where it is not."""
@@ -125,8 +140,10 @@ AT_REST = """() => Promise.race([
         .filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
         .map((one) => one.finished.catch(() => null))),
 ]).then(() => null)"""
-RUN_AXE = """([tags, exclude]) => axe.run(
-    {exclude: exclude.map((selector) => [selector])}, {runOnly: tags, resultTypes: ["violations"]}
+# Nothing that it would fetch beforehand (style sheets, media) is read by one of these rules.
+RUN_AXE = """([rules, exclude]) => axe.run(
+    {exclude: exclude.filter((selector) => document.querySelector(selector)).map((selector) => [selector])},
+    {runOnly: rules, resultTypes: ["violations"], preload: false}
 )"""
 
 
@@ -135,17 +152,29 @@ def _complaint(violation) -> str:
     return "\n    ".join([f"{violation['id']}: {violation['help']}", *nodes])
 
 
+def bring_axe(page: Page) -> None:
+    """Load axe into the page as it stands: once for each document."""
+    # evaluate() comes in through the debugger's door: the content policy stays in force for the page itself.
+    page.evaluate(AXE)
+
+
+def complaints(page: Page, exclude: tuple[str, ...] = (), rules: list[str] | None = None) -> list[str]:
+    """Return what axe says against the page, once it is at rest: by all rules of `AXE_TAGS`, or by `rules` alone."""
+    page.evaluate(AT_REST)
+    chosen = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": AXE_TAGS}
+    found = page.evaluate(RUN_AXE, [chosen, list(exclude)])
+    return [_complaint(violation) for violation in found["violations"]]
+
+
 @pytest.fixture
-def axe() -> Callable[..., None]:
+def axe() -> Callable[[Page], None]:
     """Check the page as it is now against WCAG 2.2 A and AA and axe's best practices."""
 
-    def check(page: Page, exclude: tuple[str, ...] = ()) -> None:
+    def check(page: Page) -> None:
         # What is being loaded is drawn pale, and comes back in a moment.
         expect(page.locator(".htmx-request")).to_have_count(0, timeout=20_000)
-        page.evaluate(AT_REST)
-        # evaluate() comes in through the debugger's door: the content policy stays in force for the page itself.
-        page.evaluate(AXE)
-        found = page.evaluate(RUN_AXE, [AXE_TAGS, list(exclude)])
-        assert not found["violations"], "\n".join(_complaint(violation) for violation in found["violations"])
+        bring_axe(page)
+        found = complaints(page)
+        assert not found, "\n".join(found)
 
     return check

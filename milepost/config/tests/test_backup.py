@@ -57,6 +57,8 @@ print(json.dumps({"rows": rows, "logged": logged, "pending": pending_migrations(
 later.delete()
 """
 
+pytestmark = pytest.mark.own_processes
+
 
 class Installation:
     """A data folder, with a database of its own."""

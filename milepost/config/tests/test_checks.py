@@ -59,6 +59,7 @@ def test_it_accepts_the_secret_that_it_makes(settings, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.own_processes
 def test_it_passes_the_checks_for_deployment_with_the_settings_of_production(tmp_path):
     environment = {
         **{name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"},

@@ -9,6 +9,8 @@ import pytest
 
 from milepost.jobs import faults
 
+pytestmark = pytest.mark.own_processes
+
 
 def fault_run(kills: int, workers: int) -> dict:
     command = [sys.executable, "-m", "milepost.jobs.tests.faultrun.run", f"--kills={kills}", f"--workers={workers}"]

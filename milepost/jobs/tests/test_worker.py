@@ -20,6 +20,7 @@ def stories():
 
 
 @pytest.mark.slow
+@pytest.mark.own_processes
 @pytest.mark.parametrize("name", ["finishes", "both_at_once"])
 def test_it_finishes_what_runs_when_told_to_stop(stories, name):
     story = stories[name]
@@ -27,6 +28,7 @@ def test_it_finishes_what_runs_when_told_to_stop(stories, name):
 
 
 @pytest.mark.slow
+@pytest.mark.own_processes
 def test_it_hands_back_what_does_not_end_in_time(stories):
     story = stories["hands_back"]
     assert (story["code"], story["job"], story["attempts"], story["workers_left"]) == (1, "READY", 0, 0)
@@ -34,6 +36,7 @@ def test_it_hands_back_what_does_not_end_in_time(stories):
 
 
 @pytest.mark.slow
+@pytest.mark.own_processes
 def test_it_ends_at_once_at_the_second_signal(stories):
     story = stories["at_once"]
     assert (story["code"], story["job"]) == (143, "RUNNING")

@@ -3,8 +3,10 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
+from django.test import override_settings
 from django.utils import timezone
 
+from conftest import new_cast
 from milepost.accounts.public import (
     FactType,
     FieldSpec,
@@ -58,6 +60,13 @@ def cast(ada, lena, max_, fiona, victor):
 def world(cast, settings, tmp_path):
     settings.FILES_DIR = tmp_path
     return world_of(cast)
+
+
+@pytest.fixture(scope="module")
+def staged_world(stage, tmp_path_factory):
+    """The world of a module with many cases; `deepcopy` gives each its own, as a test may change what it is given."""
+    with override_settings(FILES_DIR=tmp_path_factory.mktemp("files")):
+        yield world_of(new_cast())
 
 
 def world_of(cast):
