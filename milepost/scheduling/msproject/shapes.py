@@ -91,7 +91,7 @@ class Shape[R]:
                 _note_unknown(child, self.kind, notebook, place)
             else:
                 _read_column(column, child, values, notebook, place)
-        return self.record(**values)
+        return self.record(**{name: tuple(each) if type(each) is list else each for name, each in values.items()})
 
     def write(self, record: R) -> Iterator[Written]:
         """Give the elements of a record in the schema's order; what is None has none."""
@@ -116,8 +116,7 @@ def _read_column(column: Column, node: Node, values: dict[str, Any], notebook: N
         case One():
             values[column.attribute] = column.shape.read(node, notebook, place)
         case Many(inside=None):
-            record = column.shape.read(node, notebook, place)
-            values[column.attribute] = (*values.get(column.attribute, ()), record)
+            values.setdefault(column.attribute, []).append(column.shape.read(node, notebook, place))
         case Many():
             values[column.attribute] = tuple(_read_inside(column, node, notebook, place))
 
