@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from milepost.projects.records import LagKind, LinkType
+from milepost.projects.records import LagKind, Letter, LinkType, PartySide
 
 type TaskId = int | str
 
@@ -75,6 +75,28 @@ class LinkRemoval:
     type: str = LinkType.FINISH_START
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyEdit:
+    """Somebody's part in a task: exactly one of a colleague, a contact of the account, a role that somebody will fill.
+
+    Who does the work brings their calendar, so that dates may move. The side of a role is said; of others it follows.
+    """
+
+    task_id: TaskId
+    letter: str = Letter.RESPONSIBLE
+    user_id: int | None = None
+    contact_id: int | None = None
+    role: str = ""
+    side: str = PartySide.OURS
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRemoval:
+    """A part in a task that ends, by the number of its row."""
+
+    party_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectEdit:
     """Other values of the project that bear on its dates: `start_on`, `calendar`, `go_live_id`, `planned_until`."""
@@ -82,4 +104,6 @@ class ProjectEdit:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-type PlanEdit = NewTask | TaskEdit | TaskPlace | TaskRemoval | LinkEdit | LinkRemoval | ProjectEdit
+type PlanEdit = (
+    NewTask | TaskEdit | TaskPlace | TaskRemoval | LinkEdit | LinkRemoval | PartyEdit | PartyRemoval | ProjectEdit
+)

@@ -102,6 +102,7 @@ def _write_rows(draft: Draft, actor: Actor) -> dict[int, int]:
     ]
     _all_written(update_records([(task, _numbered(values, numbers)) for task, values in pairs], actor=actor))
     _create_links(draft, numbers, actor)
+    _write_parties(draft, numbers, actor)
     changed = [(draft.rows.links[key], values) for key, values in draft.link_changes.items()]
     _all_written(update_records(changed, actor=actor))
     for task in _leaves_first(draft.removed_tasks):
@@ -133,6 +134,15 @@ def _create_links(draft: Draft, numbers: dict[int, int], actor: Actor) -> None:
         link.predecessor_id = numbers.get(link.predecessor_id, link.predecessor_id)
         link.successor_id = numbers.get(link.successor_id, link.successor_id)
     create_records(draft.new_links, actor=actor)
+
+
+def _write_parties(draft: Draft, numbers: dict[int, int], actor: Actor) -> None:
+    for party in draft.removed_parties:
+        delete_record(party, actor=actor)
+    present = [party for party in draft.new_parties if numbers.get(party.task_id, party.task_id) in draft.rows.tasks]
+    for party in present:
+        party.task_id = numbers.get(party.task_id, party.task_id)
+    create_records(present, actor=actor)
 
 
 def _numbered(values: dict[str, Any], numbers: dict[int, int]) -> dict[str, Any]:

@@ -14,7 +14,16 @@ from milepost.projects.queries.edits import make
 from milepost.projects.queries.engine import engine_plan
 from milepost.projects.queries.task_values import PROGRESS_COLUMNS
 from milepost.projects.records import MoveOrigin
-from milepost.projects.records_plan import LinkEdit, LinkRemoval, NewTask, PlanEdit, ProjectEdit, TaskEdit, TaskRemoval
+from milepost.projects.records_plan import (
+    LinkEdit,
+    LinkRemoval,
+    NewTask,
+    PartyRemoval,
+    PlanEdit,
+    ProjectEdit,
+    TaskEdit,
+    TaskRemoval,
+)
 from milepost.scheduling.public import Schedule, ScheduledTask, schedule
 
 # More roots than this in one act are told as one: nobody reads two hundred reasons for one import.
@@ -224,6 +233,8 @@ def _words(draft: Draft, edits: Sequence[PlanEdit]) -> str:
         return _project_words(edit.values)
     if isinstance(edit, LinkEdit | LinkRemoval):
         return draft.task(edit.successor_id).title
+    if isinstance(edit, PartyRemoval):
+        return _("Somebody else does the work")
     return draft.task(edit.task_id).title
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from milepost.lib.errors import NotFound
-from milepost.projects.models import Dependency, Project, Task
+from milepost.projects.models import Dependency, Project, Task, TaskParty
 from milepost.projects.queries.plan_rows import PlanRows
 from milepost.projects.records_plan import (
     LinkEdit,
@@ -30,6 +30,8 @@ class Draft:
     keys: dict[str, int] = field(default_factory=dict)
     new_tasks: list[Task] = field(default_factory=list)
     new_links: list[Dependency] = field(default_factory=list)
+    new_parties: list[TaskParty] = field(default_factory=list)
+    removed_parties: list[TaskParty] = field(default_factory=list)
     task_changes: dict[int, dict[str, Any]] = field(default_factory=dict)
     link_changes: dict[int, dict[str, Any]] = field(default_factory=dict)
     project_changes: dict[str, Any] = field(default_factory=dict)

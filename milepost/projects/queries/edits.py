@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.lib.errors import Invalid, NotFound
 from milepost.projects.models import Dependency, Task
 from milepost.projects.queries.drafts import Draft
+from milepost.projects.queries.party_edits import put_party, remove_party
+from milepost.projects.queries.plan_rows import take_calendars
 from milepost.projects.queries.task_values import TASK_COLUMNS, consistent
 from milepost.projects.records import LinkType
 from milepost.projects.records_plan import (
@@ -17,6 +20,8 @@ from milepost.projects.records_plan import (
     LinkRemoval,
     LinksOfRemoved,
     NewTask,
+    PartyEdit,
+    PartyRemoval,
     PlanEdit,
     ProjectEdit,
     TaskEdit,
@@ -72,6 +77,8 @@ def _take(draft: Draft, task: Task, values: Mapping[str, Any]) -> None:
             "unknown-field", _("A task has no “%(name)s”.") % {"name": unknown[0]}, {unknown[0]: _("Unknown.")}
         )
     clean = {name: _clean(task, name, value) for name, value in values.items()}
+    if clean.get("calendar_id") is not None:
+        take_calendars(draft.rows, Q(pk=clean["calendar_id"]))
     draft.write_task(task, consistent(task, clean))
 
 
@@ -165,6 +172,7 @@ def _with_all_below(draft: Draft, task: Task) -> list[Task]:
 
 def _drop_task(draft: Draft, task: Task) -> None:
     del draft.rows.tasks[task.pk]
+    draft.rows.parties = [party for party in draft.rows.parties if party.task_id != task.pk]
     draft.task_changes.pop(task.pk, None)
     if task.pk < 0:
         draft.new_tasks.remove(task)
@@ -222,6 +230,8 @@ def _edit_project(draft: Draft, edit: ProjectEdit) -> None:
         values["go_live_id"] = draft.task(values["go_live_id"]).pk
     for name, value in values.items():
         setattr(draft.project, name, value)
+    if values.get("calendar") is not None:
+        take_calendars(draft.rows, Q(pk=values["calendar"].pk))
     draft.project_changes.update(values)
 
 
@@ -232,5 +242,7 @@ _MAKERS: dict[type, Callable[[Draft, Any], Task | None]] = {
     TaskRemoval: _remove_task,
     LinkEdit: _put_link,
     LinkRemoval: _remove_link,
+    PartyEdit: put_party,
+    PartyRemoval: remove_party,
     ProjectEdit: _edit_project,
 }

@@ -61,6 +61,15 @@ def _calendars(project: Project, tasks: dict[int, Task], parties: list[TaskParty
     wanted = Q(is_default=True) | Q(pk__in=[key for key in named if key]) | Q(user__in=people - {None})
     if project.account_id is not None:
         wanted |= Q(account=project.account_id)
+    return _with_bases(wanted)
+
+
+def take_calendars(rows: PlanRows, wanted: Q) -> None:
+    """Read calendars that an edit brings into the plan, with those that they are based on."""
+    rows.calendars = _with_bases(wanted) | rows.calendars
+
+
+def _with_bases(wanted: Q) -> dict[int, WorkCalendar]:
     found = {row.pk: row for row in WorkCalendar.objects.filter(wanted)}
     for _level in range(_BASES_DEEP):
         missing = {row.base_id for row in found.values() if row.base_id} - found.keys()

@@ -2,7 +2,7 @@ import pytest
 
 from milepost.audit.public import AuditEntry
 from milepost.lib.errors import Conflict, Invalid, NotAllowed, NotFound
-from milepost.projects.models import Dependency, PlanChange, Project, Task, TaskMove
+from milepost.projects.models import Dependency, PlanChange, Project, Task, TaskMove, WorkCalendar
 from milepost.projects.public import change_plan, preview_plan
 from milepost.projects.records_plan import (
     LinkEdit,
@@ -182,6 +182,21 @@ def test_it_refuses_what_cannot_be(task, max_, values, code, field):
 def test_it_asks_for_the_right_to_write(onboarding, task, victor):
     with pytest.raises(NotAllowed):
         change_plan(onboarding, [TaskEdit(task("Training").pk, {"title": "X"})], actor=victor.as_actor())
+
+
+def test_it_runs_on_another_calendar(onboarding, task, max_):
+    """Without Fridays the migration, from Tuesday, ends a day later; the ledger says which calendar it was."""
+    four_days = [[[480, 720], [780, 1020]]] * 4 + [[], [], []]
+    short = WorkCalendar.objects.create(name="Four days", week=four_days)
+    change_plan(onboarding, [TaskEdit(task("Migration").pk, {"calendar_id": short.pk})], actor=max_.as_actor())
+    assert task("Migration").finish_on == day("2026-03-10")
+    applied = change_plan(onboarding, [ProjectEdit({"calendar": short})], actor=max_.as_actor())
+    assert task("Training").finish_on == day("2026-03-12")
+    change_plan(onboarding, [ProjectEdit({"start_on": day("2026-03-05")})], actor=max_.as_actor())
+    assert task("Migration").start_on == day("2026-03-09")
+    assert [change.origin for change in applied.changes] == []
+    with pytest.raises(Invalid):
+        change_plan(onboarding, [TaskEdit(task("Migration").pk, {"calendar_id": 987654})], actor=max_.as_actor())
 
 
 def test_it_starts_another_day(onboarding, max_):
