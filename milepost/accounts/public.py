@@ -117,6 +117,7 @@ from milepost.accounts.queries.custom_fields import custom_fields, sees_field
 from milepost.accounts.queries.facts import fact_value, facts_of, visible_facts
 from milepost.accounts.queries.families import Family, family_of
 from milepost.accounts.queries.former_addresses import address_pattern, addresses_ever_of
+from milepost.accounts.queries.last_spoken import contacts_spoken_with, places_spoken_with
 from milepost.accounts.queries.mail_accounts import suggested_accounts
 from milepost.accounts.queries.segments import segment_query
 from milepost.accounts.queries.team import csm_of, holder_of
@@ -257,6 +258,7 @@ __all__ = [
     "contact_by_address",
     "contacts_by_address",
     "contacts_by_key",
+    "contacts_spoken_with",
     "create_account",
     "csm_of",
     "custom_fields",
@@ -292,6 +294,7 @@ __all__ = [
     "order_stages",
     "people_of",
     "place_contact",
+    "places_spoken_with",
     "plan_meeting",
     "possible_addresses",
     "put_in_role",

@@ -2,7 +2,7 @@
 
 from milepost.ui.actions import change_view, delete_view, save_view, set_default_view
 from milepost.ui.filters.fields import Choice, Field, FieldType, FixedOptions, Op, Options, RowOptions, visible_fields
-from milepost.ui.filters.naming import fields_named
+from milepost.ui.filters.naming import fields_named, with_me_as
 from milepost.ui.filters.parse import filter_json, parse_filter
 from milepost.ui.lists.addresses import row_address
 from milepost.ui.lists.cells import date_words, number_words
@@ -112,5 +112,6 @@ __all__ = [
     "trigger",
     "version_to_expect",
     "visible_fields",
+    "with_me_as",
     "words_of_filter",
 ]

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from milepost.accounts.actions.checks import clean_line, wrong
 from milepost.accounts.models import Account, AccountDomain, ExternalId
 from milepost.audit.public import create_record, delete_record, update_record
-from milepost.identity.public import Right, demand
+from milepost.identity.public import Right, demand, person_behind
 from milepost.lib.actor import Actor
+from milepost.lib.errors import Invalid
 
 _MOST = 50
 _LABEL = re.compile(r"^(?!-)[a-z0-9-]{1,63}(?<!-)$")
@@ -27,14 +28,25 @@ def set_domains(account: Account, domains: Iterable[str], *, actor: Actor) -> No
         present = {row.domain: row for row in account.domains.all()}
         taken = AccountDomain.objects.filter(domain__in=wanted).exclude(account=account).first()
         if taken is not None:
-            words = _("%(domain)s belongs to another account already.") % {"domain": taken.domain}
-            raise wrong("domains", words, "domain-taken")
+            raise _taken("domains", taken.domain, taken.account_id, actor, "domain-taken")
         for domain, row in present.items():
             if domain not in wanted:
                 delete_record(row, actor=actor)
         for domain in wanted:
             if domain not in present:
                 create_record(AccountDomain(account=account, domain=domain), actor=actor)
+
+
+def _taken(field: str, what: str, account_id: int, actor: Actor, code: str) -> Invalid:
+    """Return the refusal of what another account has; to whoever does not see that account it does not exist."""
+    viewer = person_behind(actor)
+    accounts = Account.objects.all() if viewer is None else Account.objects.visible_to(viewer)
+    other = accounts.filter(pk=account_id).first()
+    if other is None:
+        return wrong(
+            field, _("%(what)s cannot be used here. Ask an admin to look into it.") % {"what": what}, "refused"
+        )
+    return wrong(field, _("%(what)s belongs to %(account)s already.") % {"what": what, "account": other}, code)
 
 
 def clean_domain(text: str) -> str:
@@ -58,9 +70,9 @@ def set_external_ids(account: Account, ids: Mapping[str, Any], *, actor: Actor) 
     with transaction.atomic():
         present = {row.system: row for row in account.external_ids.all()}
         for system, value in wanted.items():
-            if ExternalId.objects.filter(system=system, value=value).exclude(account=account).exists():
-                words = _("“%(value)s” of %(system)s belongs to another account already.")
-                raise wrong("external_ids", words % {"value": value, "system": system}, "external-id-taken")
+            taken = ExternalId.objects.filter(system=system, value=value).exclude(account=account).first()
+            if taken is not None:
+                raise _taken("external_ids", str(taken), taken.account_id, actor, "external-id-taken")
         for system, row in present.items():
             if system not in wanted:
                 delete_record(row, actor=actor)

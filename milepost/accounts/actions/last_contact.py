@@ -5,23 +5,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from milepost.accounts.actions.put_off import waiting
 from milepost.accounts.models import Attendee, Contact, Touchpoint
-from milepost.accounts.records import Direction, TouchpointKind, TouchpointState
+from milepost.accounts.queries.last_spoken import spoken
 from milepost.audit.public import update_records
 from milepost.lib.actor import SYSTEM
-
-
-def spoken(prefix: str = "") -> dict[str, Any]:
-    """Return the condition of a touchpoint in which both sides spoke; a note is what we write for ourselves."""
-    return {
-        f"{prefix}state": TouchpointState.HELD,
-        f"{prefix}direction": Direction.TWO_WAY,
-        f"{prefix}kind__in": [kind for kind in TouchpointKind.values if kind != TouchpointKind.NOTE],
-        f"{prefix}at__lte": timezone.now(),
-    }
 
 
 def follow_attendance(records: Sequence[Any], action: str) -> None:

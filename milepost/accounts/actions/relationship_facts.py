@@ -14,7 +14,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from milepost.accounts.actions.facts import record_facts_of_many
-from milepost.accounts.actions.last_contact import refresh_last_contact, spoken
+from milepost.accounts.actions.last_contact import refresh_last_contact
 from milepost.accounts.actions.put_off import gathering, waiting
 from milepost.accounts.models import (
     Account,
@@ -26,6 +26,7 @@ from milepost.accounts.models import (
     Ticket,
     Touchpoint,
 )
+from milepost.accounts.queries.last_spoken import spoken
 from milepost.accounts.records import Stance, TicketState, TouchpointState
 from milepost.jobs.public import paced_batches
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from milepost.accounts.records import FactType, FieldSpec
+from milepost.identity.public import Right
 
 SPECS = (
     FieldSpec(
@@ -16,6 +17,7 @@ SPECS = (
         key="days_since_sponsor_contact",
         label=_("Days since the sponsor was spoken with"),
         type=FactType.NUMBER,
+        right=Right.READ_ALL,  # it counts their talks at all of their accounts
         unit=_("days"),
         definition=_(
             "Days since somebody last spoke with an executive sponsor of the account; when nobody ever did, since the "

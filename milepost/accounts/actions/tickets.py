@@ -27,7 +27,7 @@ def record_ticket(
     """Write a ticket as its system tells it now: made at the first time, changed at every other.
 
     `fields`: contact, state, priority, first_answer_at, closed_at, satisfaction, url; what is left out stays. A ticket
-    that was another account's moves here, if the actor sees that account (else `Conflict`, "ticket-taken"), and leaves
+    that was another account's moves here, if the actor sees that account (else `Conflict`, "refused"), and leaves
     a contact that is not named anew behind. Nothing is written when nothing changed.
     """
     demand(actor, Right.WRITE)
@@ -52,7 +52,7 @@ def _refuse_taken(ticket: Ticket, actor: Actor) -> None:
     """Refuse to take a ticket from an account that the actor does not see."""
     person = person_behind(actor)
     if person is not None and not Ticket.objects.visible_to(person).filter(pk=ticket.pk).exists():
-        raise Conflict("ticket-taken", _("A ticket of this system with this key belongs to another account."))
+        raise Conflict("refused", _("This ticket cannot be recorded here. Ask an admin to look into it."))
 
 
 def _checked(account: Account, values: Mapping[str, Any]) -> dict[str, Any]:

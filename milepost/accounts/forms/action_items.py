@@ -22,7 +22,7 @@ class ActionItemForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, account: Account, viewer: User, item: ActionItem | None = None, data: Any = None) -> None:
-        """Offer the account's contacts and the people that the viewer sees."""
+        """Offer the account's contacts, the people that the viewer sees, and whose it is already."""
         initial: dict[str, Any] = {"who": f"{_OURS}{viewer.pk}"}
         if item is not None:
             who = (
@@ -32,6 +32,10 @@ class ActionItemForm(forms.Form):
         super().__init__(data, initial=initial)
         contacts = list(Contact.objects.filter(places__account=account).order_by("name")[:500])
         users = list(User.objects.visible_to(viewer).active().order_by("name"))
+        if item is not None and item.owner and item.owner not in users:
+            users.append(item.owner)
+        if item is not None and item.contact and item.contact not in contacts:
+            contacts.append(item.contact)
         self.people: dict[str, User | Contact] = {
             **{f"{_OURS}{user.pk}": user for user in users},
             **{f"{_THEIRS}{contact.pk}": contact for contact in contacts},

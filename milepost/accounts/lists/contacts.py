@@ -19,6 +19,7 @@ from milepost.accounts.actions.contacts import (
 )
 from milepost.accounts.lists.custom_fields import custom_change, fields_of_custom, with_people
 from milepost.accounts.models import Account, AccountContact, Contact, ContactEmail
+from milepost.accounts.queries.last_spoken import contacts_spoken_with
 from milepost.accounts.records import RecordKind, Stance
 from milepost.identity.public import Right, User
 from milepost.ui.public import (
@@ -42,17 +43,17 @@ _SILENT_OR_NEVER = quote(
 
 
 def _rows(viewer: User) -> QuerySet[Contact]:
-    return _with_address(Contact.objects.visible_to(viewer).filter(archived_at=None))
+    return _told(Contact.objects.visible_to(viewer).filter(archived_at=None), viewer)
 
 
 def _archived_rows(viewer: User) -> QuerySet[Contact]:
-    return _with_address(Contact.objects.visible_to(viewer).exclude(archived_at=None))
+    return _told(Contact.objects.visible_to(viewer).exclude(archived_at=None), viewer)
 
 
-def _with_address(rows: QuerySet[Contact]) -> QuerySet[Contact]:
+def _told(rows: QuerySet[Contact], viewer: User) -> QuerySet[Contact]:
+    """Return rows with what is told of each beside its own columns: the main address, and when we last spoke."""
     main = ContactEmail.objects.filter(contact=OuterRef("pk"), is_primary=True)
-    found: QuerySet[Contact] = rows.annotate(main_address=Subquery(main.values("address")[:1]))
-    return found
+    return contacts_spoken_with(rows.annotate(main_address=Subquery(main.values("address")[:1])), viewer)
 
 
 def _with_columns(rows: QuerySet[Any], viewer: User, shown: Sequence[Field]) -> QuerySet[Any]:
@@ -161,7 +162,7 @@ FIELDS = (
         key="last_spoken",
         label=gettext_lazy("Last spoken"),
         type=FieldType.DATE,
-        path="last_two_way_at",
+        path="spoken_at",
         definition=gettext_lazy("The newest call, meeting or exchange of mails in which both sides spoke."),
     ),
     Field(

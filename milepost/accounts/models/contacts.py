@@ -1,5 +1,6 @@
 """Contacts: the customer's people."""
 
+import datetime as dt
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -42,9 +43,12 @@ class Contact(Record):
     unsubscribed_at = models.DateTimeField(_("unsubscribed"), null=True, blank=True)
     left_on = models.DateField(_("left the company"), null=True, blank=True)
     # Kept by the timeline: the newest held touchpoint in which both spoke.
+    # Not for everybody: pages and the API tell `spoken_at` (`queries.last_spoken`).
     last_two_way_at = models.DateTimeField(_("last spoken with"), null=True, blank=True)
     custom: models.JSONField[dict[str, Any]] = models.JSONField(_("custom fields"), default=dict, blank=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+
+    spoken_at: dt.datetime | None
 
     AUDIT_IGNORED = frozenset({"last_two_way_at"})
 
@@ -103,6 +107,8 @@ class AccountContact(Record):
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="places")
     stance = models.CharField(_("stance"), max_length=16, choices=Stance.choices, default=Stance.USER)
     is_primary = models.BooleanField(_("first person to ask"), default=False)
+    # Of the contact, by `queries.last_spoken` alone.
+    spoken_at: dt.datetime | None
 
     AUDIT_PART_OF = MappingProxyType({"contact": "places"})
 

@@ -13,9 +13,13 @@ from milepost.identity.public import Right, User
 
 class SegmentQuerySet(models.QuerySet["Segment"]):
     def visible_to(self, user: User) -> Self:
-        """Shared segments to those who read all, and one's own."""
-        own = Q(owner=user)
-        return self.filter(own | Q(is_shared=True)) if user.may(Right.READ_ALL) else self.filter(own)
+        """One's own; shared ones to those who read all; those of people who left to whoever may take them over."""
+        seen = Q(owner=user)
+        if user.may(Right.READ_ALL):
+            seen |= Q(is_shared=True)
+        if user.may(Right.MANAGE_ACCOUNTS):
+            seen |= Q(owner__is_active=False)
+        return self.filter(seen)
 
 
 class Segment(Record):

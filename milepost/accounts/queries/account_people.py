@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.accounts.models import Account, AccountContact, Contact, ContactEmail
+from milepost.accounts.queries.last_spoken import places_spoken_with
 from milepost.accounts.queries.summary import SILENT_DAYS
 from milepost.accounts.records import Stance
 from milepost.identity.public import User
@@ -40,7 +41,7 @@ def people_of(account: Account, viewer: User) -> AccountPeople:
     """Return the people of an account; archived ones are left out. Two queries."""
     addresses = Prefetch("contact__emails", ContactEmail.objects.order_by("-is_primary", "pk"), to_attr="addresses")
     places = list(
-        AccountContact.objects.visible_to(viewer)
+        places_spoken_with(AccountContact.objects.visible_to(viewer), viewer)
         .filter(account=account, contact__archived_at=None)
         .select_related("contact")
         .prefetch_related(addresses)
@@ -93,19 +94,19 @@ def _gaps(present: list[AccountContact], left: list[AccountContact]) -> list[Gap
 
 
 def _gaps_of_stance(stance: Stance, present: list[AccountContact]) -> list[Gap]:
-    holders = [place.contact for place in present if place.stance == stance]
+    holders = [place for place in present if place.stance == stance]
     label = stance.label.lower()
     if not holders:
         return [Gap(_("No %(stance)s named") % {"stance": label})]
-    return [Gap(words, contact) for contact in holders if (words := _silence(contact, label))]
+    return [Gap(words, place.contact) for place in holders if (words := _silence(place, label))]
 
 
-def _silence(contact: Contact, label: str) -> str:
+def _silence(place: AccountContact, label: str) -> str:
     """Return that nobody spoke with the contact for long; empty when somebody did lately."""
-    values = {"name": contact, "stance": label}
-    if contact.last_two_way_at is None:
+    values = {"name": place.contact, "stance": label}
+    if place.spoken_at is None:
         return _("Nobody has spoken with %(name)s (%(stance)s) yet") % values
-    days = (timezone.localdate() - timezone.localtime(contact.last_two_way_at).date()).days
+    days = (timezone.localdate() - timezone.localtime(place.spoken_at).date()).days
     if days < SILENT_DAYS:
         return ""
     words = ngettext(

@@ -20,8 +20,9 @@ from milepost.accounts.models import (
     Ticket,
     Touchpoint,
 )
+from milepost.accounts.queries.last_spoken import places_spoken_with, spoken
 from milepost.accounts.queries.summary import summary_of
-from milepost.accounts.records import Clause, Direction, Stance, TouchpointState
+from milepost.accounts.records import Clause, Stance, TouchpointState
 from milepost.identity.public import User
 
 MOST_CHANGES = 12
@@ -45,6 +46,7 @@ class Person:
     contact: Contact
     stance: str
     is_coming: bool
+    spoken_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,7 @@ def brief_of(account: Account, viewer: User) -> Brief:
 
 
 def _last_spoken(account: Account, viewer: User) -> dt.datetime | None:
-    held = Touchpoint.objects.visible_to(viewer).filter(
-        account=account, state=TouchpointState.HELD, direction=Direction.TWO_WAY, at__lte=timezone.now()
-    )
+    held = Touchpoint.objects.visible_to(viewer).filter(account=account, **spoken())
     newest: dt.datetime | None = held.aggregate(at=Max("at"))["at"]
     return newest
 
@@ -134,7 +134,7 @@ def _changes(account: Account, viewer: User, start: dt.datetime) -> list[Change]
 
 def _people(account: Account, viewer: User, meeting: Touchpoint | None) -> list[Person]:
     places = list(
-        AccountContact.objects.visible_to(viewer)
+        places_spoken_with(AccountContact.objects.visible_to(viewer), viewer)
         .filter(account=account, contact__archived_at=None, contact__left_on=None)
         .select_related("contact")
     )
@@ -143,7 +143,8 @@ def _people(account: Account, viewer: User, meeting: Touchpoint | None) -> list[
         places = [place for place in places if place.contact_id in coming]
     places.sort(key=lambda place: (_STANCE_ORDER.index(Stance(place.stance)), place.contact.name))
     return [
-        Person(place.contact, place.get_stance_display(), place.contact_id in coming) for place in places[:MOST_PEOPLE]
+        Person(place.contact, place.get_stance_display(), place.contact_id in coming, place.spoken_at)
+        for place in places[:MOST_PEOPLE]
     ]
 
 
@@ -172,8 +173,8 @@ def _section(title: str, rows: Sequence[str]) -> list[str]:
 
 
 def _person_line(person: Person) -> str:
-    spoken = person.contact.last_two_way_at
-    last = _("last spoken %(day)s") % {"day": _when(spoken)} if spoken else _("never spoken with")
+    at = person.spoken_at
+    last = _("last spoken %(day)s") % {"day": _when(at)} if at else _("never spoken with")
     return ", ".join(filter(None, [person.contact.name, person.contact.title, person.stance, last]))
 
 

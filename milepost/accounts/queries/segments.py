@@ -1,7 +1,8 @@
 """Segments: what they ask, in words, and which accounts they hold for whom.
 
-A segment is computed with its owner's rights. Whoever looks sees only accounts of theirs, and nothing at all of a
-segment that asks for a field which they may not see: who is in it would tell them the field's value.
+A segment is computed with its owner's rights, and "me" in it is its owner, whoever looks. Who looks sees only accounts
+of theirs, and nothing at all of a segment that asks for a field which they may not see: who is in it would tell them
+the field's value.
 """
 
 from typing import Any
@@ -20,6 +21,7 @@ from milepost.ui.public import (
     list_query,
     lists,
     parse_filter,
+    with_me_as,
     words_of_filter,
 )
 
@@ -46,13 +48,24 @@ def segment_query(segment: Segment, viewer: User) -> QuerySet[Account]:
 
 
 def segment_words(segment: Segment) -> str:
-    """Return what the segment asks, in a sentence; raises `Invalid` as `segment_query` does."""
-    return words_of_filter(accounts_list(), segment.owner, segment.filter or EVERYTHING)
+    """Return what the segment asks, in a sentence that is true for every reader; raises as `segment_query` does."""
+    return words_of_filter(accounts_list(), segment.owner, _read_by_all(segment))
 
 
 def segment_address(segment: Segment, viewer: User) -> str:
     """Return the query of the list's address with the segment's filter."""
-    return address_of_filter(accounts_list(), viewer, segment.filter or EVERYTHING)
+    return address_of_filter(accounts_list(), viewer, _read_by_all(segment))
+
+
+def says_me(segment: Segment) -> bool:
+    """Say whether the segment asks for whatever is its owner's."""
+    return bool(_read_by_all(segment) != (segment.filter or EVERYTHING))
+
+
+def _read_by_all(segment: Segment) -> Any:
+    """Return the filter with its owner in the place of “me”."""
+    fields = accounts_list().fields_of(segment.owner)
+    return with_me_as(segment.filter or EVERYTHING, fields, segment.owner_id)
 
 
 def clean_filter(data: Any, owner: User) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.accounts.models import Account, ActionItem, Contact, Escalation, Touchpoint
+from milepost.accounts.queries.last_spoken import contacts_spoken_with
 from milepost.accounts.records import Clause, Severity, StageKind, Stance, TouchpointState, summary_clauses
 from milepost.identity.public import User
 
@@ -55,19 +56,18 @@ def renewal_clause(account: Account, _viewer: User) -> Sequence[Clause]:
 def silence_clause(account: Account, viewer: User) -> Sequence[Clause]:
     """How long nobody spoke with the sponsor or the champion, or that neither is named."""
     key_people = list(
-        Contact.objects.visible_to(viewer)
-        .active()
+        contacts_spoken_with(Contact.objects.visible_to(viewer).active(), viewer)
         .filter(places__account=account, places__stance__in=[Stance.SPONSOR, Stance.CHAMPION])
-        .order_by("last_two_way_at")
+        .order_by("spoken_at")
     )
     people_url = reverse("accounts:account-detail", args=[account.pk]) + "#panel-people"
     if not key_people:
         return (Clause(text=_("no sponsor or champion named"), url=people_url, weight=45),)
-    silent = [one for one in key_people if _days_since(one.last_two_way_at) is None]
+    silent = [one for one in key_people if _days_since(one.spoken_at) is None]
     if silent:
         words = _("nobody has spoken with %(name)s yet") % {"name": silent[0]}
         return (Clause(text=words, url=people_url, weight=50),)
-    days = _days_since(key_people[0].last_two_way_at) or 0
+    days = _days_since(key_people[0].spoken_at) or 0
     if days < SILENT_DAYS:
         return ()
     words = _("%(name)s silent for %(days)s days") % {"name": key_people[0], "days": days}

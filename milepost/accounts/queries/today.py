@@ -21,6 +21,7 @@ from milepost.accounts.models import (
     Escalation,
     Touchpoint,
 )
+from milepost.accounts.queries.last_spoken import places_spoken_with
 from milepost.accounts.records import Severity, StageKind, Stance, TouchpointState
 from milepost.identity.public import User
 from milepost.ui.public import Reason, TodayGroup, TodayItem, TodaySource, date_words, lateness
@@ -135,20 +136,20 @@ def _escalation(row: Escalation, today: dt.date) -> TodayItem:
 def silence(viewer: User, today: dt.date) -> Sequence[TodayItem]:
     """Sponsors and champions of one's book with whom nobody has spoken for too long, or ever."""
     rows = (
-        AccountContact.objects.visible_to(viewer)
+        places_spoken_with(AccountContact.objects.visible_to(viewer), viewer)
         .filter(account__in=_living_book(viewer), stance__in=SILENT_DAYS)
         .filter(contact__archived_at=None, contact__left_on=None)
         .select_related("account", "contact")
     )
     waiting = Q()
     for stance, days in SILENT_DAYS.items():
-        waiting |= Q(stance=stance, contact__last_two_way_at__lt=timezone.now() - dt.timedelta(days=days))
-    rows = rows.filter(waiting | Q(contact__last_two_way_at=None))
-    return [_silence(row, today) for row in rows.order_by("contact__last_two_way_at", "pk")[:MOST]]
+        waiting |= Q(stance=stance, spoken_at__lt=timezone.now() - dt.timedelta(days=days))
+    rows = rows.filter(waiting | Q(spoken_at=None))
+    return [_silence(row, today) for row in rows.order_by("spoken_at", "pk")[:MOST]]
 
 
 def _silence(row: AccountContact, today: dt.date) -> TodayItem:
-    last = row.contact.last_two_way_at
+    last = row.spoken_at
     days = (today - timezone.localtime(last).date()).days if last else None
     words = _("nobody has spoken with them yet") if days is None else _("silent for %(days)s days") % {"days": days}
     is_sponsor = row.stance == Stance.SPONSOR

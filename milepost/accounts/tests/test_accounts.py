@@ -86,7 +86,7 @@ def test_it_keeps_a_domain_and_an_external_id_to_one_account(max_, northwind, ma
     change_account(northwind, {"domains": ["n.example"], "external_ids": {"crm": "1"}}, actor=max_.as_actor())
     with pytest.raises(Invalid, match=r"n\.example belongs"):
         make_account("Other", domains=["N.example"])
-    with pytest.raises(Invalid, match="belongs to another"):
+    with pytest.raises(Invalid, match="crm: 1 belongs to Northwind"):
         make_account("Other", external_ids={"crm": "1"})
     assert Account.objects.count() == 1
     change_account(northwind, {"domains": ["m.example"], "external_ids": {"crm": "2"}}, actor=max_.as_actor())

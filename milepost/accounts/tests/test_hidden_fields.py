@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from milepost.accounts.actions.identifiers import set_domains
 from milepost.accounts.actions.segment_members import compute_members
-from milepost.accounts.models import Segment, SegmentMember
+from milepost.accounts.models import AccountContact, Segment, SegmentMember
 from milepost.accounts.public import (
     add_contact,
     change_account,
@@ -12,14 +14,21 @@ from milepost.accounts.public import (
     change_segment,
     create_account,
     declare_field,
+    facts_of,
     join_team,
+    log_touchpoint,
     place_contact,
     save_segment,
 )
+from milepost.accounts.queries.account_people import people_of
+from milepost.accounts.queries.brief import brief_of
 from milepost.accounts.queries.exports import exported
+from milepost.accounts.queries.summary import silence_clause
+from milepost.accounts.queries.today import silence
 from milepost.audit.public import update_record
 from milepost.identity.public import Right, issue_token
 from milepost.lib.actor import SYSTEM
+from milepost.lib.errors import Invalid
 from milepost.ui.public import list_order, list_query, lists, save_view
 
 SECRET = {"and": [{"field": "custom_margin", "op": "lt", "value": 7}]}
@@ -156,3 +165,52 @@ def test_it_filters_accounts_by_no_parent_that_one_does_not_see(northwind, fiona
     join_team(child, fiona, "support", actor=max_.as_actor())
     assert (child in list_query(lists["accounts"], fiona, {"field": "parent", "op": op})) is is_found
     assert (child in list_query(lists["accounts"], max_, {"field": "parent", "op": op})) is not is_found
+
+
+@pytest.fixture
+def spoken_elsewhere(partner, northwind, max_):
+    """Max spoke with the partner today, at the account that fiona does not see; there they are sponsor of both."""
+    AccountContact.objects.update(stance="sponsor")
+    log_touchpoint(northwind, "call", "Secret talk", actor=max_.as_actor(), attendees=[partner])
+    return AccountContact.objects.get(contact=partner, account__name="Seen")
+
+
+def test_it_tells_no_talk_at_an_account_that_one_does_not_see_over_the_api(
+    spoken_elsewhere, max_, fiona, bearer, client
+):
+    account, contact = spoken_elsewhere.account, spoken_elsewhere.contact
+    paths = (f"/api/v1/contacts/{contact.pk}", "/api/v1/contacts", f"/api/v1/accounts/{account.pk}/contacts")
+    for viewer, is_told in ((max_, True), (fiona, False)):
+        for path in paths:
+            answer = client.get(path, headers=bearer(viewer)).json()
+            rows = [answer] if "id" in answer else answer["items"]
+            assert len([row for row in rows if row["last_spoken_at"]]) == is_told, path
+
+
+def test_it_tells_no_talk_at_an_account_that_one_does_not_see(spoken_elsewhere, max_, fiona, signed_in):
+    account, contact, today = spoken_elsewhere.account, spoken_elsewhere.contact, timezone.localdate()
+    for viewer, is_told in ((max_, True), (fiona, False)):
+        for field, words in (("op", "known"), ("op", "unknown")):
+            found = list_query(lists["contacts"], viewer, {"field": "last_spoken", field: words}).filter(pk=contact.pk)
+            assert found.exists() is ((words == "known") is is_told)
+        assert people_of(account, viewer).present[0].spoken_at is None or is_told
+        assert bool([gap for gap in people_of(account, viewer).gaps if gap.contact]) is not is_told
+        assert brief_of(account, viewer).people[0].spoken_at is None or is_told
+        assert ("yet" in str(silence_clause(account, viewer))) is not is_told
+        assert ("days_since_sponsor_contact" in facts_of(account, viewer)) is is_told
+        page = signed_in(viewer).get(f"/contacts/{contact.pk}/").content.decode()
+        assert ("never spoken with" in page) is not is_told
+    join_team(account, max_, "csm", actor=max_.as_actor())
+    speak = "Speak with Olaf"
+    assert speak in {item.title for item in silence(fiona, today)}
+    assert speak not in {item.title for item in silence(max_, today)}
+
+
+def test_it_names_an_account_that_has_a_domain_to_those_alone_who_see_it(partner, northwind, max_, fiona):
+    set_domains(northwind, ["north.example"], actor=max_.as_actor())
+    seen = partner.places.get(account__name="Seen").account
+    with pytest.raises(Invalid, match="belongs to Northwind already"):
+        set_domains(seen, ["north.example"], actor=max_.as_actor())
+    with pytest.raises(Invalid, match=r"^north.example cannot be used here. Ask an admin to look into it.$") as refused:
+        set_domains(seen, ["north.example"], actor=fiona.as_actor())
+    assert refused.value.code == "refused"

@@ -69,3 +69,20 @@ def test_it_is_changed_computed_and_deleted(signed_in, lena, all_of_them):
     assert (all_of_them.name, all_of_them.is_shared) == ("Everyone", False)
     client.post(f"{url}delete/")
     assert not Segment.objects.exists()
+
+
+def test_it_means_its_owner_by_me_for_everybody(signed_in, lena, max_, make_account):
+    make_account("Of Lena", csm=lena)
+    make_account("Of Max", csm=max_)
+    where = {"and": [{"field": "csm", "op": "any_of", "value": ["me"]}]}
+    segment = save_segment("My book", where, actor=lena.as_actor(), owner=lena, is_shared=True)
+    for viewer, words in ((lena, "is you, for everyone"), (max_, "is Lena, its owner, not you")):
+        client = signed_in(viewer)
+        page = client.get(f"/segments/{segment.pk}/")
+        assert [account.name for account in page.context["accounts"]] == ["Of Lena"]
+        assert words in page.content.decode()
+        assert "Lena" in page.context["sentence"]
+        listed = client.get(page.context["list_url"]).content.decode()
+        assert "Of Lena" in listed
+        assert "Of Max" not in listed
+    assert segment.filter == where

@@ -1,7 +1,8 @@
 import pytest
 
+from milepost.accounts.actions import segment_members
 from milepost.accounts.events import AccountEnteredSegment, AccountLeftSegment
-from milepost.accounts.models import CustomField, Segment, SegmentMember
+from milepost.accounts.models import Account, CustomField, Segment, SegmentMember
 from milepost.accounts.public import (
     archive_account,
     change_account,
@@ -49,16 +50,53 @@ def names(segment, viewer):
     return sorted(account.name for account in segment_query(segment, viewer))
 
 
+def test_it_goes_on_where_a_killed_run_ended(euros, make_account, heard, monkeypatch):
+    for number in range(5):
+        make_account(f"More {number}", currency="EUR")
+    monkeypatch.setattr(segment_members, "_MOST_AT_ONCE", 2)
+    real, calls = segment_members._move, []
+
+    def dies_at_the_second(segment_id, batch):
+        calls.append(len(batch))
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(segment_id, batch)
+
+    monkeypatch.setattr(segment_members, "_move", dies_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        segment_members.compute_members(euros.pk)
+    assert SegmentMember.objects.count() == 2
+    monkeypatch.setattr(segment_members, "_move", real)
+    assert segment_members.compute_members(euros.pk) == (4, 0)
+    assert segment_members.compute_members(euros.pk) == (0, 0)
+    run_all_jobs()
+    assert sorted(event.account_id for event in heard) == sorted(
+        Account.objects.filter(currency="EUR").values_list("pk", flat=True)
+    )
+
+
+def test_it_asks_each_batch_anew(euros, ada, monkeypatch, heard):
+    contoso = Account.objects.get(name="Contoso")
+    real = segment_members._candidates
+
+    def then_it_changes(segment_id):
+        found = real(segment_id)
+        change_account(contoso, {"currency": "USD"}, actor=ada.as_actor())
+        return found
+
+    monkeypatch.setattr(segment_members, "_candidates", then_it_changes)
+    assert segment_members.compute_members(euros.pk) == (0, 0)
+    assert not SegmentMember.objects.exists()
+
+
 def test_it_tells_once_who_enters_and_who_leaves(euros, northwind, ada, heard):
     run_all_jobs()
     contoso = SegmentMember.objects.get(segment=euros).account
     change_account(northwind, {"currency": "EUR"}, actor=ada.as_actor())
     contoso.refresh_from_db()
     archive_account(contoso, actor=ada.as_actor())
-    from milepost.accounts.actions.segment_members import refresh_segments
-
     for _run in range(2):
-        refresh_segments.enqueue()
+        segment_members.refresh_segments.enqueue()
         run_all_jobs()
     assert heard == [
         AccountEnteredSegment(contoso.pk, euros.pk),

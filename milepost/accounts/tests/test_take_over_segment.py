@@ -31,6 +31,21 @@ def test_it_lets_a_lead_take_over(left, ada, signed_in):
     assert Segment.objects.get().owner == ada
 
 
+def test_it_lets_a_lead_find_and_take_over_a_private_one(left, ada, max_, signed_in):
+    Segment.objects.update(is_shared=False)
+    assert signed_in(max_).get(url(left, "detail")).status_code == 404
+    client = signed_in(ada)
+    assert "All" in client.get(reverse("accounts:segment-list")).content.decode()
+    client.post(url(left))
+    assert (Segment.objects.get().owner, Segment.objects.get().is_shared) == (ada, False)
+
+
+def test_it_keeps_a_private_segment_private_while_its_owner_is_there(lena, ada, signed_in):
+    segment = save_segment("Mine", None, actor=lena.as_actor(), owner=lena)
+    assert signed_in(ada).get(url(segment, "detail")).status_code == 404
+    assert signed_in(ada).post(url(segment)).status_code == 404
+
+
 def test_it_is_no_members_business(left, max_, signed_in):
     client = signed_in(max_)
     assert "Take over" not in client.get(url(left, "detail")).content.decode()

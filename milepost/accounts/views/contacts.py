@@ -28,11 +28,13 @@ from milepost.accounts.queries.contact_page import accounts_like, contact_page
 from milepost.accounts.records import Stance, Words
 from milepost.accounts.views.account_people import STANCE_ICONS
 from milepost.accounts.views.fragments import is_part, renamed, row_key
-from milepost.identity.public import Right, requires
+from milepost.identity.public import Right, User, requires
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict, DomainError, Invalid
 from milepost.ui.public import (
     REFUSED,
+    Field,
+    ListSpec,
     Tone,
     done,
     field_context,
@@ -153,12 +155,13 @@ def show_contact(
 ) -> HttpResponse:
     """Show the contact; after a refusal with what was typed and what is wrong."""
     viewer = person(request)
-    page = contact_page(contact, viewer)
+    page, record = contact_page(contact, viewer), _as_listed(viewer, contact)
     stored = "\n".join(row.address for row in page.addresses)
     context: dict[str, Any] = {
         "contact": contact,
         "page": page,
-        "fields": _fields(request, contact),
+        "spoken_at": record.spoken_at,
+        "fields": [field_context(_list_of(contact), field, record, viewer) for field in _fields(viewer, contact)],
         "rows": [{"place": one, "icon": STANCE_ICONS[Stance(one.stance)]} for one in page.places],
         "stances": Stance.choices,
         "may_write": viewer.may(Right.WRITE),
@@ -180,14 +183,21 @@ def _lines(contact: Contact) -> list[str]:
     return list(contact.emails.order_by("-is_primary", "pk").values_list("address", flat=True))
 
 
-def _fields(request: HttpRequest, contact: Contact) -> list[dict[str, Any]]:
+def _list_of(contact: Contact) -> ListSpec:
+    return lists["archived-contacts" if contact.archived_at else "contacts"]
+
+
+def _fields(viewer: User, contact: Contact) -> list[Field]:
     """Return the fields of the list of contacts that the page shows and edits in place."""
-    viewer = person(request)
-    spec = lists["archived-contacts" if contact.archived_at else "contacts"]
-    known = spec.fields_of(viewer)
-    fields = [field for key, field in known.items() if key in FIELDS or key.startswith("custom_")]
-    record = spec.shown(spec.rows(viewer), viewer, fields).get(pk=contact.pk)
-    return [field_context(spec, field, record, viewer) for field in fields]
+    known = _list_of(contact).fields_of(viewer)
+    return [field for key, field in known.items() if key in FIELDS or key.startswith("custom_")]
+
+
+def _as_listed(viewer: User, contact: Contact) -> Contact:
+    """Return the contact as its list reads it."""
+    spec = _list_of(contact)
+    record: Contact = spec.shown(spec.rows(viewer), viewer, _fields(viewer, contact)).get(pk=contact.pk)
+    return record
 
 
 def _account(request: HttpRequest, key: str, text: str) -> Account | None:

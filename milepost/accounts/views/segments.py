@@ -17,6 +17,7 @@ from milepost.accounts.queries.segments import (
     accounts_list,
     demand_visible,
     filter_with_words,
+    says_me,
     segment_address,
     segment_words,
 )
@@ -69,6 +70,7 @@ def segment_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "count": rows.count(),
             "accounts": rows.order_by("name_folded", "pk")[:_SHOWN],
             "sentence": segment_words(segment),
+            "says_me": says_me(segment),
             "list_url": reverse("accounts:account-list") + segment_address(segment, viewer),
         }
         moves = SegmentMember.objects.visible_to(viewer).filter(segment=segment).select_related("account")

@@ -20,6 +20,7 @@ from milepost.accounts.public import (
     RecordKind,
     TeamRole,
     custom_fields,
+    places_spoken_with,
     visible_facts,
 )
 from milepost.apikit.public import Answer
@@ -130,7 +131,7 @@ class AccountAnswer(Answer):
         "am": _held(TeamRole.AM),
         "contacts": lambda reader: Prefetch(
             "people",
-            AccountContact.objects.visible_to(reader)
+            places_spoken_with(AccountContact.objects.visible_to(reader), reader)
             .filter(contact__archived_at=None)
             .select_related("contact")
             .order_by("pk"),

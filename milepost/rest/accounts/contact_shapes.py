@@ -8,9 +8,16 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from pydantic import Field
 
-from milepost.accounts.public import AccountContact, Contact, ContactEmail, RecordKind, Stance
+from milepost.accounts.public import (
+    AccountContact,
+    Contact,
+    ContactEmail,
+    RecordKind,
+    Stance,
+    contacts_spoken_with,
+)
 from milepost.apikit.public import Answer
-from milepost.identity.public import User
+from milepost.identity.public import Right, User
 from milepost.rest.accounts.account_shapes import AccountInBrief, ids_in_brief, in_brief, shown_custom
 from milepost.rest.accounts.shapes import Plain, Reference
 
@@ -49,7 +56,9 @@ class ContactAnswer(Answer):
     timezone: str
     reports_to: Reference | None
     places: list[PlaceAnswer] = Field(description="The accounts where they are, as far as you see them.")
-    last_spoken_at: dt.datetime | None = Field(description="The newest touchpoint in which both sides spoke.")
+    last_spoken_at: dt.datetime | None = Field(
+        description="The newest touchpoint in which both sides spoke, as far as you see them."
+    )
     unsubscribed_at: dt.datetime | None
     left_on: dt.date | None
     custom: dict[str, Plain] = Field(description="Custom fields by key; a key that is missing is unknown.")
@@ -77,6 +86,8 @@ class ContactAnswer(Answer):
             loaded["places"] = _shown_places(records, reader).get
         if "reports_to" in names:
             loaded["reports_to"] = _superiors(records, reader).get
+        if "last_spoken_at" in names:
+            loaded["last_spoken_at"] = _last_spoken(records, reader).get
         custom = _CUSTOM(records, reader) if "custom" in names else None
         for contact in records:
             contact.beside = {name: find(contact.pk) for name, find in loaded.items()}
@@ -105,8 +116,16 @@ class ContactAnswer(Answer):
         return [in_brief(place.account) for place in contact.shown_at]
 
     @staticmethod
-    def resolve_last_spoken_at(contact: Contact) -> dt.datetime | None:
-        return contact.last_two_way_at
+    def resolve_last_spoken_at(contact: Any) -> dt.datetime | None:
+        found: dt.datetime | None = contact.beside["last_spoken_at"]
+        return found
+
+
+def _last_spoken(records: Sequence[Contact], reader: User) -> dict[int, dt.datetime | None]:
+    if reader.may(Right.READ_ALL):
+        return {one.pk: one.last_two_way_at for one in records}
+    rows = contacts_spoken_with(Contact.objects.filter(pk__in=[one.pk for one in records]), reader)
+    return dict(rows.values_list("pk", "spoken_at"))
 
 
 def _emails(records: Sequence[Contact]) -> dict[int, list[str]]:

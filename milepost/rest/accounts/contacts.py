@@ -17,6 +17,7 @@ from milepost.accounts.public import (
     change_contact,
     change_place,
     place_contact,
+    places_spoken_with,
     remove_place,
     restore_contact,
     subscribe_again,
@@ -160,7 +161,8 @@ def subscribe_contact(request: ApiRequest, contact_id: Id) -> HttpResponse:
 def list_account_contacts(request: ApiRequest, account_id: Id, query: Query[PageQuery]) -> HttpResponse:
     """List the people of an account and what they are to us there; archived ones are left out."""
     account = account_of(request, account_id)
-    rows = AccountContact.objects.filter(account=account, contact__archived_at=None).select_related("contact")
+    people = AccountContact.objects.filter(account=account, contact__archived_at=None).select_related("contact")
+    rows = places_spoken_with(people, request.caller.user)
     return listed(request, PersonAtAccountAnswer, rows, query, order=order_terms(["id"]))
 
 

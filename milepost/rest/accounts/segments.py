@@ -65,7 +65,9 @@ class SegmentAnswer(Answer):
     description: str
     owner_id: int
     is_shared: bool
-    filter: dict[str, Any] | None = Field(description="Null when it asks for a field that you may not see.")
+    filter: dict[str, Any] | None = Field(
+        description="“me” in it is its owner. Null when it asks for a field that you may not see."
+    )
     refreshed_at: dt.datetime | None
     fault: str
     version: int

@@ -73,7 +73,7 @@ class PersonAtAccountAnswer(Answer):
 
     @staticmethod
     def resolve_last_spoken_at(place: AccountContact) -> dt.datetime | None:
-        return place.contact.last_two_way_at
+        return place.spoken_at
 
     @staticmethod
     def resolve_left_on(place: AccountContact) -> dt.date | None:
