@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from milepost.accounts.actions.mail_texts import forget_handled_mail
+from milepost.accounts.actions.meeting_series import roll_series_on
 from milepost.accounts.models import CapturedMail
 from milepost.accounts.queries.today_mail import waiting
 from milepost.files.public import FileOwner, StoredFile, file_owners
@@ -16,8 +17,14 @@ COMMAND = Command(
 SETTINGS = SettingsPage(
     "capture-address", _("Mail capture"), "mail", "accounts:capture-address", 38, _("You"), Right.WRITE
 )
-SCHEDULE = Schedule(
-    "accounts.mail-texts", "41 3 * * *", forget_handled_mail, "forgets the texts of mail that was decided on long ago"
+SCHEDULES = (
+    Schedule(
+        "accounts.mail-texts",
+        "41 3 * * *",
+        forget_handled_mail,
+        "forgets the texts of mail that was decided on long ago",
+    ),
+    Schedule("accounts.series", "11 4 * * *", roll_series_on, "plans the meetings of series that came into view"),
 )
 
 
@@ -30,6 +37,7 @@ def furnish_mail() -> None:
     """Register all of it."""
     commands.register(COMMAND)
     settings_pages.register(SETTINGS)
-    schedules.register(SCHEDULE)
+    for schedule in SCHEDULES:
+        schedules.register(schedule)
     today_sources.register(TodaySource("mail", _("captured mail that waits to be assigned"), waiting))
     file_owners.register(FileOwner(CapturedMail.audit_kind(), _may_read_file))

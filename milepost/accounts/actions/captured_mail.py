@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from milepost.accounts.actions.mail_entries import enter_on_account, meetings_of
 from milepost.accounts.actions.mail_people import remember_people
 from milepost.accounts.actions.mail_texts import file_owner, store_mail_files, without_erased
+from milepost.accounts.actions.meeting_series import follow_series
 from milepost.accounts.actions.touchpoints import delete_touchpoint
 from milepost.accounts.models import Account, CapturedMail, Touchpoint
 from milepost.accounts.queries.mail_accounts import account_of_mail
@@ -84,7 +85,7 @@ def reopen_mail(mail: CapturedMail, *, actor: Actor, expected_version: int | Non
         raise Conflict("forgotten", _("This was decided long ago: the text of the mail has gone."))
     with transaction.atomic():
         made = _made_of(mail)
-        changes = {"state": MailState.WAITING, "account": None, "touchpoint": None, "handled_at": None}
+        changes = {"state": MailState.WAITING, "account": None, "touchpoint": None, "handled_at": None, "later": None}
         update_record(mail, changes, actor=actor, expected_version=expected_version)
         for one in made:
             move_files(_owner(one), file_owner(mail), actor=actor)
@@ -174,6 +175,7 @@ def _assign(
         "handled_at": timezone.now(),
     }
     update_record(mail, changes, actor=actor, expected_version=expected_version)
+    follow_series(mail, account)
     # A colleague's capture of the same mail brought the same files.
     if touchpoint is not None and not was_there:
         move_files(file_owner(mail), _owner(touchpoint), actor=actor)
@@ -202,7 +204,9 @@ def _made_of(mail: CapturedMail) -> list[Touchpoint]:
     is_meeting = mail.event_key and touchpoint.origin_key.startswith(mail.event_key)
     made = meetings_of(mail.event_key, account) if is_meeting else [touchpoint]
     for one in made:
-        if (mail.handled_at and one.updated_at > mail.handled_at) or one.action_items.exists():
+        # What the series planned since is as it was made.
+        is_changed = mail.handled_at and one.updated_at > mail.handled_at and one.version > 1
+        if is_changed or one.action_items.exists():
             raise _worked_on(one)
     return made
 

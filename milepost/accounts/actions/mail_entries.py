@@ -1,6 +1,5 @@
 """What a captured mail becomes on its account: a touchpoint, or the meetings that an invitation plans and moves."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from milepost.accounts.actions import bounds
 from milepost.accounts.actions.attendees import Person
 from milepost.accounts.actions.mail_people import people_at
+from milepost.accounts.actions.meeting_series import STILL_AHEAD, in_view, moment_of, origin_of
 from milepost.accounts.actions.touchpoints import (
     cancel_meeting,
     change_touchpoint,
@@ -23,8 +23,6 @@ from milepost.accounts.queries.own_addresses import own_addresses
 from milepost.accounts.records import Direction, TouchpointKind, TouchpointState
 from milepost.accounts.records_mail import InvitationAct
 from milepost.lib.actor import Actor
-
-_STILL_AHEAD = dt.timedelta(hours=23)
 
 
 def enter_on_account(
@@ -79,18 +77,21 @@ def _version(mail: CapturedMail, account: Account, before: CapturedMail | None) 
 def _plan(mail: CapturedMail, account: Account, before: CapturedMail | None, actor: Actor) -> Touchpoint | None:
     new = _version(mail, account, before)
     present = {meeting.origin_key: meeting for meeting in meetings_of(mail.event_key, account)}
-    wanted = {_origin(mail.event_key, one["key"]): one for one in _ahead(new.invitation)}
+    said_of = {origin_of(mail.event_key, one["key"]): one for one in _ahead(new.invitation)}
+    planned = {one["key"] for one in in_view(new.invitation["occurrences"])}
+    is_part = new.invitation["is_part"]
+    wanted = {key: one for key, one in said_of.items() if is_part or key in present or one["key"] in planned}
     first: Touchpoint | None = None
     for key, one in wanted.items():
         meeting = present.get(key)
-        said = {"subject": new.invitation["subject"], "at": _moment(one), "minutes": one["minutes"]}
+        said = {"subject": new.invitation["subject"], "at": moment_of(one), "minutes": one["minutes"]}
         if meeting is not None:
             _move(meeting, said, new=new, actor=actor)
         else:
             said |= {"agenda": new.invitation["agenda"], "attendees": new.people, "author": mail.user}
             meeting = plan_meeting(account, **said, origin_key=key, actor=actor)
         first = first or meeting
-    if not new.invitation["is_part"]:
+    if not is_part:
         _drop([meeting for key, meeting in present.items() if key not in wanted], actor)
     return first
 
@@ -110,7 +111,7 @@ def _cancel(mail: CapturedMail, account: Account, actor: Actor) -> Touchpoint | 
     invitation = mail.invitation or {}
     meetings = meetings_of(mail.event_key, account)
     if invitation["is_part"]:
-        keys = {_origin(mail.event_key, one["key"]) for one in invitation["occurrences"]}
+        keys = {origin_of(mail.event_key, one["key"]) for one in invitation["occurrences"]}
         meetings = [meeting for meeting in meetings if meeting.origin_key in keys]
     _drop(meetings, actor)
     return meetings[0] if meetings else None
@@ -119,7 +120,7 @@ def _cancel(mail: CapturedMail, account: Account, actor: Actor) -> Touchpoint | 
 def _drop(meetings: list[Touchpoint], actor: Actor) -> None:
     """Cancel those that lie ahead; what has been stays as people left it."""
     for meeting in meetings:
-        if meeting.state == TouchpointState.PLANNED and meeting.at > timezone.now() - _STILL_AHEAD:
+        if meeting.state == TouchpointState.PLANNED and meeting.at > timezone.now() - STILL_AHEAD:
             cancel_meeting(meeting, actor=actor)
 
 
@@ -131,13 +132,5 @@ def meetings_of(event_key: str, account: Account) -> list[Touchpoint]:
 
 def _ahead(invitation: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the meetings that can still be planned."""
-    start, latest = timezone.now() - _STILL_AHEAD, timezone.now().year + bounds.YEARS_AHEAD
-    return [one for one in invitation["occurrences"] if _moment(one) > start and _moment(one).year <= latest]
-
-
-def _origin(event_key: str, key: str) -> str:
-    return f"{event_key}:{key}" if key else event_key
-
-
-def _moment(occurrence: dict[str, Any]) -> dt.datetime:
-    return dt.datetime.fromisoformat(occurrence["start"])
+    start, latest = timezone.now() - STILL_AHEAD, timezone.now().year + bounds.YEARS_AHEAD
+    return [one for one in invitation["occurrences"] if moment_of(one) > start and moment_of(one).year <= latest]

@@ -63,6 +63,8 @@ class CapturedMail(Record):
     handled_at = models.DateTimeField(_("assigned or dismissed"), null=True, blank=True)
     left_out: models.JSONField[list[dict[str, str]]] = models.JSONField(_("left out"), default=list, blank=True)
     invitation: models.JSONField[dict[str, Any] | None] = models.JSONField(_("invitation"), null=True, blank=True)
+    # Of a series, the meetings that are not planned yet; they name nobody and outlive the text.
+    later: models.JSONField[list[dict[str, Any]] | None] = models.JSONField(_("later meetings"), null=True, blank=True)
     event_key = models.CharField(_("fingerprint of the event"), max_length=40, blank=True)
     sequence = models.PositiveIntegerField(_("version of the event"), default=0)
     account = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="captured_mail")
@@ -72,6 +74,7 @@ class CapturedMail(Record):
 
     # What others wrote, and to whom, belongs into the mail alone, not into the log as well.
     AUDIT_SECRET = frozenset({"body", "recipients", "invitation"})
+    AUDIT_IGNORED = frozenset({"later"})
 
     class Meta:
         verbose_name = _("captured mail")

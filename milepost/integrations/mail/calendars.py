@@ -19,8 +19,10 @@ MOST_COMPONENTS = 100
 MOST_DEPTH = 4
 MOST_LINES = 5_000
 MOST_RULE = 200
-MOST_MEETINGS = 12
-SERIES_DAYS = 90
+# Of a series: what is planned of it, and when, is up to the account.
+MOST_MEETINGS = 400
+SERIES_DAYS = 3 * 365
+MOST_CHANGES = 12
 MOST_YEARS_BACK = 20
 MOST_SEQUENCE = 2**31 - 1
 LONGEST_AGENDA = 10_000
@@ -108,11 +110,11 @@ def _agenda(event: Any) -> str:
 
 
 def _occurrences(main: Any, events: list[Any], now: dt.datetime) -> Iterator[Occurrence]:
-    """Yield the meetings: one, or of a series the next 12 within 90 days, as single changes moved them."""
+    """Yield the meetings: one, or of a series those of the next years, as single changes moved them."""
     minutes = _minutes(main)
     start = _moment(main["dtstart"].dt)
     if "recurrence-id" in main:
-        for event in events[:MOST_MEETINGS]:
+        for event in events[:MOST_CHANGES]:
             yield Occurrence(_moment(event["dtstart"].dt), _minutes(event), _key(_moment(event["recurrence-id"].dt)))
         return
     if "rrule" not in main and "rdate" not in main:
