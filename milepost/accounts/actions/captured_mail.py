@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from milepost.accounts.queries.own_addresses import own_addresses
 from milepost.accounts.records_mail import IncomingMail, Invitation, InvitationAct, MailReason, MailState, Party
 from milepost.audit.public import create_record, update_record
 from milepost.files.public import move_files
-from milepost.identity.public import Right, User, demand
+from milepost.identity.public import Right, User, demand, notify
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict
 from milepost.lib.refs import Ref
@@ -183,6 +184,10 @@ def _assign(
 
 
 def _wait(row: CapturedMail, reason: str, actor: Actor) -> CapturedMail:
+    """Let a mail wait; its person is told when it is the only one, and not of each that comes after it."""
+    if not CapturedMail.objects.visible_to(row.user).waiting().exclude(pk=row.pk).exists():
+        words = _("“%(subject)s” waits: say which account this mail belongs to.") % {"subject": row}
+        notify(row.user, "mail-waits", words, reverse("accounts:mail-queue"))
     return update_record(row, {"reason": reason}, actor=actor)
 
 

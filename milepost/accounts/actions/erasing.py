@@ -16,6 +16,7 @@ from milepost.accounts.events import ContactErased
 from milepost.accounts.models import Contact, Merge, Tombstone
 from milepost.accounts.queries.former_addresses import addresses_ever_of, keys_ever_of, keys_that_name
 from milepost.accounts.queries.merges import handlers_of
+from milepost.accounts.queries.person_files import FileMention, files_that_name, names_ever_of
 from milepost.accounts.queries.person_texts import Mention, texts_that_name
 from milepost.accounts.queries.tombstones import tombstone_digest
 from milepost.accounts.records import RecordHandler, RecordKind, Words
@@ -48,12 +49,25 @@ class ErasedRows:
 
 @dataclass(slots=True)
 class ErasureReport:
-    """What an erasure did. `mentions` are texts that name the person still: people wrote them, and must judge them."""
+    """What an erasure did.
+
+    `mentions` are texts and `files` are files that name the person still: people wrote them, and must judge them.
+    """
 
     rows: list[ErasedRows] = field(default_factory=list)
     log_entries: int = 0
     addresses: int = 0
     mentions: list[Mention] = field(default_factory=list)
+    files: list[FileMention] = field(default_factory=list)
+
+    @property
+    def naming_files(self) -> list[FileMention]:
+        return [one for one in self.files if one.is_read]
+
+    @property
+    def closed_files(self) -> list[FileMention]:
+        """Return the files that could not be looked into."""
+        return [one for one in self.files if not one.is_read]
 
 
 def erase_contact(contact: Contact, *, actor: Actor, expected_version: int | None = None) -> ErasureReport:
@@ -62,11 +76,12 @@ def erase_contact(contact: Contact, *, actor: Actor, expected_version: int | Non
     Raises `Conflict`: `stale` when somebody changed the contact meanwhile, `merged` when it is part of another one.
     """
     demand(actor, Right.MANAGE_ACCOUNTS)
-    report = ErasureReport()
+    # Before the transaction: nobody must wait while files are read.
+    report = ErasureReport(files=_files_of([contact, *_merged_into(contact)]))
     with transaction.atomic(), figures_once():
         people = [_locked(contact, expected_version), *_merged_into(contact)]
         addresses = addresses_ever_of(people)
-        report.mentions = texts_that_name([person.name for person in people], sorted(addresses))
+        report.mentions = texts_that_name(names_ever_of(people), sorted(addresses))
         with entering(batch=new_batch()) as entrance:
             for person in reversed(people):
                 _erase_rows(person, actor, report)
@@ -79,6 +94,10 @@ def erase_contact(contact: Contact, *, actor: Actor, expected_version: int | Non
             _note(person, report, actor)
             emit(ContactErased(person.pk))
     return report
+
+
+def _files_of(people: list[Contact]) -> list[FileMention]:
+    return files_that_name(people, [*names_ever_of(people), *addresses_ever_of(people)])
 
 
 def _locked(contact: Contact, expected_version: int | None) -> Contact:

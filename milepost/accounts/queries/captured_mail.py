@@ -40,6 +40,11 @@ def waiting_mail(viewer: User) -> CapturedMailQuerySet:
     return CapturedMail.objects.visible_to(viewer).waiting().order_by("-sent_at", "-pk")
 
 
+def waiting_count(viewer: User) -> int:
+    """Return how many mails wait for a decision of `viewer`."""
+    return waiting_mail(viewer).count()
+
+
 def handled_mail(viewer: User) -> list[CapturedMail]:
     """Return what was assigned, dismissed or refused of late, the last first."""
     rows = CapturedMail.objects.visible_to(viewer).exclude(pk__in=CapturedMail.objects.waiting().values("pk"))

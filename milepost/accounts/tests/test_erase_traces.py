@@ -1,5 +1,6 @@
 """What an erased person leaves elsewhere: former addresses, undone deletions, marks that are lifted, files."""
 
+import base64
 import datetime as dt
 
 import pytest
@@ -12,6 +13,7 @@ from milepost.accounts.actions.touchpoint_files import sweep_touchpoint_files
 from milepost.accounts.models import Attendee, CapturedMail, Tombstone
 from milepost.accounts.public import (
     add_contact,
+    change_contact,
     change_touchpoint,
     delete_touchpoint,
     erase_contact,
@@ -169,3 +171,37 @@ def test_it_adds_nobody_who_was_erased_to_a_touchpoint(changed, northwind, max_,
     add_attendees(call, [OLD], actor=max_.as_actor())
     change_touchpoint(call, {}, add=[f"M <{OLD.upper()}>"], actor=max_.as_actor())
     assert not call.attendees.exists()
+
+
+def attach(touchpoint, name, content, actor):
+    owner = Ref("accounts.touchpoint", str(touchpoint.pk))
+    return store_file(ContentFile(content, name=name), actor=actor, owner=owner)
+
+
+def test_it_lists_the_files_that_name_the_person_and_those_that_it_cannot_read(
+    changed, northwind, max_, ada, signed_in
+):
+    actor = max_.as_actor()
+    touchpoint = log_touchpoint(northwind, "call", "Talk", actor=actor)
+    coded = base64.b64encode(b"Ask Mona Berg, please.").decode()
+    mail = f"From: x@y.example\nSubject: Hi\nMIME-Version: 1.0\nContent-Transfer-Encoding: base64\n\n{coded}\n"
+    change_contact(changed, {"name": "Mona Berg"}, actor=actor)
+    contents = {
+        "former name.txt": b"Seen by MONA LIND today",
+        "former address.csv": b"name,mail\nx,old@northwind.example\n",
+        "coded.eml": mail.encode(),
+        "harmless.txt": b"Nobody is named",
+        "plan.pdf": b"%PDF-1.7\n%binary \xff\xfe\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n",
+    }
+    for name, content in contents.items():
+        attach(touchpoint, name, content, actor)
+    page = signed_in(ada).post(
+        reverse("accounts:contact-erase", args=[changed.pk]), {"name": "Mona Berg", "version": changed.version}
+    )
+    report = page.context["report"]
+    assert {one.name for one in report.naming_files} == {"former name.txt", "former address.csv", "coded.eml"}
+    assert [one.name for one in report.closed_files] == ["plan.pdf"]
+    text = page.content.decode()
+    assert reverse("accounts:touchpoint-detail", args=[touchpoint.pk]) in text
+    assert "harmless.txt" not in text
+    assert "Files not looked into" in text

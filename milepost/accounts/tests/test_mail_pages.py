@@ -4,10 +4,11 @@ import pytest
 from django.utils import timezone
 
 from milepost.accounts.models import CaptureAddress
-from milepost.accounts.public import CapturedMail, IncomingMail, MailFile, Party, capture_mail
+from milepost.accounts.public import CapturedMail, IncomingMail, MailFile, Party, assign_mail, capture_mail
 from milepost.accounts.queries.captured_mail import capturers
 from milepost.accounts.queries.today_mail import waiting
 from milepost.files.public import StoredFile
+from milepost.identity.public import Notification
 
 
 @pytest.fixture(autouse=True)
@@ -150,3 +151,26 @@ def test_it_offers_to_remember_a_sender_but_one_who_may_be_forged(signed_in, max
     page = client.get(f"/mail/{forged.pk}/").content
     assert b'name="remember" value="1">' in page
     assert b"may be forged" in page
+
+
+def test_it_tells_of_the_first_mail_that_waits_and_not_of_each(signed_in, max_, lena, northwind):
+    for key in "abc":
+        captured(max_, key)
+    notice = Notification.objects.get(user=max_)
+    assert (notice.kind, notice.url) == ("mail-waits", "/mail/")
+    assert "Offer <script>" in notice.text
+    for mail in CapturedMail.objects.all():
+        assign_mail(mail, northwind, actor=max_.as_actor())
+    captured(max_, "d")
+    assert Notification.objects.filter(user=max_).count() == 2
+    assert not Notification.objects.filter(user=lena).exists()
+
+
+def test_it_counts_what_waits_in_the_tabs_of_the_lists(signed_in, max_, lena, victor, mail):
+    captured(max_, "b")
+    tab = '<a href="/mail/">Captured mail'
+    for path in ("/accounts/", "/contacts/", "/segments/"):
+        page = signed_in(max_).get(path).content.decode()
+        assert f'{tab} <span class="count">2' in page
+        assert f"{tab}</a>" in signed_in(lena).get(path).content.decode()
+        assert "/mail/" not in signed_in(victor).get(path).content.decode()

@@ -121,6 +121,13 @@ def test_it_plans_a_series_and_follows_its_changes(send, northwind):
     assert not northwind.touchpoints.filter(state="planned").exists()
 
 
+def test_it_keeps_three_years_of_a_series_and_plans_the_next_twelve(send, northwind):
+    captured = send("RRULE:FREQ=WEEKLY")
+    assert northwind.touchpoints.count() == 12
+    assert 140 < len(captured.later) < 150
+    assert len(send("RRULE:FREQ=DAILY", sequence=1).later) == 400 - 12
+
+
 def test_it_replaces_a_version_that_waits(send, northwind, max_):
     stranger = {"sender": "sven@fabrikam.example", "organizer": "sven@fabrikam.example"}
     first = send(**stranger)

@@ -11,28 +11,47 @@ from milepost.accounts.actions.mail_texts import forget
 from milepost.accounts.actions.meeting_series import roll_series_on
 from milepost.accounts.public import (
     CapturedMail,
+    IncomingMail,
+    Invitation,
+    InvitationAct,
+    Occurrence,
+    Party,
     cancel_meeting,
+    capture_mail,
     change_touchpoint,
     delete_touchpoint,
     people_of,
     reopen_mail,
 )
 from milepost.identity.public import change_user
-from milepost.integrations.mail.polling import receive
-from milepost.integrations.mail.tests.conftest import event, make_mail
 from milepost.lib.actor import SYSTEM
 
-WEEKLY = "RRULE:FREQ=WEEKLY"
+WEEKLY = 60
 
 
 @pytest.fixture
-def send(capture_to, mona):
-    numbers = iter(range(100))
+def send(northwind, mona, max_):
+    """Send max an invitation of mona's to a weekly meeting, or to a change of the single one at `part`."""
+    first = timezone.now().replace(second=0, microsecond=0) + dt.timedelta(days=3)
 
-    def send_one(*lines: str, **more: object):
-        mail = make_mail(key=f"s{next(numbers)}", calendar=event(*lines, **more), Bcc=capture_to)
-        [captured] = receive(mail.as_bytes())
-        return captured
+    def send_one(weeks=0, *, act=InvitationAct.PLAN, sequence=0, part=None, start=None):
+        moments = [first + dt.timedelta(weeks=number) for number in range(weeks)] if part is None else [part]
+        mona_, max_too = Party("mona@northwind.example"), Party(max_.email)
+        invitation = Invitation(
+            event_key="e" * 40,
+            act=act,
+            subject="Go-live review",
+            sequence=sequence,
+            organizer="mona",
+            agenda="What is left",
+            people=(mona_, max_too),
+            occurrences=tuple(Occurrence(start or one, 45, f"{one:%Y%m%dT%H%M}") for one in moments),
+            is_series=part is None,
+            is_part=part is not None,
+        )
+        key = f"{CapturedMail.objects.count():064}"
+        mail = IncomingMail(key=key, sender=mona_, recipients=(max_too,), sent_at=timezone.now(), invitation=invitation)
+        return capture_mail(mail, max_)
 
     return send_one
 
@@ -73,7 +92,7 @@ def test_it_goes_on_after_the_text_was_forgotten(send, northwind, later):
     forget(send(WEEKLY), actor=SYSTEM)
     later(8)
     assert run() == 1
-    assert northwind.touchpoints.latest("at").agenda == "Room 4\n\nWhat is left"
+    assert northwind.touchpoints.latest("at").agenda == "What is left"
 
 
 def test_it_keeps_what_people_changed(send, northwind, max_, later):
@@ -97,8 +116,8 @@ def test_it_keeps_a_single_change_to_a_meeting_that_is_not_planned_yet(send, nor
     send(WEEKLY)
     first = starts(northwind)[0]
     [cancelled, moved] = (first + dt.timedelta(weeks=weeks) for weeks in (12, 13))
-    send(f"RECURRENCE-ID:{cancelled:%Y%m%dT%H%M%SZ}", method="CANCEL", sequence=1)
-    send(f"RECURRENCE-ID:{moved:%Y%m%dT%H%M%SZ}", days=95, sequence=1)
+    send(act=InvitationAct.CANCEL, sequence=1, part=cancelled)
+    send(sequence=1, part=moved, start=moved + dt.timedelta(days=2))
     later(22)
     run()
     days = [one.date() for one in starts(northwind)]
@@ -109,12 +128,12 @@ def test_it_keeps_a_single_change_to_a_meeting_that_is_not_planned_yet(send, nor
 
 def test_it_follows_the_newest_version_alone(send, northwind, later):
     first = send(WEEKLY)
-    send("RRULE:FREQ=WEEKLY;COUNT=3", sequence=1)
+    send(3, sequence=1)
     assert CapturedMail.objects.get(pk=first.pk).later is None
     later(30)
     assert run() == 0
     send(WEEKLY, sequence=2)
-    send(method="CANCEL", sequence=3)
+    send(WEEKLY, act=InvitationAct.CANCEL, sequence=3)
     later(60)
     assert run() == 0
     assert not northwind.touchpoints.filter(state="planned", at__gte=timezone.now()).exists()
