@@ -25,7 +25,7 @@ class FeedForm(forms.ModelForm[Feed]):
         help_text=gettext_lazy("A kept mapping: what is in the file, where its columns go, and the source."),
     )
     way = forms.ChoiceField(label=gettext_lazy("Where from"), choices=Way.choices, widget=forms.RadioSelect)
-    place = forms.CharField(label=gettext_lazy("Address or folder"), max_length=1000, required=False)
+    place = forms.CharField(label=gettext_lazy("Address or folder"), max_length=1000)
     pattern = forms.CharField(
         label=gettext_lazy("Names of files"),
         max_length=80,
@@ -54,9 +54,12 @@ class FeedForm(forms.ModelForm[Feed]):
     def __init__(
         self, data: Any = None, instance: Feed | None = None, *, viewer: User, import_: Import | None = None
     ) -> None:
-        initial: dict[str, Any] = {"timezone": viewer.timezone, "version": instance.version if instance else None}
+        usual = instance or Feed(timezone=viewer.timezone)
+        names = ("way", "pattern", "rhythm", "hour", "weekday", "timezone")
+        initial: dict[str, Any] = {name: getattr(usual, name) for name in names}
         if instance is not None:
-            initial |= {"timezone": instance.timezone, "reading": str(instance.mapping_id)}
+            place = instance.place or "."
+            initial |= {"version": instance.version, "reading": str(instance.mapping_id), "place": place}
         elif import_ is not None:
             initial |= {"name": f"{import_.source}: {import_.kind}"[:80], "reading": f"import:{import_.pk}"}
         super().__init__(data, instance=instance, initial=initial)
