@@ -32,7 +32,7 @@ CAST = {
 
 
 # pytest-django hinders a test without these from reaching the database.
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 
 
 @pytest.hookimpl(tryfirst=True)

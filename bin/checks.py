@@ -13,6 +13,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,29 +92,33 @@ def lint(outcome: Outcome, environ: dict[str, str]) -> None:
     """Run the linters, the type checker, the import contracts and the check of migrations."""
     templates = [str(path) for path in sorted((ROOT / "milepost").rglob("templates/**/*.html"))]
     steps = {
-        "ruff check": ["ruff", "check", "--quiet", "."],
-        "ruff format": ["ruff", "format", "--quiet", "--check", "."],
-        "djhtml": ["djhtml", "--tabwidth", "2", "--check", *templates],
         "mypy": ["mypy"],
         "import contracts": ["lint-imports"],
         "migrations": ["milepost", "manage", "makemigrations", "--check", "--dry-run"],
+        "ruff check": ["ruff", "check", "--quiet", "."],
+        "ruff format": ["ruff", "format", "--quiet", "--check", "."],
+        "djhtml": ["djhtml", "--tabwidth", "2", "--check", *templates],
     }
-    for name, command in steps.items():
-        step(outcome, name, command, environ, is_quiet=True)
+    print("── lint", flush=True)
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        for name, command in steps.items():
+            pool.submit(step, outcome, name, command, environ)
 
 
-def step(outcome: Outcome, name: str, command: list[str], environ: dict[str, str], *, is_quiet: bool = False) -> bool:
-    """Run one command and say how it went; a quiet one shows its output only when it fails."""
-    print(f"── {name}", flush=True)
+def step(outcome: Outcome, name: str, command: list[str], environ: dict[str, str]) -> None:
+    """Run one command and say how it went; show its output only when it fails."""
     begun = time.monotonic()
-    output = subprocess.PIPE if is_quiet else None
-    result = subprocess.run(command, cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT, check=False)
-    if result.returncode:
+    try:
+        result = subprocess.run(
+            command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        )
+        failure = result.stdout.decode(errors="replace") if result.returncode else None
+    except OSError as problem:
+        failure = str(problem)
+    if failure is not None:
         outcome.failed_steps.append(name)
-        if result.stdout:
-            print(result.stdout.decode(errors="replace"))
-    print(f"   {'failed' if result.returncode else 'well'} after {time.monotonic() - begun:.0f} s", flush=True)
-    return result.returncode == 0
+    went = "well" if failure is None else "failed"
+    print(f"   {name}: {went} after {time.monotonic() - begun:.0f} s\n{failure or ''}".rstrip(), flush=True)
 
 
 def run_tests(outcome: Outcome, environ: dict[str, str], scratch: Path, options: argparse.Namespace) -> None:

@@ -60,7 +60,7 @@ PAGE_CASES = [
         method,
         who,
         id=f"{name}-{method}-{who}",
-        marks=() if on_each_database(getattr(entry, method), who) else pytest.mark.once,
+        marks=() if on_each_database(getattr(entry, method), who) else (pytest.mark.once, pytest.mark.slow),
     )
     for name, entry in PAGES.items()
     for method in ("read", "write")
@@ -99,6 +99,7 @@ def page_address(name, entry, world):
 
 
 @pytest.mark.once
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_it_refuses_the_method_that_a_page_does_not_know(world, name):
     entry = PAGES[name]

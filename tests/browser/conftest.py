@@ -35,6 +35,7 @@ FLAGS = [
 ]
 WIDE, PHONE = 1440, 390
 NARROW = 800
+STORED = "cookies,local_storage,indexeddb,cache_storage,service_workers"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What of axe's rules depends on colours alone.
@@ -62,31 +63,59 @@ def _size(width: int) -> ViewportSize:
     return {"width": width, "height": 844 if width < NARROW else 900}
 
 
+class Devices:
+    """Contexts of the browser: from test to test they keep style sheets and scripts, and nothing else."""
+
+    def __init__(self, chromium: Browser) -> None:
+        self.chromium = chromium
+        self.kind_of: dict[BrowserContext, str] = {}
+        self.idle: list[BrowserContext] = []
+
+    def take(self, *, is_narrow: bool, **options: object) -> BrowserContext:
+        """Return a context that no test holds: an idle one of the same kind, else a new one."""
+        kind = f"{is_narrow} {sorted(options.items())}"
+        for context in self.idle:
+            if self.kind_of[context] == kind:
+                self.idle.remove(context)
+                return context
+        context = self.chromium.new_context(has_touch=is_narrow, reduced_motion="reduce", locale="en-GB", **options)
+        context.set_default_timeout(10_000)
+        self.kind_of[context] = kind
+        return context
+
+    def give_back(self, context: BrowserContext, origin: str) -> None:
+        """Close the pages and forget who was signed in and what the pages kept."""
+        session = context.new_cdp_session(context.pages[0])
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": STORED})
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        self.idle.append(context)
+
+
+@pytest.fixture(scope="session")
+def devices(chromium) -> Devices:
+    return Devices(chromium)
+
+
 class Pages:
     """Opens pages; what their consoles complain about lands in `errors`, which must be empty at the end."""
 
-    def __init__(self, chromium: Browser, base_url: str) -> None:
-        self.chromium = chromium
+    def __init__(self, devices: "Devices", base_url: str) -> None:
+        self.devices = devices
         self.base_url = base_url
         self.errors: list[str] = []
         self.contexts: list[BrowserContext] = []
 
     def __call__(self, user: User | None = None, width: int = WIDE, theme: str = "light", **options) -> Page:
         """Open a page, signed in as `user`. `theme` is the person's wish; with "auto" give `color_scheme` too."""
-        context = self.chromium.new_context(
-            base_url=self.base_url,
-            viewport=_size(width),
-            has_touch=width < NARROW,
-            reduced_motion="reduce",
-            locale="en-GB",
-            **options,
-        )
+        context = self.devices.take(base_url=self.base_url, is_narrow=width < NARROW, **options)
         self.contexts.append(context)
-        context.set_default_timeout(10_000)
         if user is not None:
             User.objects.filter(pk=user.pk).update(theme=theme)
             context.add_cookies([self._session_of(user)])
         page = context.new_page()
+        page.set_viewport_size(_size(width))
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         return page
@@ -115,7 +144,7 @@ class Pages:
 
     def close(self) -> None:
         for context in self.contexts:
-            context.close()
+            self.devices.give_back(context, self.base_url)
 
 
 @pytest.fixture(autouse=True)
@@ -126,9 +155,9 @@ def _first_stages(transactional_db):
 
 
 @pytest.fixture
-def browser_page(chromium, live_server) -> Iterator[Pages]:
+def browser_page(devices, live_server) -> Iterator[Pages]:
     """`browser_page(user, width, theme)` → a Playwright page. `browser_page.errors.clear()` forgives expected ones."""
-    pages = Pages(chromium, live_server.url)
+    pages = Pages(devices, live_server.url)
     yield pages
     pages.close()
     assert pages.errors == []

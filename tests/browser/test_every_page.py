@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
 
-from milepost.identity.public import User
+from milepost.identity.public import User, add_to_team, create_team, issue_token
 from tests.access.wall import CAST, PAGES
 from tests.access.world import crowd, make_world
 from tests.browser.conftest import AXE_COLOURS, PHONE, WIDE, bring_axe, complaints
@@ -23,7 +23,11 @@ MORE = (
     ("ada", reverse("web:person-list") + "?role=member&active=yes"),
     ("ada", reverse("web:person-list") + "?q=nobody-is-called-like-this"),
     ("ada", reverse("web:search") + "?q=nothing-is-called-like-this"),
+    ("ada", reverse("web:person-list") + "?role=lead&name~=zzz"),
+    ("ada", reverse("web:search") + "?q=len"),
+    ("ada", reverse("web:search") + "?q=Onbaording"),
     ("ada", "/no-such-page/"),
+    ("nobody", "/invitation/no-such-secret/"),
     ("victor", reverse("web:job-list")),
 )
 NOT_OURS = ("#api-docs",)  # drawn by Swagger UI
@@ -67,6 +71,10 @@ class Visit:
 def world(ada, lena, max_, fiona, victor):
     world = make_world(SimpleNamespace(ada=ada, lena=lena, max=max_, fiona=fiona, victor=victor))
     crowd(world)
+    add_to_team(
+        create_team("Rollout", actor=ada.as_actor(), purpose="New customers"), lena, is_lead=True, actor=ada.as_actor()
+    )
+    issue_token(ada, "Nightly import", ["read"], None, ada.as_actor())
     TOTP.activate(lena, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(lena)
     return world

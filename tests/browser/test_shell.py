@@ -12,17 +12,6 @@ NOTE_FIRST_THEME = """
         observer.disconnect();
     }).observe(document, {childList: true, subtree: true});
 """
-LOOKS = [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")]
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("look", LOOKS)
-def test_it_is_free_of_barriers(browser_page, max_, axe, path, look):
-    page = browser_page(max_, *look)
-    page.goto(path)
-    axe(page)
-    if path == "/nowhere/":
-        browser_page.errors.clear()  # the console tells of the 404 itself
 
 
 @pytest.mark.parametrize("path", PAGES)

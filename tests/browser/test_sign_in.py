@@ -1,4 +1,4 @@
-"""Signing in with a second factor, and the pages of people and of one's own access, as a browser sees them."""
+"""Signing in with a second factor, and coming in by an invitation, in a browser."""
 
 import base64
 import hashlib
@@ -7,14 +7,10 @@ import re
 import struct
 import time
 
-import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
 from conftest import PASSWORD
-from milepost.identity.public import add_to_team, create_team, invite, issue_token, notify
-
-SIZES = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
 
 
 def code_of(secret: str, shift: int = 0) -> str:
@@ -95,39 +91,3 @@ def test_it_offers_the_zone_of_the_device(browser_page, max_):
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_label("Time zone")).to_have_value("Europe/Lisbon")
     expect(page.get_by_role("button", name="Use it")).to_have_count(0)
-
-
-@pytest.fixture
-def furnished(ada, lena, max_):
-    team = create_team("Rollout", actor=ada.as_actor(), purpose="New customers")
-    add_to_team(team, lena, is_lead=True, actor=ada.as_actor())
-    invite("nora@example.com", actor=ada.as_actor())
-    issue_token(ada, "Nightly import", ["read"], None, ada.as_actor())
-    notify(ada, "task", "Lena waits for you", "/")
-    return team
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("size", SIZES)
-def test_its_pages_are_accessible_and_fit(browser_page, ada, furnished, axe, size):
-    page = browser_page(ada, *size)
-    own = ("profile", "preferences", "security", "tokens", "invitations", "invitations/new")
-    paths = [f"/settings/{name}/" for name in own]
-    paths += ["/notifications/", "/sign-in/password/change/", "/settings/teams/new/"]
-    paths += [f"/settings/people/{ada.pk}/", f"/settings/teams/{furnished.pk}/"]
-    for path in paths:
-        page.goto(path)
-        axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("width", "theme"), SIZES)
-def test_its_open_pages_are_accessible_and_fit(browser_page, ada, axe, width, theme):
-    page = browser_page(width=width, color_scheme=theme)
-    for path in ("login", "password/reset", "password/reset/done", "password/reset/key/1-x", "inactive", "cancelled"):
-        page.goto(f"/sign-in/{path}/")
-        axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-    page.goto("/invitation/no-such-secret/")
-    axe(page)

@@ -125,6 +125,7 @@ QUESTIONS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("book")
 def test_it_filters_by_every_field(ada):
     wrong = {

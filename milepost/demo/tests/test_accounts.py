@@ -11,6 +11,8 @@ from milepost.demo.rows import accounts_of, contacts_of
 from milepost.demo.team import build_team
 from milepost.identity.public import Role, User
 
+pytestmark = pytest.mark.slow
+
 SIZE = 12
 
 

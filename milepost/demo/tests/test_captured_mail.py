@@ -4,6 +4,8 @@ from milepost.accounts.public import CapturedMail, MailState
 from milepost.demo.public import World, build_demo
 from milepost.identity.public import User
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.django_db
 def test_it_captures_mail_on_accounts_and_leaves_some_waiting(settings):

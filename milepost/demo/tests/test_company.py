@@ -7,6 +7,8 @@ from milepost.demo.company.life import MONTHS, window_start
 from milepost.demo.company.records import Phase
 from milepost.demo.company.simulation import Simulation
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2026, 11, 20)
 
 

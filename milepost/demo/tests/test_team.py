@@ -9,6 +9,8 @@ from milepost.demo.public import DemoPart, World, build_demo, demo_parts
 from milepost.demo.records import read_logins, write_logins
 from milepost.identity.public import Notification, Role, Team, User
 
+pytestmark = pytest.mark.slow
+
 
 def build(accounts: int = 2) -> list[str]:
     return [part.key for part in build_demo(World(accounts=accounts, today=dt.date(2026, 11, 2)))]

@@ -10,6 +10,8 @@ from milepost.demo.company.simulation import Simulation
 from milepost.demo.public import World, build_demo
 from milepost.demo.rows import accounts_of
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2026, 11, 20)
 
 

@@ -7,6 +7,8 @@ from milepost.demo.views import VIEWS
 from milepost.identity.public import Role, User
 from milepost.ui.public import SavedView, list_query, lists
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def company(db):

@@ -86,6 +86,7 @@ def test_it_takes_one_to_five_thousand(post, world, count):
     assert answer.json()["errors"][0]["pointer"] == "/items"
 
 
+@pytest.mark.slow
 def test_more_than_500_go_on_in_the_background(calling, post, world, max_):
     items = [{"external_id": str(n), "name": f"A {n}"} for n in range(502)]
     items[501]["external_id"] = "7"

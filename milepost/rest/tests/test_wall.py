@@ -332,7 +332,7 @@ def cases():
     for name in LINES:
         on_each_database = {min(WALL[name].allowed), "fiona"}
         for who in sorted(EVERYONE):
-            marks = () if who in on_each_database else pytest.mark.once
+            marks = () if who in on_each_database else (pytest.mark.once, pytest.mark.slow)
             yield pytest.param(name, who, id=f"{who}-{name}", marks=marks)
 
 
@@ -349,6 +349,7 @@ def test_it_lets_in_whom_it_should(calling, world, name, who):
 
 
 @pytest.mark.once
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LINES)
 def test_it_keeps_out_strangers_and_wrong_scopes(calling, world, name):
     line = WALL[name]
@@ -360,6 +361,7 @@ def test_it_keeps_out_strangers_and_wrong_scopes(calling, world, name):
 
 
 @pytest.mark.once
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LINES)
 def test_it_refuses_wrong_methods(calling, world, name):
     path = "/api/v1" + WALL[name].path.format(**vars(world))

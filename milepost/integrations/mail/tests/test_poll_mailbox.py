@@ -17,7 +17,7 @@ from milepost.integrations.mail.tests.mail_server import (
     tls_in_front,
 )
 
-pytestmark = pytest.mark.usefixtures("mona")
+pytestmark = [pytest.mark.usefixtures("mona"), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

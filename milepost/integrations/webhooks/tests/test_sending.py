@@ -117,6 +117,7 @@ def test_what_is_told_together_is_told_once(webhook, receiver, ada):
     assert told(receiver)[-1]["data"]["account"]["employees"] == 6
 
 
+@pytest.mark.slow
 def test_many_at_once_are_told_one_by_one(webhook, receiver, ada):
     upsert_accounts("crm", [{"external_id": str(n), "name": f"A {n}"} for n in range(130)], actor=ada.as_actor())
     run_all_jobs()
