@@ -18,7 +18,7 @@ import axe_playwright_python
 import pytest
 from django.apps import apps
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, expect, sync_playwright
 
 from milepost.accounts.public import Stage
 from milepost.identity.public import User
@@ -106,6 +106,7 @@ class Pages:
         self.base_url = base_url
         self.errors: list[str] = []
         self.contexts: list[BrowserContext] = []
+        self.sessions: dict[Page, CDPSession] = {}
 
     def __call__(self, user: User | None = None, width: int = WIDE, theme: str = "light", **options) -> Page:
         """Open a page, signed in as `user`. `theme` is the person's wish; with "auto" give `color_scheme` too."""
@@ -123,9 +124,9 @@ class Pages:
     def look(self, page: Page, width: int, theme: str) -> None:
         """Turn the device under the page into one of another width and colour scheme."""
         page.set_viewport_size(_size(width))
-        session = page.context.new_cdp_session(page)
-        session.send("Emulation.setTouchEmulationEnabled", {"enabled": width < NARROW})
-        session.detach()
+        if page not in self.sessions:  # what it emulates ends with it
+            self.sessions[page] = page.context.new_cdp_session(page)
+        self.sessions[page].send("Emulation.setTouchEmulationEnabled", {"enabled": width < NARROW})
         page.emulate_media(color_scheme=theme)
 
     def become(self, page: Page, client: Client) -> None:
