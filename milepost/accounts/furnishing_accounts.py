@@ -1,6 +1,6 @@
 """What accounts hang into the search: an account is found by its name, its domains and its keys in other systems."""
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +20,7 @@ def account_document(account: Account) -> SearchDocument:
     return SearchDocument(
         title=account.name,
         body=" ".join([*domains, *keys]),
-        url=reverse("accounts:account-detail", args=[account.pk]),
+        url=reverse_lazy("accounts:account-detail", args=[account.pk]),
         subtitle=subtitle,
     )
 

@@ -1,6 +1,6 @@
 """What contacts hang into the registries: their lists, the people panel, the search, the way there."""
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +22,7 @@ def contact_document(contact: Contact) -> SearchDocument:
     return SearchDocument(
         title=contact.name,
         body=" ".join([contact.title, *addresses]),
-        url=reverse("accounts:contact-detail", args=[contact.pk]),
+        url=reverse_lazy("accounts:contact-detail", args=[contact.pk]),
         subtitle=subtitle,
     )
 

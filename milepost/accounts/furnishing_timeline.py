@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
@@ -74,7 +74,7 @@ def _touchpoint_document(touchpoint: Touchpoint) -> SearchDocument:
     return SearchDocument(
         title=touchpoint.subject,
         body=f"{touchpoint.body}\n{touchpoint.agenda}",
-        url=reverse("accounts:touchpoint-detail", args=[touchpoint.pk]),
+        url=reverse_lazy("accounts:touchpoint-detail", args=[touchpoint.pk]),
         subtitle=f"{touchpoint.get_kind_display()}, {formats.date_format(touchpoint.at, 'SHORT_DATE_FORMAT')}",
     )
 

@@ -11,12 +11,14 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model, prefetch_related_objects
 
+from milepost.lib.bulk_rows import insert_values
 from milepost.search.models import Document, Kind
 from milepost.search.records import SearchSource, search_sources
 from milepost.search.vocabulary import add_words
 from milepost.search.words import body_words, title_words
 
 CHUNK = 500
+_REPLACED = "ON CONFLICT (id) DO UPDATE SET title_words = excluded.title_words, body_words = excluded.body_words"
 _put_off: ContextVar[dict[str, dict[int, None]] | None] = ContextVar("put_off", default=None)
 
 
@@ -36,8 +38,7 @@ def indexed_once() -> Iterator[None]:
     finally:
         _put_off.reset(token)
     for kind, keys in waiting.items():
-        for some in batched(keys, CHUNK):
-            index_records(kind, apps.get_model(kind)._base_manager.filter(pk__in=some))
+        index_keys(kind, keys)
 
 
 def observe_writes(records: Sequence[Model], action: str) -> None:
@@ -66,6 +67,16 @@ def index_records(kind: str, records: Iterable[Model]) -> int:
     return sum(_index_chunk(source, number, chunk) for chunk in batched(records, CHUNK))
 
 
+def index_keys(kind: str, keys: Iterable[int]) -> int:
+    """Index the records with these primary keys, as `index_records` does; they are read where that is not put off."""
+    waiting = _put_off.get()
+    if waiting is not None:
+        waiting.setdefault(kind, {}).update(dict.fromkeys(keys))
+        return 0
+    rows = apps.get_model(kind)._base_manager
+    return sum(index_records(kind, rows.filter(pk__in=some)) for some in batched(dict.fromkeys(keys), CHUNK))
+
+
 def remove_records(kind: str, keys: Iterable[int]) -> None:
     """Take the documents of the records with these primary keys out of the index."""
     base = number_of(kind).base
@@ -78,19 +89,16 @@ def number_of(kind: str) -> Kind:
 
 
 def _index_chunk(source: SearchSource, kind: Kind, records: Sequence[Model]) -> int:
-    wanted = {kind.base + record.pk: _document(source, kind, record) for record in _with_related(source, records)}
+    wanted = {kind.base + record.pk: _words(source, record) for record in _with_related(source, records)}
     with transaction.atomic():
-        stored = Document.objects.in_bulk(list(wanted))
-        written = [document for key, document in wanted.items() if document and not _same(document, stored.get(key))]
-        gone = [key for key, document in wanted.items() if document is None and key in stored]
+        rows = Document.objects.filter(pk__in=list(wanted)).values_list("id", "title_words", "body_words")
+        stored = {key: words for key, *words in rows}
+        written = {key: words for key, words in wanted.items() if words is not None and words != stored.get(key)}
+        gone = [key for key, words in wanted.items() if words is None and key in stored]
         if written:
-            Document.objects.bulk_create(
-                written,
-                update_conflicts=True,
-                unique_fields=["id"],
-                update_fields=["title_words", "body_words"],
-            )
-            add_words({word for document in written for word in document.words})
+            values = [(key, kind.pk, *words) for key, words in written.items()]
+            insert_values(Document, ("id", "kind_id", "title_words", "body_words"), values, on_conflict=_REPLACED)
+            add_words({word for words in written.values() for text in words for word in text.split()})
         if gone:
             Document.objects.filter(pk__in=gone).delete()
     return len(written) + len(gone)
@@ -107,17 +115,7 @@ def _with_related(source: SearchSource, records: Sequence[Model]) -> list[Model]
     return copies
 
 
-def _document(source: SearchSource, kind: Kind, record: Any) -> Document | None:
+def _words(source: SearchSource, record: Any) -> list[str] | None:
+    """Return the words that a record is found by, of its title and others; None for one that nobody should find."""
     said = source.document(record)
-    if said is None:
-        return None
-    return Document(
-        id=kind.base + record.pk,
-        kind=kind,
-        title_words=title_words(said.title),
-        body_words=body_words(said.title, said.body),
-    )
-
-
-def _same(document: Document, stored: Document | None) -> bool:
-    return stored is not None and (document.title_words, document.body_words) == (stored.title_words, stored.body_words)
+    return [title_words(said.title), body_words(said.title, said.body)] if said else None

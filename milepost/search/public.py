@@ -1,6 +1,6 @@
 """The door of the search room."""
 
-from milepost.search.actions import index_records, indexed_once, remove_records
+from milepost.search.actions import index_keys, index_records, indexed_once, remove_records
 from milepost.search.asking import Tier
 from milepost.search.queries import search, suggestion
 from milepost.search.rebuilding import rebuild_index
@@ -14,6 +14,7 @@ __all__ = [
     "SearchDocument",
     "SearchSource",
     "Tier",
+    "index_keys",
     "index_records",
     "indexed_once",
     "rebuild_index",

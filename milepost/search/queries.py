@@ -97,7 +97,7 @@ def _hit(branch: Branch, asked: Asked, record: Any, tier: int) -> Hit | None:
         key=record.pk,
         title=document.title,
         subtitle=document.subtitle,
-        url=document.url,
+        url=str(document.url),
         label=source.label,
         icon=source.icon,
         score=int(tier),

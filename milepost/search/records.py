@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 from milepost.lib.registry import Registry
 
@@ -15,7 +16,7 @@ class SearchDocument:
 
     title: str
     body: str
-    url: str
+    url: str | Promise  # lazy where it costs: the index has no use for it
     subtitle: str = ""
 
 

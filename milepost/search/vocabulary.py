@@ -8,6 +8,7 @@ from itertools import batched
 
 from django.db import connection, transaction
 
+from milepost.lib.bulk_rows import insert_values
 from milepost.search.models import Document, Word
 
 WORDS_AT_ONCE = 500
@@ -71,7 +72,7 @@ def _counts() -> Counter[str]:
 
 
 def _insert(words: Iterable[tuple[str, int]]) -> None:
-    Word.objects.bulk_create([Word(word=word, backwards=word[::-1], count=count) for word, count in words])
+    insert_values(Word, ("word", "backwards", "count"), [(word, word[::-1], count) for word, count in words])
 
 
 def _remove(keys: Sequence[int]) -> None:

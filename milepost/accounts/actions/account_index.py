@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from milepost.accounts.models import Account, AccountDomain, ExternalId
-from milepost.search.public import index_records
+from milepost.search.public import index_keys
 
 
 def follow_identifiers(records: Sequence[Any], _action: str) -> None:
     """Index anew the accounts whose domains or external ids were written (see `audit.WriteObserver`)."""
     if records and type(records[0]) in {AccountDomain, ExternalId}:
-        accounts = Account.objects.filter(pk__in={row.account_id for row in records})
-        index_records(Account.audit_kind(), accounts)
+        index_keys(Account.audit_kind(), (row.account_id for row in records))

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from milepost.accounts.models import Contact, ContactEmail
-from milepost.search.public import index_records
+from milepost.search.public import index_keys
 
 
 def follow_addresses(records: Sequence[Any], _action: str) -> None:
     """Index anew the contacts whose addresses were written (see `audit.WriteObserver`)."""
     if records and type(records[0]) is ContactEmail:
-        contacts = Contact.objects.filter(pk__in={address.contact_id for address in records})
-        index_records(Contact.audit_kind(), contacts)
+        index_keys(Contact.audit_kind(), (address.contact_id for address in records))

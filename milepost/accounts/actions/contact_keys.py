@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from milepost.accounts.models import Contact, ContactKey
 from milepost.accounts.records import Erased, MovedRows, RecordHandler, RecordKind
 from milepost.lib.actor import Actor
+from milepost.lib.bulk_rows import insert_values
 
 
 def contacts_by_key(system: str, keys: Collection[str]) -> dict[str, Contact]:
@@ -18,8 +19,8 @@ def contacts_by_key(system: str, keys: Collection[str]) -> dict[str, Contact]:
 
 def keep_keys(system: str, keys: Iterable[tuple[str, Contact]]) -> None:
     """Note the keys that contacts have in a system; one that is known stays whose it is. One query."""
-    rows = [ContactKey(system=system.lower(), value=value, contact=contact) for value, contact in keys]
-    ContactKey.objects.bulk_create(rows, ignore_conflicts=True)
+    rows = [(system.lower(), value, contact.pk) for value, contact in keys]
+    insert_values(ContactKey, ("system", "value", "contact_id"), rows, on_conflict="ON CONFLICT DO NOTHING")
 
 
 def _merge(loser: Contact, winner: Contact, _actor: Actor) -> MovedRows:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -13,10 +13,13 @@ from milepost.accounts.actions.fact_changes import tell_changes
 from milepost.accounts.models import Account, Fact
 from milepost.accounts.queries.facts import COLUMN_OF_TYPE
 from milepost.accounts.records import FactInput, FactState, FactType, FieldSpec, fact_fields
+from milepost.lib.bulk_rows import insert_rows, insert_values
 from milepost.lib.errors import Invalid
 
 _LONGEST = 200
 _BATCH_ROWS = 500
+_WRITTEN = ("state", "as_of", *COLUMN_OF_TYPE.values())
+_REPLACED = f'ON CONFLICT (account_id, "key") DO UPDATE SET {", ".join(f'"{n}" = excluded."{n}"' for n in _WRITTEN)}'
 
 type Value = float | str | dt.date | bool | FactInput | None
 type Values = Mapping[str, Value]
@@ -41,6 +44,15 @@ def record_facts_of_many(values: Mapping[int, Values], *, as_of: dt.datetime | N
             _keep(rows[start : start + _BATCH_ROWS])
 
 
+def record_first_facts(accounts: Collection[int], values: Values) -> None:
+    """Keep the same values of accounts that were made just now: nothing is there to compare them with. One query."""
+    moment = timezone.now()
+    facts = [_fact(0, key, value, moment) for key, value in values.items()]
+    names = [field.attname for field in Fact._meta.concrete_fields if field.attname not in {"id", "account_id"}]
+    told = [tuple(getattr(fact, name) for name in names) for fact in facts]
+    insert_values(Fact, ["account_id", *names], [(account, *one) for account in accounts for one in told])
+
+
 def _keep(rows: list[Fact]) -> None:
     present = Fact.objects.select_for_update().filter(
         account__in={row.account_id for row in rows}, key__in={row.key for row in rows}
@@ -50,12 +62,7 @@ def _keep(rows: list[Fact]) -> None:
     told = {row.key for row in wanted if fact_fields[row.key].is_told}
     if told:
         tell_changes(present.filter(key__in=told), wanted)
-    Fact.objects.bulk_create(
-        wanted,
-        update_conflicts=True,
-        unique_fields=["account", "key"],
-        update_fields=["state", "as_of", *COLUMN_OF_TYPE.values()],
-    )
+    insert_rows(wanted, on_conflict=_REPLACED)
 
 
 def _fact(account: int, key: str, given: Value, moment: dt.datetime) -> Fact:

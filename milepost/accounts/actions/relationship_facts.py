@@ -13,7 +13,7 @@ from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from django.tasks import task
 from django.utils import timezone
 
-from milepost.accounts.actions.facts import record_facts_of_many
+from milepost.accounts.actions.facts import record_facts_of_many, record_first_facts
 from milepost.accounts.actions.last_contact import refresh_last_contact
 from milepost.accounts.actions.put_off import gathering, waiting
 from milepost.accounts.models import (
@@ -165,7 +165,7 @@ def follow_figures(records: Sequence[Any], action: str) -> None:
     model = type(records[0]) if records else None
     if model is Account:
         if action == "create":
-            record_facts_of_many({record.pk: OF_NEW_ACCOUNTS for record in records})
+            record_first_facts([record.pk for record in records], OF_NEW_ACCOUNTS)
     elif model is Attendee:
         _follow_people(attendee.contact_id for attendee in records)
     elif model is Contact:

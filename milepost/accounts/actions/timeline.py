@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from milepost.accounts.models import Account, TimelineEntry
+from milepost.lib.bulk_rows import insert_values
 
-_ROWS = 500
-_KEY = ("kind", "key", "account")
+_MOVED = 'ON CONFLICT (kind, "key", account_id) DO UPDATE SET at = excluded.at, is_pinned = excluded.is_pinned'
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,6 @@ class Place:
     key: str
     at: dt.datetime
     is_pinned: bool = False
-
-    def entry(self) -> TimelineEntry:
-        """Return the row, not saved yet."""
-        return TimelineEntry(
-            account_id=self.account_id, kind=self.kind, key=self.key, at=self.at, is_pinned=self.is_pinned
-        )
 
 
 def add_to_timeline(account: Account, kind: str, key: str, at: dt.datetime, pinned: bool = False) -> None:
@@ -44,13 +38,8 @@ def remove_from_timeline(kind: str, key: str) -> None:
 
 def put_entries(places: Iterable[Place]) -> None:
     """Write the entries of `places`; those that are there move to their new moment."""
-    TimelineEntry.objects.bulk_create(
-        [place.entry() for place in places],
-        batch_size=_ROWS,
-        update_conflicts=True,
-        unique_fields=_KEY,
-        update_fields=["at", "is_pinned"],
-    )
+    rows = [(place.account_id, place.kind, place.key, place.at, place.is_pinned) for place in places]
+    insert_values(TimelineEntry, ("account_id", "kind", "key", "at", "is_pinned"), rows, on_conflict=_MOVED)
 
 
 def replace_entries(kinds: Collection[str], keys: Collection[str], places: Sequence[Place]) -> None:

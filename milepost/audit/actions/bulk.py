@@ -17,6 +17,7 @@ from milepost.audit.actions.values import Changes, differing, first_values, logg
 from milepost.audit.actions.writes import locked_rows, set_values, take_over
 from milepost.audit.models import Action, Record
 from milepost.lib.actor import Actor
+from milepost.lib.bulk_rows import insert_rows, update_values
 from milepost.lib.errors import Conflict
 
 _SAME_VALUES_WORTH_AN_UPDATE = 50
@@ -44,11 +45,11 @@ def create_records[R: Record](records: Sequence[R], *, actor: Actor) -> list[R]:
     if any(type(record) is not model for record in records):
         raise TypeError("create_records takes records of one model")
     with transaction.atomic(), batched_as_one():
-        created = model._base_manager.bulk_create(records, batch_size=BATCH_ROWS)
-        save_entries([make_entry(record, Action.CREATE, actor, first_values(record)) for record in created])
-        tell_observers(created, Action.CREATE)
-        raise_wholes(created, actor)
-    return created
+        insert_rows(records)
+        save_entries([make_entry(record, Action.CREATE, actor, first_values(record)) for record in records])
+        tell_observers(records, Action.CREATE)
+        raise_wholes(records, actor)
+    return list(records)
 
 
 def update_records[R: Record](
@@ -147,13 +148,16 @@ def _write[R: Record](plans: list[_Plan[R]], actor: Actor) -> None:
 
 
 def _write_group[R: Record](group: list[_Plan[R]], names: tuple[str, ...], bookkeeping: dict[str, Any]) -> None:
-    """Write rows that change the same fields: one UPDATE where they get the same values, else a CASE for each."""
+    """Write rows that change the same fields: one UPDATE where they get the same values, else one for each."""
     rows = type(group[0].stored)._base_manager
     by_values: dict[str, list[_Plan[R]]] = defaultdict(list)
     for plan in group:
         by_values[json.dumps(plain(plan.values), sort_keys=True)].append(plan)
     if len(by_values) > max(1, len(group) // _SAME_VALUES_WORTH_AN_UPDATE):
-        rows.bulk_update([plan.stored for plan in group], [*names, *bookkeeping])
+        model = type(group[0].stored)
+        attributes = [model._meta.get_field(name).attname for name in (*names, *bookkeeping)]  # type: ignore[union-attr] # columns
+        values = ([plan.stored.pk, *(getattr(plan.stored, name) for name in attributes)] for plan in group)
+        update_values(model, attributes, values)
         return
     for same in by_values.values():
         rows.filter(pk__in=[plan.stored.pk for plan in same]).update(**same[0].values, **bookkeeping)

@@ -67,14 +67,15 @@ def raise_wholes(
         model._base_manager.filter(pk__in=[whole.pk for whole in wholes]).update(
             version=F("version") + 1, updated_at=now
         )
-        entries = []
         for whole in wholes:
             whole.version += 1
-            for name in sorted(names[whole.pk]):
-                entry = make_entry(whole, Action.EVENT, actor, {})
-                entry.event = PART_CHANGED + name
-                entries.append(entry)
-        save_entries(entries)
+        save_entries(
+            [
+                make_entry(whole, Action.EVENT, actor, {}, event=PART_CHANGED + name)
+                for whole in wholes
+                for name in sorted(names[whole.pk])
+            ]
+        )
         _rise_in_memory([*written, *given], {(model, whole.pk) for whole in wholes}, now)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import enum
 import math
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from milepost.lib.errors import Invalid
 
 HIDDEN = "•••"
 BOOKKEEPING = frozenset({"id", "created_at", "updated_at", "version"})
+_AS_IT_IS = frozenset({str, int, bool})
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 type Changes = dict[str, list[Any]]
@@ -24,12 +26,14 @@ type Changes = dict[str, list[Any]]
 
 def plain(value: Any) -> Any:
     """Return `value` as the log and the API keep it: JSON's own types, dates in ISO form, decimals as text."""
+    if value is None or type(value) in _AS_IT_IS:
+        return value
     match value:
         case enum.Enum():
             result = plain(value.value)
         case float() if not math.isfinite(value):
             result = str(value)
-        case None | bool() | int() | float() | str():
+        case bool() | int() | float() | str():
             result = value
         case models.Model():
             result = plain(value.pk)
@@ -105,15 +109,23 @@ def last_values(record: Record) -> Changes:
 
 
 def _values(record: Record) -> dict[str, Any]:
-    fields = (field for field in record._meta.concrete_fields if field.name not in BOOKKEEPING)
-    return {
-        field.name: plain(field.value_from_object(record)) for field in fields if not isinstance(field, FoldedField)
-    }
+    return {name: plain(getattr(record, attribute)) for name, attribute in _logged_columns(type(record))}
+
+
+@cache
+def _logged_columns(model: type[Record]) -> list[tuple[str, str]]:
+    fields = (field for field in model._meta.concrete_fields if field.name not in BOOKKEEPING)
+    return [(field.name, field.attname) for field in fields if not isinstance(field, FoldedField)]
+
+
+@cache
+def _left_out(model: type[Record]) -> frozenset[str]:
+    return model.AUDIT_IGNORED | {field.name for field in folded_fields(model)}
 
 
 def loggable(model: type[Record], changes: Changes) -> Changes:
     """Return `changes` without ignored and folded fields, and with the values of secret ones hidden."""
-    left_out = model.AUDIT_IGNORED | {field.name for field in folded_fields(model)}
+    left_out = _left_out(model)
     return {
         name: [HIDDEN if value is not None else None for value in pair] if name in model.AUDIT_SECRET else pair
         for name, pair in changes.items()
