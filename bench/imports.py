@@ -10,12 +10,13 @@ import argparse
 import csv
 import os
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from timing import p50_p95
 
 HERE = Path(__file__).parent.parent
 FIRST = ("Ada", "Mona", "Olaf", "Nora", "Jonas", "Lena", "Tomasz", "Élodie", "Ravi", "Mei", "Carlos", "Ingrid")
@@ -73,21 +74,23 @@ def _write_file(path: Path, rows: int, accounts: int) -> None:
 
 def _measure(words: str, path: Path, rows: int) -> None:
     command = [sys.executable, "-m", "milepost.config.cli", "import", "contacts", str(path)]
-    began = time.monotonic()
+    began, cpu = time.monotonic(), _cpu_of_children()
     process = subprocess.Popen(
         [*command, "--source", "bench", "--key", "id", "--json"], cwd=HERE, stdout=subprocess.PIPE, text=True
     )
     latencies = _write_meanwhile(process)
-    seconds = time.monotonic() - began
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds, cpu = time.monotonic() - began, _cpu_of_children() - cpu
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{words}: {(process.stdout.read() if process.stdout else '')[:160].strip()}")
-    print(f"  {seconds:.1f} s, {rows / seconds:,.0f} rows a second, CPU {usage.ru_utime + usage.ru_stime:.1f} s so far")
-    print(f"  memory at most {usage.ru_maxrss / 1024:.0f} MB; load {os.getloadavg()[0]:.1f}")
-    cuts = statistics.quantiles(latencies, n=100)
-    print(
-        f"  others' writes: {len(latencies)}, p50 {cuts[49]:.0f} ms, p95 {cuts[94]:.0f} ms, "
-        f"at most {max(latencies):.0f}"
-    )
+    print(f"  {seconds:.1f} s, {rows / seconds:,.0f} rows a second; load {os.getloadavg()[0]:.1f}")
+    print(f"  CPU {cpu:.1f} s, {cpu / rows * 1000:.2f} s per 1,000 rows; memory at most {memory:.0f} MB")
+    p50, p95 = p50_p95(latencies)
+    print(f"  others' writes: {len(latencies)}, p50 {p50:.0f} ms, p95 {p95:.0f} ms, at most {max(latencies):.0f}")
+
+
+def _cpu_of_children() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _write_meanwhile(process: "subprocess.Popen[str]") -> list[float]:

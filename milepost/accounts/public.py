@@ -71,7 +71,7 @@ from milepost.accounts.actions.stages import (
 )
 from milepost.accounts.actions.tags import delete_tag, merge_tags, rename_tag, set_tags, tag_account, untag_account
 from milepost.accounts.actions.team import hand_over, join_team, leave_team, put_in_role
-from milepost.accounts.actions.tickets import check_ticket, record_ticket
+from milepost.accounts.actions.tickets import check_ticket, record_ticket, record_tickets
 from milepost.accounts.actions.timeline import add_to_timeline, remove_from_timeline
 from milepost.accounts.actions.tombstones import lift_tombstone
 from milepost.accounts.actions.touchpoints import (
@@ -85,6 +85,7 @@ from milepost.accounts.actions.touchpoints import (
     replan_meeting,
     restore_touchpoint,
 )
+from milepost.accounts.actions.touchpoints_in_bulk import change_touchpoints, log_touchpoints
 from milepost.accounts.models import (
     Account,
     AccountContact,
@@ -247,6 +248,7 @@ __all__ = [
     "change_segment",
     "change_stage",
     "change_touchpoint",
+    "change_touchpoints",
     "check_account",
     "check_contact",
     "check_ticket",
@@ -284,6 +286,7 @@ __all__ = [
     "leave_team",
     "lift_tombstone",
     "log_touchpoint",
+    "log_touchpoints",
     "merge_accounts",
     "merge_contacts",
     "merge_tags",
@@ -303,6 +306,7 @@ __all__ = [
     "record_facts_of_many",
     "record_handlers",
     "record_ticket",
+    "record_tickets",
     "refresh_figures",
     "remove_from_timeline",
     "remove_option",

@@ -1,7 +1,7 @@
 """Support tickets as their own system tells them: written again and again under the key that they have there."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from milepost.accounts.actions.bounds import choice, one_line, past_moment, refuse
 from milepost.accounts.models import Account, AccountContact, Contact, Ticket
 from milepost.accounts.records import Severity, TicketState
-from milepost.audit.public import create_record, update_record
+from milepost.audit.public import create_record, create_records, update_record, update_records
 from milepost.identity.public import Right, demand, person_behind
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict
@@ -41,6 +41,39 @@ def record_ticket(
             _refuse_taken(ticket, actor)
             wanted = {"contact": None, **wanted}
         return update_record(ticket, {"account": account, **wanted}, actor=actor)
+
+
+def record_tickets(
+    system: str, rows: Sequence[tuple[Account, str, Mapping[str, Any]]], *, actor: Actor
+) -> list[Ticket]:
+    """Write many tickets of one system, each with its account, its key there and what `record_ticket` takes of it.
+
+    All or none: the first that `record_ticket` would refuse is raised. A constant number of queries for every 500.
+    """
+    demand(actor, Right.WRITE)
+    system = one_line("system", system, SYSTEM_MAX)
+    wanted = [(account, one_line("key", key, KEY_MAX), _checked(account, values)) for account, key, values in rows]
+    with transaction.atomic():
+        present = Ticket.objects.select_for_update(of=("self",)).filter(
+            system=system, external_key__in=[key for _account, key, _values in wanted]
+        )
+        known = {ticket.external_key: ticket for ticket in present.order_by("pk")}
+        changes = []
+        for account, key, values in wanted:
+            if key in known and known[key].account_id != account.pk:
+                _refuse_taken(known[key], actor)
+                changes.append((known[key], {"contact": None, **values, "account": account}))
+            elif key in known:
+                changes.append((known[key], values))
+        made = [
+            Ticket(account=account, system=system, external_key=key, **values)
+            for account, key, values in wanted
+            if key not in known
+        ]
+        for _ticket, conflict in update_records(changes, actor=actor)[1]:
+            raise conflict
+        known |= {ticket.external_key: ticket for ticket in create_records(made, actor=actor)}
+    return [known[key] for _account, key, _values in wanted]
 
 
 def check_ticket(account: Account, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -87,7 +87,7 @@ class ContactImporter:
         addresses = {row.number: _address(row) for row in rows}
         wanted = {address for address in addresses.values() if address}
         by_key = self._by_key({row.key for row in rows if row.key})
-        by_address = _by_address(wanted)
+        by_address = _by_address({addresses[row.number] for row in rows if row.key not in by_key} - {""})
         erased = erased_among(wanted)
         known = [by_key.get(row.key) for row in rows] + [one for some in by_address.values() for one in some]
         stored = _Stored({contact.pk for contact in known if contact})
@@ -182,6 +182,8 @@ class ContactImporter:
         draft.addresses = [one for one in draft.addresses if one not in stored.addresses[contact.pk]]
         if draft.account is not None:
             draft.place = stored.places.get((contact.pk, draft.account.pk))
+            if draft.place:
+                draft.place.account, draft.place.contact = draft.account, contact
         if draft.place and draft.place.stance == draft.stance:
             draft.stance = ""
         is_placed = draft.account is None or (draft.place is not None and not draft.stance)
@@ -199,7 +201,7 @@ class _Stored:
             return
         for contact_id, address in ContactEmail.objects.filter(contact__in=keys).values_list("contact", "address"):
             self.addresses[contact_id].add(address)
-        for place in AccountContact.objects.filter(contact__in=keys).select_related("account", "contact"):
+        for place in AccountContact.objects.filter(contact__in=keys):
             self.places[place.contact_id, place.account_id] = place
 
 

@@ -1,6 +1,7 @@
 """Figures of accounts from files: the latest value of what rooms declared."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -51,9 +52,14 @@ class FactImporter:
         return [self._plan(row, accounts[row.number], stored) for row in rows]
 
     def write(self, plans: Sequence[Plan]) -> list[Written]:
+        waiting: dict[int, dict[str, Any]] = defaultdict(dict)
         for plan in plans:
             account_id, values, _before = plan.data
-            record_facts_of_many({account_id: values})
+            if waiting[account_id].keys() & values.keys():  # told one after the other, each is a change
+                record_facts_of_many(waiting)
+                waiting = defaultdict(dict)
+            waiting[account_id] |= values
+        record_facts_of_many(waiting)
         return [Written(plan, plan.outcome, before=plan.data[2]) for plan in plans]
 
     def _account_of(self, row: Row) -> Any:

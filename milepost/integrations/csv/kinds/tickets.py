@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milepost.accounts.public import Severity, Ticket, TicketState, check_ticket, record_ticket
+from milepost.accounts.public import Severity, Ticket, TicketState, check_ticket, record_tickets
 from milepost.identity.public import User
 from milepost.integrations.csv.kinds.lookups import Accounts, Faults, account_field
 from milepost.integrations.csv.records import ImportField, ImportKind, Outcome, Plan, Row, Run, ValueType, Written
-from milepost.integrations.csv.running.writing import write_one_by_one
+from milepost.integrations.csv.running.writing import write_together
 from milepost.lib.errors import Invalid
 from milepost.lib.text import fold
 
@@ -94,7 +94,7 @@ class TicketImporter:
         return [self._plan(row, known.get(row.key)) for row in rows]
 
     def write(self, plans: Sequence[Plan]) -> list[Written]:
-        return write_one_by_one(plans, self._write)
+        return write_together(plans, self._write)
 
     def _plan(self, row: Row, ticket: Ticket | None) -> Plan:
         faults = Faults(self._run, row.values)
@@ -164,19 +164,9 @@ class TicketImporter:
             words = _("This is none of: %(names)s.")
             faults.add(key, words % {"names": ", ".join(sorted(names))})
 
-    def _write(self, plan: Plan) -> None:
-        account, wanted = plan.data
-        fields = dict(wanted)
-        subject, opened_at = fields.pop("subject"), fields.pop("opened_at")
-        record_ticket(
-            account,
-            self._run.settings.source,
-            plan.row.key,
-            actor=self._run.actor,
-            subject=subject,
-            opened_at=opened_at,
-            **fields,
-        )
+    def _write(self, plans: Sequence[Plan]) -> list[Ticket]:
+        rows = [(plan.data[0], plan.row.key, plan.data[1]) for plan in plans]
+        return record_tickets(self._run.settings.source, rows, actor=self._run.actor)
 
 
 TICKETS = ImportKind(

@@ -12,14 +12,14 @@ from milepost.accounts.public import (
     Sentiment,
     Touchpoint,
     TouchpointKind,
-    change_touchpoint,
+    change_touchpoints,
     check_touchpoint,
-    log_touchpoint,
+    log_touchpoints,
 )
 from milepost.identity.public import User
 from milepost.integrations.csv.kinds.lookups import Accounts, Faults, People, account_field
 from milepost.integrations.csv.records import ImportField, ImportKind, Outcome, Plan, Row, Run, ValueType, Written
-from milepost.integrations.csv.running.writing import write_one_by_one
+from milepost.integrations.csv.running.writing import write_together
 from milepost.lib.errors import Invalid
 from milepost.lib.text import fold
 
@@ -104,7 +104,7 @@ class TouchpointImporter:
         return [self._plan(row, accounts[row.number], known) for row in rows]
 
     def write(self, plans: Sequence[Plan]) -> list[Written]:
-        return write_one_by_one(plans, self._write)
+        return write_together(plans, self._write)
 
     def _account_of(self, row: Row) -> Any:
         text = row.values.get("account")
@@ -164,15 +164,14 @@ class TouchpointImporter:
             faults.add_invalid(error)
             return given
 
-    def _write(self, plan: Plan) -> None:
-        present, account, wanted = plan.data
-        fields = dict(wanted)
-        if present is None:
-            kind, subject = fields.pop("kind"), fields.pop("subject")
-            origin = self._origin(plan.row)
-            log_touchpoint(account, kind, subject, actor=self._run.actor, origin_key=origin, **fields)
-        else:
-            change_touchpoint(present, fields, actor=self._run.actor, expected_version=present.version)
+    def _write(self, plans: Sequence[Plan]) -> list[Touchpoint]:
+        known = [(plan.data[0], plan.data[2]) for plan in plans if plan.data[0] is not None]
+        change_touchpoints(known, actor=self._run.actor)
+        fresh = [plan for plan in plans if plan.data[0] is None]
+        rows = [(plan.data[1], self._origin(plan.row), plan.data[2]) for plan in fresh]
+        authors = [plan.data[2].get("author") for plan in fresh]
+        made = iter(log_touchpoints(rows, actor=self._run.actor, authors=authors))
+        return [plan.data[0] or next(made) for plan in plans]
 
 
 TOUCHPOINTS = ImportKind(

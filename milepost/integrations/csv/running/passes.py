@@ -32,13 +32,15 @@ from milepost.integrations.csv.records import (
 )
 from milepost.integrations.csv.running.rows import Rows
 from milepost.lib.actor import Door, entering
+from milepost.lib.bulk_rows import insert_values
 from milepost.lib.errors import Conflict, NotFound
 
 PLAN_ROWS = 400
 # Fewer at a time would cost more than they spare others: a transaction has forty statements, however many its rows.
-_LEAST_ROWS, _FIRST_ROWS, _MOST_ROWS = 50, 50, 400
-# Others' writes get in while the next rows are planned; what is missing to the pause is slept.
-LONGEST_SECONDS, PAUSE_SECONDS = 0.045, 0.02
+_LEAST_ROWS, _FIRST_ROWS, _MOST_ROWS = 25, 25, 400
+# Others' writes get in while the next rows are planned; what is missing to the pause is slept. SQLite looks every 25 ms
+# whether it may write: a pause that is as long as that is never missed.
+LONGEST_SECONDS, PAUSE_SECONDS = 0.03, 0.025
 _TELL_SECONDS = 0.5
 _COUNTS = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.REFUSED)
 
@@ -103,16 +105,13 @@ def apply(import_: Import, tell: Told) -> None:
         for skipped in batched(islice(file.rows, import_.position), PLAN_ROWS):
             plan_rows(file.importer, skipped)  # what was met in them counts for the rows that follow
         pace = Pace()
-        waiting: list[Plan] = []
-        for some in batched(file.rows, PLAN_ROWS):
-            waiting = plan_rows(file.importer, some)
-            while waiting:
-                batch, waiting = waiting[: pace.rows], waiting[pace.rows :]
-                pace.wait()
-                with transaction.atomic(), pace.timing():
-                    _take_place(import_, len(batch))
-                    _write(import_, file.importer, batch)
-                pace.tell(lambda: tell(import_.position, import_.total))
+        while rows := list(islice(file.rows, pace.rows)):
+            plans = plan_rows(file.importer, rows)  # others write meanwhile
+            pace.wait()
+            with transaction.atomic(), pace.timing():
+                _take_place(import_, len(plans))
+                _write(import_, file.importer, plans)
+            pace.tell(lambda: tell(import_.position, import_.total))
     tell(import_.position, import_.total)
 
 
@@ -140,42 +139,31 @@ def _write(import_: Import, importer: Importer, plans: list[Plan]) -> None:
     if refused and import_.how.all_or_nothing:
         raise WriteRefused(import_.pk, refused)
     keep_refusals(import_, Stage.APPLY, refused)
-    ImportRow.objects.bulk_create(_journal(import_, written))
+    names = ("run_id", "number", "outcome", "touched", "before")
+    insert_values(ImportRow, names, list(_journal(import_, written)))
     outcomes: list[Outcome] = [plan.outcome for plan in plans if plan.outcome in {Outcome.REFUSED, Outcome.UNCHANGED}]
     outcomes += [one.outcome for one in written if one.plan]
     counts = {outcome.value: outcomes.count(outcome) for outcome in _COUNTS}
     Import.objects.filter(pk=import_.pk).update(**{name: F(name) + count for name, count in counts.items() if count})
 
 
-def _journal(import_: Import, written: list[Written]) -> Iterator[ImportRow]:
+def _journal(import_: Import, written: list[Written]) -> Iterator[tuple[Any, ...]]:
     for one in written:
         if one.plan is None:
             for record in one.touched:
-                yield ImportRow(run=import_, number=0, outcome=Outcome.CREATED, touched=[record])
+                yield import_.pk, 0, Outcome.CREATED.value, [record], None
         elif one.outcome != Outcome.REFUSED:
-            number = one.plan.row.number
-            yield ImportRow(run=import_, number=number, outcome=one.outcome, touched=one.touched, before=one.before)
+            yield import_.pk, one.plan.row.number, one.outcome.value, one.touched, one.before
 
 
 def keep_refusals(import_: Import, stage: Stage, refused: list[tuple[int, Any]]) -> None:
     """Keep the faults of rows for the report."""
-    if not refused:
-        return
-    Refusal.objects.bulk_create(
-        [
-            Refusal(
-                run=import_,
-                stage=stage,
-                row=number,
-                column=fault.column[:200],
-                value=fault.value[:200],
-                reason=fault.reason[:500],
-            )
-            for number, faults in refused
-            for fault in faults
-        ],
-        batch_size=500,
-    )
+    rows = [
+        (import_.pk, stage.value, number, fault.column[:200], fault.value[:200], fault.reason[:500])
+        for number, faults in refused
+        for fault in faults
+    ]
+    insert_values(Refusal, ("run_id", "stage", "row", "column", "value", "reason"), rows)
 
 
 class Pace:

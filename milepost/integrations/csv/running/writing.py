@@ -9,6 +9,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from milepost.accounts.public import Account
+from milepost.audit.public import Record
 from milepost.integrations.csv.records import Fault, Outcome, Plan, Touched, Written
 from milepost.lib.errors import DomainError, Invalid
 
@@ -43,16 +44,40 @@ def write_one_by_one(plans: Sequence[Plan], write: Callable[[Plan], None]) -> li
     return [_written(plan, write) for plan in plans]
 
 
+def write_together(plans: Sequence[Plan], write: Callable[[Sequence[Plan]], Sequence[Record]]) -> list[Written]:
+    """Write the plans at once; `write` returns the record of each, and is all or none.
+
+    When a row is refused they are written one by one, so that it alone leaves nothing behind.
+    """
+    try:
+        with transaction.atomic(), noting() as touched:
+            records = write(plans)
+    except (DomainError, DataError, IntegrityError) as error:
+        if len(plans) > 1:
+            return [written for plan in plans for written in write_together([plan], write)]
+        return [_refused(plan, error) for plan in plans]
+    noted = {(kind, key) for kind, key, *_rest in touched}
+    names = [(record.audit_kind(), str(record.pk)) for record in records]
+    return [
+        Written(plan, plan.outcome, touched=[list(name)] if name in noted else [])
+        for plan, name in zip(plans, names, strict=True)
+    ]
+
+
 def _written(plan: Plan, write: Callable[[Plan], None]) -> Written:
     try:
         with transaction.atomic(), noting() as touched:
             write(plan)
-    except DomainError as error:
-        return Written(plan, Outcome.REFUSED, faults=faults_of(error))
-    except (DataError, IntegrityError) as error:
-        words = _("The database refused this row: %(words)s") % {"words": str(error).split("\n")[0][:150]}
-        return Written(plan, Outcome.REFUSED, faults=[Fault("", "", words)])
+    except (DomainError, DataError, IntegrityError) as error:
+        return _refused(plan, error)
     return Written(plan, plan.outcome, touched=once(touched))
+
+
+def _refused(plan: Plan, error: Exception) -> Written:
+    if isinstance(error, DomainError):
+        return Written(plan, Outcome.REFUSED, faults=faults_of(error))
+    words = _("The database refused this row: %(words)s") % {"words": str(error).split("\n")[0][:150]}
+    return Written(plan, Outcome.REFUSED, faults=[Fault("", "", words)])
 
 
 def once(touched: Touched) -> Touched:
