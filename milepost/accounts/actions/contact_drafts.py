@@ -125,6 +125,8 @@ def _add(pairs: Sequence[tuple[ContactDraft, Record]], actor: Actor) -> None:
 
 
 def _change(wanted: Sequence[tuple[ContactDraft, Record, Mapping[str, Any]]], actor: Actor) -> None:
+    if not wanted:
+        return
     by_key = {record.pk: draft for draft, record, _values in wanted}
     written, refused = update_records([(record, values) for _draft, record, values in wanted], actor=actor)
     for _record, conflict in refused:

@@ -40,7 +40,7 @@ PLAN_ROWS = 400
 _LEAST_ROWS, _FIRST_ROWS, _MOST_ROWS = 25, 25, 400
 # Others' writes get in while the next rows are planned; what is missing to the pause is slept. SQLite looks every 25 ms
 # whether it may write: a pause that is as long as that is never missed.
-LONGEST_SECONDS, PAUSE_SECONDS = 0.03, 0.025
+LONGEST_SECONDS, PAUSE_SECONDS = 0.04, 0.025
 _TELL_SECONDS = 0.5
 _COUNTS = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.REFUSED)
 
