@@ -5,7 +5,7 @@ Reading: `AuditEntry.objects.of(record)`. Writing: `create_record(s)`, `update_r
 all of it back except rows that were written since (see `actions.revert`); `revert_entry` does so for one write.
 """
 
-from milepost.audit.actions.bulk import create_records, update_records
+from milepost.audit.actions.bulk import create_records, update_records, versions_restored
 from milepost.audit.actions.entries import new_batch, record_event
 from milepost.audit.actions.maintenance import log_maintenance
 from milepost.audit.actions.parts import demand_version, with_first_parts
@@ -55,6 +55,7 @@ __all__ = [
     "sort_path",
     "update_record",
     "update_records",
+    "versions_restored",
     "with_first_parts",
     "write_observers",
 ]

@@ -12,7 +12,7 @@ from milepost.accounts.actions.contacts import clean_contact, set_addresses
 from milepost.accounts.actions.relationship_facts import figures_once
 from milepost.accounts.models import Account, AccountContact, Contact, ContactEmail
 from milepost.accounts.records import Stance
-from milepost.audit.public import Record, create_records, update_records, with_first_parts
+from milepost.audit.public import Record, create_records, update_records, versions_restored, with_first_parts
 from milepost.identity.public import Right, demand
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict, DomainError
@@ -70,14 +70,11 @@ def _is_written(drafts: Sequence[ContactDraft], actor: Actor, system: str) -> bo
     """Write the drafts together; when they cannot be, they are as they were, and one that is alone is refused."""
     fresh = [draft for draft in drafts if draft.contact is None]
     records = [record for draft in drafts for record in (draft.contact, draft.place) if record is not None]
-    versions = [(record, record.version, record.updated_at) for record in records]
     try:
-        with transaction.atomic(), indexed_once(), figures_once():
+        with versions_restored(records), transaction.atomic(), indexed_once(), figures_once():
             _write(drafts, fresh, actor)
             keep_keys(system, ((draft.key, draft.target) for draft in drafts if draft.key))
     except (DomainError, DataError, IntegrityError) as error:
-        for record, version, updated_at in versions:
-            record.version, record.updated_at = version, updated_at
         for draft in fresh:
             draft.contact = None
         for draft in drafts:

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +73,21 @@ def update_records[R: Record](
                 take_over(plan.record, plan.stored, plan.changes)
             written += unchanged + [plan.record for plan in done]
     return written, refused
+
+
+@contextmanager
+def versions_restored(records: Iterable[Record]) -> Iterator[None]:
+    """Give the records in memory their versions back when the block fails, so that they can be written once more.
+
+    For writes that are rolled back and tried again in another way.
+    """
+    seen = [(record, record.version, record.updated_at) for record in records]
+    try:
+        yield
+    except Exception:
+        for record, version, updated_at in seen:
+            record.version, record.updated_at = version, updated_at
+        raise
 
 
 def _chunks[R: Record](

@@ -16,6 +16,7 @@ from milepost.accounts.public import (
     check_touchpoint,
     log_touchpoints,
 )
+from milepost.audit.public import versions_restored
 from milepost.identity.public import User
 from milepost.integrations.csv.kinds.lookups import Accounts, Faults, People, account_field
 from milepost.integrations.csv.records import ImportField, ImportKind, Outcome, Plan, Row, Run, ValueType, Written
@@ -166,11 +167,12 @@ class TouchpointImporter:
 
     def _write(self, plans: Sequence[Plan]) -> list[Touchpoint]:
         known = [(plan.data[0], plan.data[2]) for plan in plans if plan.data[0] is not None]
-        change_touchpoints(known, actor=self._run.actor)
         fresh = [plan for plan in plans if plan.data[0] is None]
         rows = [(plan.data[1], self._origin(plan.row), plan.data[2]) for plan in fresh]
         authors = [plan.data[2].get("author") for plan in fresh]
-        made = iter(log_touchpoints(rows, actor=self._run.actor, authors=authors))
+        with versions_restored(touchpoint for touchpoint, _values in known):
+            change_touchpoints(known, actor=self._run.actor)
+            made = iter(log_touchpoints(rows, actor=self._run.actor, authors=authors))
         return [plan.data[0] or next(made) for plan in plans]
 
 
