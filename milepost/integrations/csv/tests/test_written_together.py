@@ -4,8 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milepost.accounts.models import Fact, Ticket, Touchpoint
-from milepost.accounts.public import change_touchpoint, create_account
+from milepost.accounts.public import Fact, Ticket, Touchpoint, change_touchpoint, create_account
 from milepost.audit.public import AuditEntry
 from milepost.integrations.csv.records import ImportState, Outcome
 from milepost.integrations.csv.running import passes
