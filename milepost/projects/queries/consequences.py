@@ -1,28 +1,20 @@
 """What edits do to the dates of a plan: each step's moves with their root, and what becomes of the forecast."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from milepost.projects.models import Project, Task
+from milepost.projects.queries.acts import origin_of, words_of
 from milepost.projects.queries.drafts import Draft
 from milepost.projects.queries.edits import make
 from milepost.projects.queries.engine import engine_plan
-from milepost.projects.queries.task_values import PROGRESS_COLUMNS
 from milepost.projects.records import MoveOrigin
 from milepost.projects.records_plan import (
-    LinkEdit,
-    LinkRemoval,
-    NewTask,
-    PartyRemoval,
     PlanEdit,
-    ProjectEdit,
-    TaskEdit,
-    TaskRemoval,
 )
 from milepost.scheduling.public import Schedule, ScheduledTask, schedule
 
@@ -99,11 +91,11 @@ def consequences(draft: Draft, edits: Sequence[PlanEdit], *, origin: MoveOrigin 
     standing = _Standing(forecast_on(draft.project, before), dates_of(before), before)
     steps = [_step(draft, stored, standing, _Act(MoveOrigin.RECOMPUTED, _("Computed anew")))]
     for group in _in_steps(edits):
-        label = _words(draft, group)
+        label = words_of(draft, group)
         roots = [make(draft, edit) for edit in group]
         after = schedule(engine_plan(draft.rows))
         reached = _Standing(forecast_on(draft.project, after), dates_of(after), after)
-        act = _Act(origin or _origin(group[0]), label, roots[0] if len(group) == 1 else None)
+        act = _Act(origin or origin_of(group[0]), label, roots[0] if len(group) == 1 else None)
         steps.append(_step(draft, standing, reached, act))
         standing = reached
     moving = tuple(step for step in steps if step is not None)
@@ -209,43 +201,6 @@ def _joined(first: DateMove, last: DateMove) -> DateMove:
 
 def _stands(move: DateMove) -> bool:
     return (move.start_from, move.finish_from) == (move.start_to, move.finish_to)
-
-
-def _origin(edit: PlanEdit) -> MoveOrigin:
-    """Return what kind of act an edit is, unless the caller says."""
-    if isinstance(edit, NewTask | TaskRemoval):
-        return MoveOrigin.SCOPE
-    if isinstance(edit, TaskEdit) and PROGRESS_COLUMNS & set(edit.values):
-        return MoveOrigin.PROGRESS
-    if isinstance(edit, ProjectEdit) and "calendar" in edit.values:
-        return MoveOrigin.CALENDAR
-    return MoveOrigin.EDIT
-
-
-def _words(draft: Draft, edits: Sequence[PlanEdit]) -> str:
-    """Return what an act is called in the ledger: the task that it begins at, or what was done to the whole plan."""
-    if len(edits) > 1:
-        return ngettext("%(count)s change at once", "%(count)s changes at once", len(edits)) % {"count": len(edits)}
-    edit = edits[0]
-    if isinstance(edit, NewTask):
-        return str(edit.values.get("title", ""))
-    if isinstance(edit, ProjectEdit):
-        return _project_words(edit.values)
-    if isinstance(edit, LinkEdit | LinkRemoval):
-        return draft.task(edit.successor_id).title
-    if isinstance(edit, PartyRemoval):
-        return _("Somebody else does the work")
-    return draft.task(edit.task_id).title
-
-
-def _project_words(values: Mapping[str, Any]) -> str:
-    words = {
-        "start_on": _("Start of the project"),
-        "calendar": _("Calendar of the project"),
-        "go_live_id": _("Another milestone is go-live"),
-        "planned_until": _("Unfinished work rolled forward"),
-    }
-    return next((words[name] for name in words if name in values), _("Plan"))
 
 
 def computed_columns(scheduled: ScheduledTask) -> dict[str, Any]:
