@@ -17,6 +17,7 @@ from milepost.accounts.actions.action_items import (
 )
 from milepost.accounts.actions.attendees import people_of
 from milepost.accounts.actions.bulk import BulkOutcome, BulkState, repeated_keys
+from milepost.accounts.actions.bulk import refusal as bulk_refusal
 from milepost.accounts.actions.bulk_accounts import upsert_accounts
 from milepost.accounts.actions.bulk_contacts import upsert_contacts
 from milepost.accounts.actions.capture_addresses import capture_address_of, renew_capture_address
@@ -97,6 +98,7 @@ from milepost.accounts.models import (
     CapturedMail,
     Contact,
     ContactEmail,
+    ContactKey,
     CustomField,
     Escalation,
     ExternalId,
@@ -178,6 +180,7 @@ __all__ = [
     "Contact",
     "ContactDraft",
     "ContactEmail",
+    "ContactKey",
     "CustomField",
     "CustomType",
     "Direction",
@@ -235,6 +238,7 @@ __all__ = [
     "archive_field",
     "assign_mail",
     "book_by_stage",
+    "bulk_refusal",
     "cancel_meeting",
     "capture_address_of",
     "capture_mail",

@@ -21,14 +21,18 @@ def person_behind(actor: Actor) -> User | None:
     return person
 
 
-def demand(actor: Actor, right: Right) -> None:
-    """Raise `NotAllowed` unless `actor` is the system, the `milepost` command, or an active person with `right`."""
+def demand(actor: Actor, *rights: Right) -> None:
+    """Raise `NotAllowed` unless `actor` is the system, the `milepost` command, or an active person with all `rights`.
+
+    One query.
+    """
     # Whoever runs commands on the machine holds the database in their hands.
     if actor.kind in {"system", "command"}:
         return
     person = person_behind(actor)
-    if person is None or not person.may(right):
-        raise _refusal(right)
+    lacking = next((right for right in rights if person is None or not person.may(right)), None)
+    if lacking is not None:
+        raise _refusal(lacking)
 
 
 def requires[**P](

@@ -54,8 +54,7 @@ def create_account(name: str, *, actor: Actor, **fields: Any) -> Account:
     `stage_since`; and people by role (`csm=user`). Made by those who see all accounts, as who made one
     must find it again.
     """
-    demand(actor, Right.READ_ALL)
-    demand(actor, Right.WRITE)
+    demand(actor, Right.READ_ALL, Right.WRITE)
     known_fields(fields, FIELDS | _BESIDES)
     stage = fields.get("stage") or first_stage()
     own = {key: value for key, value in fields.items() if key in OWN_FIELDS}

@@ -3,17 +3,21 @@
 from typing import Annotated, Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, Field, create_model
 
-from milepost.accounts.public import BulkState, Stance
-from milepost.apikit.public import ApiRequest, ApiRouter, Input, json_response
-from milepost.identity.public import Right, demand
+from milepost.accounts.public import BulkState, Severity, Stance, TicketState
+from milepost.apikit.public import ApiRequest, ApiRouter, Input, Problem, fault, json_response
+from milepost.identity.public import Right, Scope, demand
 from milepost.jobs.public import start_work
 from milepost.rest.accounts.accounts import AccountFields, AccountName, ExternalKey, System
 from milepost.rest.accounts.bulk_tasks import title_of, write_many
 from milepost.rest.accounts.bulk_writing import whole, write_items
 from milepost.rest.accounts.contacts import ContactFields, ContactName
-from milepost.rest.fields import BodyId, Day, Email, left_out
+from milepost.rest.accounts.facts import FactKey, FactValue
+from milepost.rest.accounts.tickets import Address, Stars
+from milepost.rest.accounts.timeline_finding import Subject
+from milepost.rest.fields import BodyId, Day, Email, Instant, left_out
 from milepost.rest.work import WorkAnswer
 
 router = ApiRouter(tags=["Many at once"])
@@ -38,18 +42,65 @@ class ManyAccounts(Input):
 
 
 class ContactItem(ContactFields):
-    """A contact by a mail address; of several who share it, the one at the account is meant."""
+    """A contact by its key in the system, or by a mail address, which the one at the account has of several."""
 
-    email: Email
+    external_id: ExternalKey = left_out()
+    email: Email = left_out()
     name: ContactName = left_out()
     account_id: BodyId = left_out()
     stance: Stance = left_out()
 
 
 class ManyContacts(Input):
-    """Contacts to make or change, each found by a mail address."""
+    """Contacts to make or change, each found by its key in `system`; without a system, by a mail address."""
 
+    system: System = left_out()
     items: Annotated[list[ContactItem], Field(min_length=1, max_length=MOST)]
+
+
+class OfAccountItem(Input):
+    """Something of an account, which is named by its id or by its key in `account_system`."""
+
+    account_id: BodyId = left_out()
+    account_external_id: ExternalKey = left_out()
+
+
+class TicketItem(OfAccountItem):
+    """A ticket by its key in the system, as that tells it now. What is left out stays as it was."""
+
+    key: ExternalKey
+    subject: Subject
+    opened_at: Instant
+    state: TicketState = left_out()
+    priority: Severity | None = left_out()
+    contact_id: BodyId | None = left_out()
+    first_answer_at: Instant | None = left_out()
+    closed_at: Instant | None = left_out()
+    satisfaction: Stars | None = left_out()
+    url: Address = left_out()
+
+
+class ManyTickets(Input):
+    """Tickets to make or change, each found by its key in `system`."""
+
+    system: System
+    account_system: System = left_out()
+    items: Annotated[list[TicketItem], Field(min_length=1, max_length=MOST)]
+
+
+class FiguresItem(OfAccountItem):
+    """Values by the keys of their figures, and the moment they are of."""
+
+    values: Annotated[dict[FactKey, FactValue], Field(min_length=1, max_length=200)]
+    as_of: Instant = left_out()
+
+
+class ManyFigures(Input):
+    """Figures of accounts. `as_of` is the moment they are of (now), where an item does not say its own."""
+
+    account_system: System = left_out()
+    as_of: Instant = left_out()
+    items: Annotated[list[FiguresItem], Field(min_length=1, max_length=MOST)]
 
 
 # Made so, as `in` is a word of Python's own.
@@ -87,11 +138,44 @@ def write_many_accounts(request: ApiRequest, body: ManyAccounts) -> HttpResponse
 
 @router.batches("/contacts/bulk", ManyAnswer, WorkAnswer, right=Right.WRITE)
 def write_many_contacts(request: ApiRequest, body: ManyContacts) -> HttpResponse:
-    """Make or change up to 5,000 contacts by their mail addresses.
+    """Make or change up to 5,000 contacts by their keys in another system, or by their mail addresses.
 
     Otherwise as for accounts. `emails` names all addresses, the first the main one; left out, they stay.
     """
+    _demand_keys(body)
     return _write(request, "contacts", body.model_dump(mode="json", exclude_unset=True))
+
+
+@router.batches("/tickets/bulk", ManyAnswer, WorkAnswer, right=Right.WRITE)
+def write_many_tickets(request: ApiRequest, body: ManyTickets) -> HttpResponse:
+    """Make or change up to 5,000 support tickets by their keys in their system.
+
+    Otherwise as for accounts.
+    """
+    return _write(request, "tickets", body.model_dump(mode="json", exclude_unset=True))
+
+
+@router.batches("/facts/bulk", ManyAnswer, WorkAnswer, scope=Scope.ADMIN, right=Right.MANAGE_ACCOUNTS)
+def push_many_facts(request: ApiRequest, body: ManyFigures) -> HttpResponse:
+    """Push figures of up to 5,000 accounts; `id` in the answer is the account's.
+
+    Otherwise as for accounts. Values that are older than those that are kept change nothing.
+    """
+    return _write(request, "figures", body.model_dump(mode="json", exclude_unset=True))
+
+
+def _demand_keys(body: ManyContacts) -> None:
+    """Refuse a body with items that cannot be found."""
+    wanted = "external_id" if body.system else "email"
+    lacking = [place for place, item in enumerate(body.items) if not getattr(item, wanted)]
+    nowhere = [place for place, item in enumerate(body.items) if item.external_id and not body.system]
+    if not lacking and not nowhere:
+        return
+    words = _("Name `%(field)s`, by which the contact is found.") % {"field": wanted}
+    alone = _("Name the `system` whose key this is.")
+    errors = [fault("body", ["items", place, wanted], "missing", words) for place in lacking]
+    errors += [fault("body", ["items", place, "external_id"], "system-missing", alone) for place in nowhere]
+    raise Problem(422, "invalid", errors[0]["message"], errors=errors)
 
 
 def _write(request: ApiRequest, kind: str, given: dict[str, Any]) -> HttpResponse:

@@ -24,7 +24,7 @@ def write_many(work_id: int, kind: str, given: dict[str, Any]) -> None:
     """
     user = User.objects.get(pk=Work.objects.values_list("actor_id", flat=True).get(pk=work_id))
     items = given["items"]
-    answers = refused_repeats(kind, items)
+    answers = refused_repeats(kind, given)
     wanted = [(place, item) for place, item in enumerate(items) if place not in answers]
     for batch in paced_batches(wanted, _ROWS):
         check_cancelled(work_id)
@@ -39,5 +39,10 @@ def write_many(work_id: int, kind: str, given: dict[str, Any]) -> None:
 
 def title_of(kind: str, count: int) -> str:
     """Return what a person reads of the work."""
-    words = {"accounts": _("%(count)s accounts from another system"), "contacts": _("%(count)s contacts from outside")}
+    words = {
+        "accounts": _("%(count)s accounts from another system"),
+        "contacts": _("%(count)s contacts from outside"),
+        "tickets": _("%(count)s tickets from another system"),
+        "figures": _("Figures of %(count)s accounts"),
+    }
     return words[kind] % {"count": count}

@@ -12,6 +12,7 @@ from milepost.accounts.public import (
     AccountContact,
     Contact,
     ContactEmail,
+    ContactKey,
     RecordKind,
     Stance,
     contacts_spoken_with,
@@ -52,6 +53,7 @@ class ContactAnswer(Answer):
     name: str
     title: str
     emails: list[str] = Field(description="The main address first.")
+    external_ids: dict[str, str] = Field(description="Their keys in other systems, by system; of several the newest.")
     phone: str
     timezone: str
     reports_to: Reference | None
@@ -82,6 +84,8 @@ class ContactAnswer(Answer):
         loaded: dict[str, Any] = {}
         if "emails" in names:
             loaded["emails"] = _emails(records).get
+        if "external_ids" in names:
+            loaded["external_ids"] = _external_ids(records).get
         if "places" in names:
             loaded["places"] = _shown_places(records, reader).get
         if "reports_to" in names:
@@ -96,6 +100,10 @@ class ContactAnswer(Answer):
     @staticmethod
     def resolve_emails(contact: Any) -> list[str]:
         return contact.beside["emails"] or []
+
+    @staticmethod
+    def resolve_external_ids(contact: Any) -> dict[str, str]:
+        return contact.beside["external_ids"] or {}
 
     @staticmethod
     def resolve_reports_to(contact: Any) -> Shown | None:
@@ -133,6 +141,14 @@ def _emails(records: Sequence[Contact]) -> dict[int, list[str]]:
     found = defaultdict(list)
     for key, address in rows.values_list("contact_id", "address"):
         found[key].append(address)
+    return found
+
+
+def _external_ids(records: Sequence[Contact]) -> dict[int, dict[str, str]]:
+    rows = ContactKey.objects.filter(contact__in=[one.pk for one in records]).order_by("pk")
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for key, system, value in rows.values_list("contact_id", "system", "value"):
+        found[key][system] = value
     return found
 
 

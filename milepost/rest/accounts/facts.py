@@ -66,7 +66,7 @@ def list_facts(request: ApiRequest, account_id: Id) -> HttpResponse:
 def push_facts(request: ApiRequest, account_id: Id, body: NewFacts) -> HttpResponse:
     """Push values of figures. One that is older than the value that is kept changes nothing."""
     account = account_of(request, account_id)
-    values = {key: FactInput(value=_value(key, value), as_of=body.as_of) for key, value in body.values.items()}
+    values = {key: FactInput(value=fact_value_of(key, value), as_of=body.as_of) for key, value in body.values.items()}
     try:
         record_facts(account, values)
     except Invalid as error:
@@ -74,7 +74,7 @@ def push_facts(request: ApiRequest, account_id: Id, body: NewFacts) -> HttpRespo
     return _facts(request, account)
 
 
-def _value(key: str, value: FactValue) -> float | str | dt.date | bool | None:
+def fact_value_of(key: str, value: FactValue) -> float | str | dt.date | bool | None:
     """Return a day for a figure that is one; JSON has only texts."""
     spec = fact_fields.get(key)
     if spec is None or spec.type is not FactType.DATE or not isinstance(value, str):

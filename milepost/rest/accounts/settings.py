@@ -37,11 +37,13 @@ from milepost.apikit.public import (
     Input,
     Page,
     PageQuery,
+    ShowQuery,
     changed,
     created,
     expected_version,
     listed,
     nothing,
+    shown,
 )
 from milepost.identity.public import Right, User
 from milepost.lib.keyset import order_terms
@@ -117,6 +119,12 @@ def list_stages(request: ApiRequest, query: Query[PageQuery]) -> HttpResponse:
     return listed(request, StageAnswer, Stage.objects.all(), query, order=order_terms(["position", "id"]))
 
 
+@router.reads("/stages/{stage_id}", StageAnswer, errors=(304, 404))
+def get_stage(request: ApiRequest, stage_id: Id, query: Query[ShowQuery]) -> HttpResponse:
+    """Show a stage."""
+    return shown(request, StageAnswer, get_object_or_404(Stage, pk=stage_id), query)
+
+
 @router.creates("/stages", StageAnswer, right=Right.MANAGE_ACCOUNTS)
 def make_stage(request: ApiRequest, body: NewStage) -> HttpResponse:
     """Add a stage."""
@@ -147,6 +155,12 @@ def list_options(request: ApiRequest, query: Query[PageQuery]) -> HttpResponse:
     """List the values of segment, tier, industry and region, each list in its order."""
     order = order_terms(["kind", "position", "id"])
     return listed(request, OptionAnswer, Option.objects.all(), query, order=order)
+
+
+@router.reads("/options/{option_id}", OptionAnswer, errors=(304, 404))
+def get_option(request: ApiRequest, option_id: Id, query: Query[ShowQuery]) -> HttpResponse:
+    """Show a value of one of the lists."""
+    return shown(request, OptionAnswer, get_object_or_404(Option, pk=option_id), query)
 
 
 @router.creates("/options", OptionAnswer, right=Right.MANAGE_ACCOUNTS)
@@ -180,6 +194,12 @@ def list_tags(request: ApiRequest, query: Query[PageQuery]) -> HttpResponse:
     return listed(request, TagAnswer, Tag.objects.all(), query, order=order_terms(["name"]))
 
 
+@router.reads("/tags/{tag_id}", TagAnswer, errors=(304, 404))
+def get_tag(request: ApiRequest, tag_id: Id, query: Query[ShowQuery]) -> HttpResponse:
+    """Show a tag."""
+    return shown(request, TagAnswer, get_object_or_404(Tag, pk=tag_id), query)
+
+
 @router.changes("/tags/{tag_id}", TagAnswer, right=Right.MANAGE_ACCOUNTS)
 def update_tag(request: ApiRequest, tag_id: Id, body: TagChange) -> HttpResponse:
     """Rename a tag on all accounts that have it."""
@@ -203,6 +223,12 @@ def list_custom_fields(request: ApiRequest, query: Query[PageQuery]) -> HttpResp
     """List the custom fields that you may see, also those out of use."""
     order = order_terms(["record_kind", "position", "id"])
     return listed(request, CustomFieldAnswer, _fields(request.caller.user), query, order=order)
+
+
+@router.reads("/custom-fields/{field_id}", CustomFieldAnswer, errors=(304, 404))
+def get_custom_field(request: ApiRequest, field_id: Id, query: Query[ShowQuery]) -> HttpResponse:
+    """Show a custom field that you may see."""
+    return shown(request, CustomFieldAnswer, get_object_or_404(_fields(request.caller.user), pk=field_id), query)
 
 
 @router.creates("/custom-fields", CustomFieldAnswer, right=Right.MANAGE_ACCOUNTS)

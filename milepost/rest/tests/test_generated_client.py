@@ -1,5 +1,6 @@
 """A client that a public generator makes of the document creates, pages and meets a conflict as the guide says."""
 
+import datetime as dt
 import importlib
 import json
 import subprocess
@@ -13,6 +14,7 @@ from django.core import signals
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 
+from milepost.accounts.public import create_account
 from milepost.identity.public import issue_token
 from milepost.rest.api import api
 
@@ -87,3 +89,26 @@ def test_it_reads_faults_with_their_pointers(generated, client):
     told = write(client=client, body=models.ManyAccounts(system="crm", items=items))
     assert (told.created, told.refused) == (1, 1)
     assert told.items[1].errors[0].pointer == "/items/1/tier_id"
+
+
+def test_it_reads_what_is_expanded(generated, client, max_):
+    parent = create_account("Group", actor=max_.as_actor(), external_ids={"crm": "1"})
+    create_account("Northwind", actor=max_.as_actor(), csm=max_, parent=parent)
+    page = generated("api.accounts.list_accounts").sync(client=client, sort="-name", expand="csm,parent", limit=1)
+    [item] = page.items
+    assert (item.csm.name, item.parent.name) == ("Max", "Group")
+    assert item.parent.external_ids.additional_properties == {"crm": "1"}
+
+
+def test_it_writes_many_of_other_systems(generated, client, max_):
+    models = generated("models")
+    create_account("Northwind", actor=max_.as_actor(), external_ids={"crm": "7"})
+    write = generated("api.many_at_once.write_many_tickets").sync
+    ticket = models.TicketItem(
+        key="T-1", subject="Broken", opened_at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC), account_external_id="7"
+    )
+    body = models.ManyTickets(system="desk", account_system="crm", items=[ticket])
+    assert [write(client=client, body=body).items[0].state for _round in range(2)] == ["created", "unchanged"]
+    people = generated("api.many_at_once.write_many_contacts").sync
+    mona = models.ContactItem(external_id="c1", name="Mona", email="mona@n.example")
+    assert people(client=client, body=models.ManyContacts(system="crm", items=[mona])).created == 1

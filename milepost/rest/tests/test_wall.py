@@ -154,6 +154,18 @@ WALL = {
     "write_many_contacts": Line(
         WRITERS - {"fiona"}, "/contacts/bulk", "write", {"items": [{"email": "n@n.example", "name": "N"}]}
     ),
+    "write_many_tickets": Line(
+        WRITERS - {"fiona"},
+        "/tickets/bulk",
+        "write",
+        {
+            "system": "desk",
+            "items": [{"key": "1", "account_id": 1, "subject": "S", "opened_at": "2026-03-01T09:00:00Z"}],
+        },
+    ),
+    "push_many_facts": Line(
+        ACCOUNT_MANAGERS, "/facts/bulk", "admin", {"items": [{"account_id": 1, "values": {"test_seats": 3}}]}
+    ),
     "list_accounts": Line(EVERYONE, "/accounts"),
     "get_account": of_account("/accounts/{account.pk}"),
     "make_account": Line(WRITERS - {"fiona"}, "/accounts", "write", {"name": "N"}, status=201),
@@ -195,6 +207,10 @@ WALL = {
     "list_facts": of_account("/accounts/{account.pk}/facts"),
     "push_facts": Line(ACCOUNT_MANAGERS, "/accounts/{account.pk}/facts", "admin", {"values": {"test_seats": 3}}),
     "list_stages": Line(EVERYONE, "/stages"),
+    "get_stage": Line(EVERYONE, "/stages/{stage.pk}"),
+    "get_option": Line(EVERYONE, "/options/{option.pk}"),
+    "get_tag": Line(EVERYONE, "/tags/{tag.pk}"),
+    "get_custom_field": Line(EVERYONE, "/custom-fields/{custom_field.pk}"),
     "make_stage": Line(ACCOUNT_MANAGERS, "/stages", "write", {"name": "Live", "kind": "live"}, status=201),
     "update_stage": Line(ACCOUNT_MANAGERS, "/stages/{stage.pk}", "write", {"name": "Live"}, headers=MATCH),
     "drop_stage": Line(ACCOUNT_MANAGERS, "/stages/{stage.pk}", "write", headers=MATCH, status=204),

@@ -117,6 +117,14 @@ def test_what_is_told_together_is_told_once(webhook, receiver, ada):
     assert told(receiver)[-1]["data"]["account"]["employees"] == 6
 
 
+def test_a_change_of_stage_is_a_change_of_the_account_too(webhook, receiver, ada):
+    account = create_account("Northwind", actor=ada.as_actor())
+    run_all_jobs()
+    change_stage(account, Stage.objects.exclude(pk=account.stage_id).first(), actor=ada.as_actor())
+    run_all_jobs()
+    assert sorted(kinds_of(receiver)[1:]) == ["account.changed", "account.stage_changed"]
+
+
 @pytest.mark.slow
 def test_many_at_once_are_told_one_by_one(webhook, receiver, ada):
     upsert_accounts("crm", [{"external_id": str(n), "name": f"A {n}"} for n in range(130)], actor=ada.as_actor())
