@@ -116,7 +116,7 @@ def world_of(cast):
         tag=account.tags.get(),
         custom_field=declare_field("Plan", "text", actor=actor),
         token=token,
-        notification=max_.notifications.get(),
+        notification=max_.notifications.get(kind="test"),
         invitation=invite("new@example.com", actor=actor, team=team)[0],
         work=work_of(max_),
         entry=AuditEntry.objects.earliest("id"),
