@@ -12,8 +12,8 @@ from milepost.audit.public import create_records, delete_record, new_batch, upda
 from milepost.identity.public import Right, demand
 from milepost.jobs.public import emit
 from milepost.lib.actor import Actor, current_entrance, entering
+from milepost.lib.bulk_rows import update_values
 from milepost.lib.errors import Conflict
-from milepost.projects.actions.computed_columns import write_computed
 from milepost.projects.events import ForecastMoved, PlanChanged
 from milepost.projects.models import PlanChange, Project, SlipCause, Task, TaskMove
 from milepost.projects.queries.consequences import Consequences, Step, computed_columns, consequences
@@ -171,7 +171,10 @@ def _write_dates(draft: Draft, found: Consequences, numbers: dict[int, int]) -> 
             for name, value in values.items():
                 setattr(task, name, value)
             changed.append(task)
-    write_computed(changed)
+    if changed:
+        update_values(
+            Task, Task.COMPUTED, ([task.pk, *(getattr(task, name) for name in Task.COMPUTED)] for task in changed)
+        )
 
 
 def _write_project(draft: Draft, found: Consequences, numbers: dict[int, int], actor: Actor) -> None:

@@ -34,4 +34,4 @@ def test_it_deletes(calling, world, max_):
     path = f"/api/v1/files/{world.file.pk}"
     assert client.delete(path).status_code == 428
     assert client.delete(path, headers={"If-Match": client.get(path)["ETag"]}).status_code == 204
-    assert not StoredFile.objects.exists()
+    assert not StoredFile.objects.filter(pk=world.file.pk).exists()

@@ -7,7 +7,7 @@ from unittest import mock
 import pytest
 from django.db import connection
 
-from milepost.accounts.public import Account
+from milepost.accounts.public import Account, Stage
 from milepost.integrations.csv.models import Import
 from milepost.integrations.feeds.actions import add_feed, change_feed, run_now
 from milepost.integrations.feeds.folders import clean_folder, files_in, open_found
@@ -186,6 +186,8 @@ def test_a_run_whose_job_failed_for_good_is_ended(watching, folder, monkeypatch)
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_begin_one_run(watching, folder):
+    # An earlier test outside a transaction may have emptied the tables.
+    Stage.objects.get_or_create(is_default=True, defaults={"name": "Any", "kind": "live", "position": 1})
     put(folder, "accounts.csv")
     watch_feeds.call()
     answers: list[object] = []

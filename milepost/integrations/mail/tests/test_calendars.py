@@ -30,13 +30,13 @@ def test_it_knows_what_an_invitation_is_for(method, act):
     assert invited(method=method).act == act
 
 
-def test_it_plans_the_next_meetings_of_a_series_without_end():
+def test_it_plans_three_years_of_a_series_without_end():
     found = invited("RRULE:FREQ=WEEKLY", days=-700)
     moments = [one.start for one in found.occurrences]
-    assert len(moments) == 12
+    assert len(moments) in {156, 157, 158}
     assert moments[0] > timezone.now() - dt.timedelta(days=8)
     assert {later - earlier for earlier, later in pairwise(moments)} == {dt.timedelta(days=7)}
-    assert len({one.key for one in found.occurrences}) == 12
+    assert len({one.key for one in found.occurrences}) == len(moments)
     assert found.is_series
 
 
