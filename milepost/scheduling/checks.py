@@ -16,13 +16,13 @@ type Id = str | int
 type Check = Callable[[object], str]  # what is wrong with a value; "" for nothing
 
 
-def member[E: StrEnum](kind: type[E], value: str) -> E:
+def member[E: StrEnum](kind: type[E], value: str, field: str, whose: str) -> E:
     """Return the member of an enumeration that a text names; raises `Invalid` with code `unknown-choice`."""
     try:
         return kind(value)
     except ValueError as error:
-        there = ", ".join(kind)
-        raise Invalid("unknown-choice", f"“{value}” is none of {there}.", choices=tuple(kind)) from error
+        wrong = f"{_shown(value)} is none of {', '.join(kind)}"
+        raise Invalid("unknown-choice", f"{whose}: {field} {wrong}.", {field: wrong}, choices=tuple(kind)) from error
 
 
 def check_fields(record: object, who: str, checks: Iterable[tuple[str, Check]]) -> None:
@@ -31,7 +31,18 @@ def check_fields(record: object, who: str, checks: Iterable[tuple[str, Check]]) 
     if found:
         kind = type(record).__name__
         words = "; ".join(f"{name} {wrong}" for name, wrong in found.items())
-        raise Invalid("wrong-value", f"{kind} {who}: {words}.", found, record=kind, id=getattr(record, "id", None))
+        whose = f"{kind} {who}" if who else kind
+        raise Invalid("wrong-value", f"{whose}: {words}.", found, record=kind, id=getattr(record, "id", None))
+
+
+def called(*names: object) -> str:
+    """Return the first name that is not empty, in quotation marks; nothing when there is none."""
+    return next((f"“{name}”" for name in names if name or name == 0), "")
+
+
+def text(value: object) -> str:
+    """Names are text."""
+    return "" if isinstance(value, str) else f"must be text, not {_shown(value)}"
 
 
 def an_id(value: object) -> str:
@@ -51,10 +62,24 @@ def not_negative(value: object) -> str:
     return whole(value)
 
 
+def within(low: int, high: int, check: Check) -> Check:
+    """The same, and from `low` to `high`, both included."""
+
+    def found(value: Any) -> str:
+        return check(value) or ("" if low <= value <= high else f"must lie between {low} and {high}, not at {value}")
+
+    return found
+
+
 def number(value: object) -> str:
     """Shares and units may have a fraction; they are neither infinite nor unknown."""
     is_number = isinstance(value, int | float) and math.isfinite(value)
     return "" if is_number else f"must be a number, not {_shown(value)}"
+
+
+def share(value: Any) -> str:
+    """Units are a number and not below 0."""
+    return number(value) or ("" if value >= 0 else f"must not be below 0, as {value} is")
 
 
 def date(value: object) -> str:
@@ -86,6 +111,13 @@ def each_of(kind: type) -> Check:
         return "" if other is None else f"holds {_shown(other)} where a {kind.__name__} is wanted"
 
     return check
+
+
+def ids(value: object) -> str:
+    """A tuple of ids; a text by itself is none, though it can be walked through."""
+    if not isinstance(value, tuple):
+        return f"must be a tuple of ids, not {_shown(value)}"
+    return next((wrong for each in value if (wrong := an_id(each))), "")
 
 
 def id_order(value: Id) -> tuple[bool, int, str]:

@@ -7,6 +7,7 @@ from milepost.scheduling.forward import moment_of
 from milepost.scheduling.moments import DATED
 from milepost.scheduling.network import Far, Near, Network
 from milepost.scheduling.nodes import ALWAYS, Kind, Node
+from milepost.scheduling.progress import without_start
 from milepost.scheduling.reading import Reader, Span
 from milepost.scheduling.reasons import Reasons
 from milepost.scheduling.results import Driver, DriverKind, ScheduleWarning, WarningCode
@@ -41,6 +42,7 @@ def warnings_of(reader: Reader, reasons: Reasons) -> tuple[ScheduleWarning, ...]
             found += finder.of_special(number, node)
     for task_id in network.outline.children:
         found += finder.of_summary(task_id)
+    found += without_start(network.plan, network.outline)
     found += finder.before_start()
     found += [
         ScheduleWarning(

@@ -67,7 +67,7 @@ def level(
     Raises `Invalid` with code `zones-differ` or `priorities-differ`, and what `schedule` raises. Cost: the greedy
     schedule takes milliseconds for a hundred tasks; the solver takes at most `seconds`.
     """
-    method = member(LevellingMethod, method)
+    method = member(LevellingMethod, method, "method", "level()")
     if isinstance(plans, Plan | Schedule):
         raise Invalid("wrong-argument", "level() takes a list of plans: write level([plan]).", function="level()")
     for each in plans:

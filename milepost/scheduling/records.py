@@ -12,14 +12,18 @@ from enum import StrEnum
 
 from milepost.scheduling.calendar_records import Calendar
 from milepost.scheduling.checks import (
+    Check,
     Id,
     an_id,
+    called,
     check_fields,
     each_of,
     member,
     moment,
     number,
     or_none,
+    share,
+    text,
     tupled,
     whole,
 )
@@ -46,8 +50,10 @@ class LagKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A dependency: `lag_minutes` for working and elapsed lag, `lag_percent` for the two shares; below 0 it is a lead.
+    """A dependency: `lag_minutes` for the lag kinds WORKING and ELAPSED, `lag_percent` (50 is half) for both PERCENTs.
 
+    Below 0 it is a lead. An amount that the kind does not use is refused (`wrong-value`): `Link("a", "b",
+    lag_percent=50)` wants `lag_kind=LagKind.PERCENT`.
     Working lag runs on `lag_calendar_id`, else on the successor's own calendar, else on the plan's (not on people's).
     Two tasks may have several links.
     """
@@ -63,13 +69,25 @@ class Link:
     def __post_init__(self) -> None:
         """Take plain text for the members of the enumerations: the engine tells members apart by identity."""
         if type(self.type) is not LinkType or type(self.lag_kind) is not LagKind:
-            object.__setattr__(self, "type", member(LinkType, self.type))
-            object.__setattr__(self, "lag_kind", member(LagKind, self.lag_kind))
+            object.__setattr__(self, "type", member(LinkType, self.type, "type", f"Link {self._who()}"))
+            object.__setattr__(self, "lag_kind", member(LagKind, self.lag_kind, "lag_kind", f"Link {self._who()}"))
         if type(self.lag_minutes) is not int or self.lag_percent or self.lag_calendar_id is not None:
-            check_fields(self, f"“{self.predecessor_id}” → “{self.successor_id}”", _LINK)
+            check_fields(self, self._who(), _LINK)
+        if self.lag_percent or self.lag_kind is not LagKind.WORKING:
+            is_share = self.lag_kind is LagKind.PERCENT or self.lag_kind is LagKind.ELAPSED_PERCENT
+            check_fields(self, self._who(), _OF_SHARE if is_share else _OF_MINUTES)
+
+    def _who(self) -> str:
+        return f"“{self.predecessor_id}” → “{self.successor_id}”"
+
+
+def _unused(hint: str) -> Check:
+    return lambda value: f"is not used by this lag_kind: {hint}" if value else ""
 
 
 _LINK = (("lag_minutes", whole), ("lag_percent", number), ("lag_calendar_id", or_none(an_id)))
+_OF_SHARE = (("lag_minutes", _unused("a share is given as lag_percent")),)
+_OF_MINUTES = (("lag_percent", _unused("it needs lag_kind PERCENT or ELAPSED_PERCENT")),)
 
 
 class ResourceKind(StrEnum):
@@ -101,16 +119,17 @@ class Resource:
 
     def __post_init__(self) -> None:
         """Take plain text for the members of the enumerations."""
-        object.__setattr__(self, "side", member(Side, self.side))
-        object.__setattr__(self, "kind", member(ResourceKind, self.kind))
-        who = f"“{self.name or self.id}”"
-        check_fields(self, who, (("id", an_id), ("calendar_id", or_none(an_id)), ("units", number)))
+        who = called(self.name, self.id)
+        object.__setattr__(self, "side", member(Side, self.side, "side", f"Resource {who}"))
+        object.__setattr__(self, "kind", member(ResourceKind, self.kind, "kind", f"Resource {who}"))
+        check_fields(self, who, (("id", an_id), ("name", text), ("calendar_id", or_none(an_id)), ("units", number)))
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """A resource's part in a task: `units` of it, `work_minutes` of effort (None: duration times units).
 
+    `units` 1.0 is one full person, 0.5 half of their time, 0 somebody who is named and takes no time.
     `delay_minutes`: it begins this much working time after the task does.
     """
 
@@ -122,7 +141,7 @@ class Assignment:
 
     def __post_init__(self) -> None:
         """Refuse what are no amounts."""
-        checks = (("units", number), ("work_minutes", or_none(whole)), ("delay_minutes", whole))
+        checks = (("units", share), ("work_minutes", or_none(whole)), ("delay_minutes", whole))
         check_fields(self, f"of “{self.resource_id}” in “{self.task_id}”", checks)
 
 
@@ -138,8 +157,8 @@ class Plan:
     """All that the engine needs to know.
 
     `schedule_from` START needs `start`; FINISH needs `finish`. `tasks` are in outline order: a parent before its
-    children; other order is allowed and changes no date. `default_calendar_id` names one of `calendars`; without
-    calendars it is Microsoft's Standard (`OFFICE_WEEK`).
+    children; other order is allowed and changes no date. `default_calendar_id` names the one of `calendars` on which
+    all runs that has no other; None: the one with the id "Standard", else Microsoft's (`OFFICE_WEEK`).
     `status_date`: the moment up to which progress is known; with `moves_unfinished_work` work that is not done lies
     after it (Microsoft Project does so only on request). A task is critical when its total slack is at most
     `critical_slack_minutes`; with `each_end_is_critical` every chain's end counts as an end of the project.
@@ -172,10 +191,11 @@ class Plan:
 
     def __post_init__(self) -> None:
         """Take plain text for the members of the enumerations."""
-        object.__setattr__(self, "schedule_from", member(ScheduleFrom, self.schedule_from))
+        whose = f"Plan {called(self.name)}".strip()
+        object.__setattr__(self, "schedule_from", member(ScheduleFrom, self.schedule_from, "schedule_from", whose))
         for name in ("tasks", "links", "calendars", "resources", "assignments"):
             object.__setattr__(self, name, tupled(getattr(self, name)))
-        check_fields(self, f"“{self.name}”", _PLAN)
+        check_fields(self, called(self.name), _PLAN)
 
 
 _PLAN = (
@@ -196,4 +216,4 @@ _RECORDS = (
 
 def check_records(plan: Plan) -> None:
     """Raise `Invalid` with code `wrong-value` where a plan holds anything but records of its kinds."""
-    check_fields(plan, f"“{plan.name}”", _RECORDS)
+    check_fields(plan, called(plan.name), _RECORDS)

@@ -101,6 +101,7 @@ class WarningCode(StrEnum):
     PIN_OUTSIDE_WORKING_TIME = "pin-outside-working-time"
     ACTUAL_OUTSIDE_WORKING_TIME = "actual-outside-working-time"
     ACTUAL_AFTER_STATUS_DATE = "actual-after-status-date"
+    PROGRESS_WITHOUT_START = "progress-without-start"  # without an actual date it counts as nothing done
     BEFORE_PLAN_START = "before-plan-start"
     PERCENT_OF_SUMMARY = "percent-of-summary"  # from a finish, such a lag counts as none
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from milepost.scheduling.checks import (
     Id,
     an_id,
+    called,
     check_fields,
     each_of,
     member,
@@ -14,9 +15,13 @@ from milepost.scheduling.checks import (
     not_negative,
     number,
     or_none,
+    text,
     tupled,
     whole,
+    within,
 )
+
+MOST_PRIORITY = 1000
 
 
 class Constraint(StrEnum):
@@ -60,10 +65,14 @@ class Task:
     `is_elapsed`: the duration runs day and night. `calendar_id`: own calendar; `ignores_resource_calendars`: it alone
     counts. `kind` WORK: people of several sides work on days on which all sides work; MEETING: at hours common to all.
     `pinned_start` and `pinned_finish` are the dates of a manually scheduled task: it stands where it is put.
-    `percent_complete` is of the duration, 0 to 100; `remaining_minutes` overrides what it leaves of the duration.
+    A task has begun only with `actual_start` or `actual_finish`: it then stands there. `percent_complete` (of the
+    duration, 0 to 100) and `remaining_minutes` (overrides what it leaves of the duration) count from then on; without
+    either date the task is dated as if nothing were done, and `schedule` warns (`progress-without-start`).
     `resume_on`: remaining work does not begin before. `levelling_delay_minutes` are elapsed, added before the start.
     An inactive task (`is_active=False`) is dated but moves nothing. `is_tentative`: its dates only hold a place until
     somebody decides them, so it is never critical. Priority is 0 to 1000, higher is more important.
+
+    Raises `Invalid` with code `wrong-value` or `unknown-choice`, which name the field.
     """
 
     id: Id
@@ -95,17 +104,19 @@ class Task:
     def __post_init__(self) -> None:
         """Take plain text for the members of the enumerations."""
         if type(self.kind) is not TaskKind:
-            object.__setattr__(self, "kind", member(TaskKind, self.kind))
+            object.__setattr__(self, "kind", member(TaskKind, self.kind, "kind", f"Task {called(self.name, self.id)}"))
         if self.constraint is not None and type(self.constraint) is not Constraint:
-            object.__setattr__(self, "constraint", member(Constraint, self.constraint))
+            whose = f"Task {called(self.name, self.id)}"
+            object.__setattr__(self, "constraint", member(Constraint, self.constraint, "constraint", whose))
         if not self._is_plain():
             object.__setattr__(self, "splits", tupled(self.splits))
-            check_fields(self, f"“{self.name or self.id}”", _TASK)
+            check_fields(self, called(self.name, self.id), _TASK)
 
     def _is_plain(self) -> bool:
         """Say whether it is an ordinary task with a length at most, of the right kinds: most are, and it is quick."""
         return (
             type(self.duration_minutes) is int
+            and type(self.name) is str
             and (type(self.id) is int or type(self.id) is str)
             and self.constraint_date is None
             and self.deadline is None
@@ -119,6 +130,7 @@ class Task:
             and self.percent_complete == 0
             and self.levelling_delay_minutes == 0
             and type(self.priority) is int
+            and 0 <= self.priority <= MOST_PRIORITY
             and (self.parent_id is None or type(self.parent_id) is int or type(self.parent_id) is str)
             and (self.calendar_id is None or type(self.calendar_id) is int or type(self.calendar_id) is str)
         )
@@ -131,14 +143,15 @@ class Task:
 
 _TASK = (
     ("id", an_id),
+    ("name", text),
     ("duration_minutes", whole),
     ("parent_id", or_none(an_id)),
     ("calendar_id", or_none(an_id)),
     *((name, or_none(moment)) for name in ("constraint_date", "deadline", "pinned_start", "pinned_finish")),
     *((name, or_none(moment)) for name in ("actual_start", "actual_finish", "resume_on")),
-    ("percent_complete", number),
+    ("percent_complete", within(0, 100, number)),
     ("remaining_minutes", or_none(whole)),
     ("splits", each_of(Split)),
     ("levelling_delay_minutes", whole),
-    ("priority", whole),
+    ("priority", within(0, MOST_PRIORITY, whole)),
 )

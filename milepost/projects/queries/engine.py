@@ -91,13 +91,15 @@ def engine_task(task: Task) -> PlanTask:
 
 
 def engine_link(link: Dependency) -> Link:
+    kind = LagKind(link.lag_kind)
+    is_share = kind in {LagKind.PERCENT, LagKind.ELAPSED_PERCENT}
     return Link(
         predecessor_id=link.predecessor_id,
         successor_id=link.successor_id,
         type=LinkType(link.type),
-        lag_minutes=link.lag_minutes,
-        lag_kind=LagKind(link.lag_kind),
-        lag_percent=link.lag_percent,
+        lag_minutes=0 if is_share else link.lag_minutes,
+        lag_kind=kind,
+        lag_percent=link.lag_percent if is_share else 0,
     )
 
 
@@ -119,7 +121,7 @@ def engine_calendar(row: WorkCalendar) -> Calendar:
             for each in row.exceptions
         ),
         country=row.country or None,
-        subdivision=row.subdivision or None,
+        subdivision=(row.subdivision or None) if row.country else None,
     )
 
 

@@ -131,7 +131,7 @@ def _assignments(file: ProjectFile, tasks: tuple[Task, ...], resources: tuple[Re
         Assignment(
             task_id=assignment.task_uid or 0,
             resource_id=assignment.resource_uid or 0,
-            units=1.0 if assignment.units is None else assignment.units,
+            units=1.0 if assignment.units is None else max(assignment.units, 0.0),
             work_minutes=None if assignment.work_seconds is None else minutes_of_seconds(assignment.work_seconds),
         )
         for assignment in file.assignments

@@ -24,7 +24,7 @@ from milepost.scheduling.msproject.notes import Notebook, NoteKind
 from milepost.scheduling.msproject.records import FileLink, FileTask, ProjectFile
 from milepost.scheduling.msproject.settings_records import FileSettings
 from milepost.scheduling.records import LagKind, Link, LinkType
-from milepost.scheduling.task_records import Constraint, Task
+from milepost.scheduling.task_records import MOST_PRIORITY, Constraint, Task
 
 _FIXED_DURATION = 1
 _USUAL_MINUTES = 480
@@ -123,7 +123,7 @@ def _task(task: FileTask, parent: int | None, context: _Context) -> Task:
         levelling_delay_minutes=levelling_delay_minutes(
             task.leveling_delay_tenths or 0, task.leveling_delay_format, minutes_per_day
         ),
-        priority=500 if task.priority is None else task.priority,
+        priority=500 if task.priority is None else min(max(task.priority, 0), MOST_PRIORITY),
     )
     return _with_progress(_with_pins(made, task, notebook), task)
 

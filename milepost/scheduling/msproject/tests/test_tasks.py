@@ -259,6 +259,17 @@ def test_it_rounds_seconds_and_says_so():
     assert notes(text) == [(NoteKind.ADJUSTED, "Duration")]
 
 
+def test_it_takes_priorities_and_units_out_of_range_as_the_nearest():
+    assert plan(document(task(1, "<Priority>5000</Priority>"))).tasks[0].priority == 1000
+    assignment = (
+        "<Assignment><UID>1</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>-1</Units></Assignment>"
+    )
+    ana = "<Resources><Resource><UID>1</UID><Name>Ana</Name></Resource></Resources>"
+    more = f"{ana}<Assignments>{assignment}</Assignments>"
+    text = document(task(1)).replace("</Project>", f"{more}</Project>")
+    assert plan(text).assignments[0].units == 0
+
+
 def test_it_lets_constraints_win_and_notes_a_file_that_says_otherwise():
     settings = "<StartDate>2026-03-02T08:00:00</StartDate><HonorConstraints>0</HonorConstraints>"
     constraint = "<ConstraintType>5</ConstraintType><ConstraintDate>2026-03-02T08:00:00</ConstraintDate>"
