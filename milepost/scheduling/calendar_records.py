@@ -8,7 +8,19 @@ import datetime as dt
 from dataclasses import dataclass
 
 from milepost.lib.errors import Invalid
-from milepost.scheduling.checks import Id, an_id, check_fields, date, each_of, or_none, tupled, whole
+from milepost.scheduling.checks import (
+    Check,
+    Id,
+    an_id,
+    called,
+    check_fields,
+    date,
+    each_of,
+    or_none,
+    text,
+    tupled,
+    whole,
+)
 
 MINUTES_A_DAY = 1440
 _DAYS_A_WEEK = 7
@@ -56,13 +68,17 @@ class CalendarRange:
 
     def __post_init__(self) -> None:
         """Refuse what are no dates, and what is no week."""
-        check_fields(self, f"“{self.name}”", _DATES)
+        check_fields(self, called(self.name), _DATES)
+        check_fields(self, called(self.name), (("last", _not_before(self.first)),))
         object.__setattr__(self, "week", _week(self.week, f"the calendar range “{self.name}”"))
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarException:
-    """Days from `first` to `last`, both included, with these very shifts: none for a holiday, some for an extra day."""
+    """Days from `first` to `last`, both included, with these very shifts: none for a holiday, some for an extra day.
+
+    One day has itself for both: `CalendarException(day, day)`.
+    """
 
     first: dt.date
     last: dt.date
@@ -72,7 +88,9 @@ class CalendarException:
     def __post_init__(self) -> None:
         """Refuse what are no dates, and what is no day."""
         object.__setattr__(self, "shifts", tupled(self.shifts))
-        check_fields(self, f"“{self.name}”", (*_DATES, ("shifts", each_of(Shift))))
+        who = called(self.name)
+        check_fields(self, who, (*_DATES, ("shifts", each_of(Shift))))
+        check_fields(self, who, (("last", _not_before(self.first)),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +100,8 @@ class Calendar:
     For a day the first that speaks wins: own exceptions (the later in the tuple over the earlier), country holidays,
     own ranges, own week; a day that none of them decides is looked up in the base calendar in the same way.
     `zone` is an IANA name; shifts and dates are then wall clock there. It needs a zone on the plan; None: the plan's.
-    `country` and `subdivision` are ISO codes as the `holidays` package knows them: its public holidays are free days.
+    `country` and `subdivision` are ISO codes as the `holidays` package knows them ("DE" and, for Bavaria, "BY"): its
+    public holidays are free days.
 
     `week` is a `Week`: seven days, Monday first, each a `Day` (a tuple of shifts, `()` for a free day) or None (as the
     base calendar says):
@@ -108,14 +127,25 @@ class Calendar:
         """Refuse what is no calendar."""
         for name in ("ranges", "exceptions"):
             object.__setattr__(self, name, tupled(getattr(self, name)))
-        who = f"“{self.name or self.id}”"
+        who = called(self.name, self.id)
         check_fields(self, who, _CALENDAR)
+        if self.subdivision and not self.country:
+            check_fields(self, who, (("country", lambda _value: f"is missing: “{self.subdivision}” is a part of it"),))
         object.__setattr__(self, "week", _week(self.week, f"the calendar {who}"))
+
+
+def _not_before(first: dt.date) -> Check:
+    return lambda last: (
+        ""
+        if isinstance(last, dt.date) and last.toordinal() >= first.toordinal()
+        else f"must not be before first, {first}"
+    )
 
 
 _DATES = (("first", date), ("last", date))
 _CALENDAR = (
     ("id", an_id),
+    ("name", text),
     ("base_id", or_none(an_id)),
     ("ranges", each_of(CalendarRange)),
     ("exceptions", each_of(CalendarException)),

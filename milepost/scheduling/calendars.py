@@ -18,10 +18,16 @@ from milepost.scheduling.timeline import Source, Stretch
 
 
 def country_holidays(country: str, subdivision: str | None, years: Iterable[int]) -> dict[dt.date, str]:
-    """Return the public holidays of a country (ISO 3166 code) in these years, with their names.
+    """Return the public holidays of a country in these years, with their names: `country_holidays("DE", "BY", [2026])`.
 
-    Raises `Invalid` with code `unknown-country`. Source: the `holidays` package.
+    `country` is an ISO 3166 code; `subdivision` is the part of its region's code behind the hyphen (Bavaria is DE-BY,
+    so "BY"), None for what holds in the whole country. Raises `Invalid` with code `unknown-country` or
+    `wrong-argument`. Source: the `holidays` package.
     """
+    if not isinstance(years, Iterable):
+        raise Invalid(
+            "wrong-argument", f"country_holidays() takes several years: write [{years}].", {"years": "a list"}
+        )
     import holidays  # noqa: PLC0415 - 8 MB, and most plans name no country
 
     try:

@@ -31,17 +31,23 @@ class Comparison:
     finish_to: dt.datetime
     finish_shift_minutes: int
 
+    def __repr__(self) -> str:
+        """Say how much moves, for those who try it at a prompt."""
+        ends = f"{self.finish_from:%Y-%m-%d %H:%M} to {self.finish_to:%Y-%m-%d %H:%M}"
+        return f"<Comparison: {len(self.moves)} moves, finish {ends}>"
+
     @property
     def milestones(self) -> tuple[Move, ...]:
         """The moves of milestones alone."""
         return tuple(move for move in self.moves if move.is_milestone)
 
     def causes(self, task_id: Id) -> tuple[Driver, ...]:
-        """Return the chain from a task that moved back to where the movement begins.
+        """Return the chain from a task that moved (its start, or its finish alone) to where the movement begins.
 
         For what moved later these are drivers of the new schedule, for what moved earlier those of the old one: what
-        had held it. The chain ends with the first driver that comes from nothing that moved; it is empty for a task
-        that did not move.
+        had held its start. The chain ends with the first driver that comes from nothing that moved, or from a task that
+        starts when it did and ends at another time. Such a task, whose own duration changed, has one entry: what still
+        holds its start. Empty for a task that did not move, was added or removed.
         """
         moved = {move.task_id: move for move in self.moves}
         move = moved.get(task_id)
@@ -66,8 +72,12 @@ class Rescheduled:
     """A changed plan, its dates, and what the change did."""
 
     plan: Plan
-    schedule: Schedule = field(repr=False, compare=False)
+    schedule: Schedule = field(compare=False)
     comparison: Comparison
+
+    def __repr__(self) -> str:
+        """Say what it became, for those who try it at a prompt."""
+        return f"<Rescheduled: {self.schedule!r}, {self.comparison!r}>"
 
 
 def reschedule(plan: Plan | Schedule, change: Change) -> Rescheduled:
@@ -76,7 +86,7 @@ def reschedule(plan: Plan | Schedule, change: Change) -> Rescheduled:
     Nothing is written anywhere: the result is a preview until the caller keeps its plan. Nothing moves that need not:
     every date is again the earliest (or latest) that the rules allow. A schedule of the plan that is at hand saves
     computing the old dates again: then one change of tasks or links in a plan of 2,000 tasks takes a few milliseconds.
-    Raises what `schedule` raises, and `Invalid` with code `unknown-task` for a removal of what is not there.
+    Raises what `schedule` raises; `unknown-task`, `unknown-link`, `unknown-assignment` for removals of what is absent.
     """
     wanted(change, Change, "reschedule()", "its second argument says what is to be different")
     before = plan if isinstance(plan, Schedule) else schedule(plan)
@@ -96,7 +106,7 @@ def reschedule(plan: Plan | Schedule, change: Change) -> Rescheduled:
 def compare(before: Plan | Schedule, after: Plan | Schedule) -> Comparison:
     """Return what differs between two plans, or between two schedules: one move for each task with other dates.
 
-    Tasks are matched by id; one that only one side has moves from or to None. Cost: linear in tasks.
+    Positive shifts are later. Tasks are matched by id; one that only one side has moves from or to None. Cost: linear.
     """
     for each in (before, after):
         if not isinstance(each, Plan | Schedule):
@@ -165,7 +175,7 @@ def _move(old: Schedule, new: Schedule, task_id: Id) -> Move:
 
 
 def changed_plan(plan: Plan, change: Change) -> Plan:
-    """Return a plan with a change made; see `Change`. Raises `Invalid` with code `unknown-task`."""
+    """Return a plan with a change made, not dated; see `Change`. Raises for removals as `reschedule` does."""
     wanted(plan, Plan, "changed_plan()")
     wanted(change, Change, "changed_plan()")
     gone = _with_descendants(plan, change.removed_task_ids)
@@ -210,13 +220,16 @@ def _with_descendants(plan: Plan, ids: Iterable[Id]) -> frozenset[Id]:
 
 
 def _links(links: tuple[Link, ...], change: Change, gone: frozenset[Id]) -> tuple[Link, ...]:
-    replaced = {(link.predecessor_id, link.successor_id, link.type) for link in change.links}
-    removed = set(change.removed_links)
+    gone_links = {(link.predecessor_id, link.successor_id, link.type): link for link in change.removed_links}
+    if gone_links:
+        for each in gone_links.keys() - {(link.predecessor_id, link.successor_id, link.type) for link in links}:
+            words = f"The plan has no link “{each[0]}” → “{each[1]}” of the type {each[2]} to remove."
+            raise Invalid("unknown-link", words, link=gone_links[each])
+    replaced = {(link.predecessor_id, link.successor_id, link.type) for link in change.links} | gone_links.keys()
     kept = [
         link
         for link in links
-        if not (removed and link in removed)
-        and not (replaced and (link.predecessor_id, link.successor_id, link.type) in replaced)
+        if not (replaced and (link.predecessor_id, link.successor_id, link.type) in replaced)
         and not (gone and (link.predecessor_id in gone or link.successor_id in gone))
     ]
     return (*kept, *change.links)
@@ -225,6 +238,11 @@ def _links(links: tuple[Link, ...], change: Change, gone: frozenset[Id]) -> tupl
 def _assignments(assignments: tuple[Assignment, ...], change: Change, gone: frozenset[Id]) -> tuple[Assignment, ...]:
     if not (change.assignments or change.removed_assignments or gone):
         return assignments
+    there = {(each.task_id, each.resource_id) for each in assignments}
+    for each in change.removed_assignments:
+        if (each.task_id, each.resource_id) not in there:
+            words = f"The plan has no assignment of “{each.resource_id}” to “{each.task_id}” to remove."
+            raise Invalid("unknown-assignment", words, task_id=each.task_id, resource_id=each.resource_id)
     replaced = {(each.task_id, each.resource_id) for each in (*change.assignments, *change.removed_assignments)}
     kept = [
         each for each in assignments if (each.task_id, each.resource_id) not in replaced and each.task_id not in gone

@@ -42,8 +42,7 @@ def warnings_of(reader: Reader, reasons: Reasons) -> tuple[ScheduleWarning, ...]
             found += finder.of_special(number, node)
     for task_id in network.outline.children:
         found += finder.of_summary(task_id)
-    found += without_start(network.plan, network.outline)
-    found += finder.before_start()
+    found += [*without_start(network.plan, network.outline), *finder.before_start()]
     found += [
         ScheduleWarning(
             WarningCode.PERCENT_OF_SUMMARY,

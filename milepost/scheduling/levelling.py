@@ -24,7 +24,7 @@ from collections.abc import Collection, Sequence
 
 from milepost.lib.errors import Invalid
 from milepost.scheduling.changes import compare
-from milepost.scheduling.checks import Id, member, wanted
+from milepost.scheduling.checks import Id, member, not_negative, share, wanted, whole, within
 from milepost.scheduling.levelling_bounds import least_finish
 from milepost.scheduling.levelling_greedy import greedy
 from milepost.scheduling.levelling_loads import capacities, overloads
@@ -35,7 +35,9 @@ from milepost.scheduling.levelling_score import least
 from milepost.scheduling.levelling_serial import booked
 from milepost.scheduling.levelling_solver import Effort, Solved, solve
 from milepost.scheduling.records import Plan
+from milepost.scheduling.refusals import known_ids
 from milepost.scheduling.schedules import Schedule, schedule
+from milepost.scheduling.task_records import MOST_PRIORITY
 
 __all__ = ["Levelled", "LevellingAim", "LevellingMethod", "Overload", "Reached", "level", "overloads"]
 
@@ -64,20 +66,24 @@ def level(
     may be levelled again: earlier delays are taken back first. With one worker the same seed gives the same result as
     long as the solver ends before `seconds` are over.
 
-    Raises `Invalid` with code `zones-differ` or `priorities-differ`, and what `schedule` raises. Cost: the greedy
+    Raises `Invalid` with code `zones-differ`, `priorities-differ` or `wrong-argument`, `NotFound` with code
+    `unknown-task` for what `splittable` names, and what `schedule` raises. Cost: the greedy
     schedule takes milliseconds for a hundred tasks; the solver takes at most `seconds`.
     """
     method = member(LevellingMethod, method, "method", "level()")
     if isinstance(plans, Plan | Schedule):
         raise Invalid("wrong-argument", "level() takes a list of plans: write level([plan]).", function="level()")
+    if not isinstance(plans, Sequence) or not plans:
+        raise Invalid("wrong-argument", "level() takes a list of at least one plan.", function="level()")
     for each in plans:
         wanted(each, Plan, "level()")
+    _refuse_effort(seconds, workers, priorities or ())
     weights = [500] * len(plans) if priorities is None else list(priorities)
     if len(weights) != len(plans):
         words = f"There must be one priority for each plan: {len(weights)} for {len(plans)}."
         raise Invalid("priorities-differ", words, {"priorities": "one for each plan"})
     before = [schedule(plan) for plan in plans]
-    ids = splittable if isinstance(splittable, bool) else frozenset(splittable)
+    ids = splittable if isinstance(splittable, bool) else known_ids(splittable, plans, "level(splittable=…)")
     projects = projects_of(plans, weights, ids)
     solved = _best(projects, capacities(plans), method, Effort(seconds, seed, workers))
     found, notice = solved.placement, solved.notice
@@ -95,6 +101,17 @@ def level(
         kept=kept,
         notice=notice,
     )
+
+
+def _refuse_effort(seconds: float, workers: int, priorities: Sequence[int]) -> None:
+    asked = (
+        ("seconds", share(seconds)),
+        ("workers", not_negative(workers) or ("" if workers else "must be at least 1")),
+        ("priorities", next((wrong for each in priorities if (wrong := within(0, MOST_PRIORITY, whole)(each))), "")),
+    )
+    for name, wrong in asked:
+        if wrong:
+            raise Invalid("wrong-argument", f"level({name}=…): {name} {wrong}.", {name: wrong}, function="level()")
 
 
 def _best(projects: Sequence[Project], room: dict[Id, int], method: LevellingMethod, effort: Effort) -> Solved:

@@ -178,9 +178,9 @@ class Profile:
 def overloads(schedules: Sequence[Schedule]) -> tuple[Overload, ...]:
     """Return where somebody has more work than time in these plans together, by resource and time.
 
-    The same id is the same person in all plans.
+    The same id is the same person in all plans: `overloads([schedule(one), schedule(other)])`.
     """
-    for dated in schedules:
+    for dated in [schedules] if isinstance(schedules, Plan) else schedules:
         wanted(dated, Schedule, "overloads()", "write overloads([schedule(plan)])")
     people: dict[Id, Resource] = {each.id: each for dated in schedules for each in dated.plan.resources}
     held: defaultdict[Id, list[tuple[int, int, int, tuple[int, Id]]]] = defaultdict(list)

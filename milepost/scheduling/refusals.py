@@ -1,8 +1,8 @@
 """Plans that cannot be scheduled: links and assignments that lead nowhere, and links in a circle."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from milepost.lib.errors import Invalid
+from milepost.lib.errors import Invalid, NotFound
 from milepost.scheduling.checks import Id
 from milepost.scheduling.outline import Outline
 from milepost.scheduling.records import Link, Plan
@@ -33,6 +33,18 @@ def refuse_link(outline: Outline, link: Link) -> None:
         if above in outline.children and above in outline.ancestors(below):
             words = f"The summary {name(above)} is linked to {name(below)}, its own part."
             raise Invalid("link-to-own-child", words, task_ids=(above, below), link=link)
+
+
+def known_ids(ids: object, plans: Sequence[Plan], function: str) -> frozenset[Id]:
+    """Return ids of tasks, all of which one of the plans has; a text by itself is no collection of ids."""
+    if isinstance(ids, str) or not isinstance(ids, Collection):
+        raise Invalid("wrong-argument", f"{function} takes a tuple of ids, not {ids!r}.", function=function)
+    there = {task.id for plan in plans for task in plan.tasks} if ids else set()
+    for each in ids:
+        if each not in there:
+            words = f"{function} names the task “{each}”, which does not exist."
+            raise NotFound("unknown-task", words, task_id=each)
+    return frozenset(ids)
 
 
 def from_least(numbers: Sequence[int]) -> Sequence[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from milepost.scheduling.calendar_records import Calendar
-from milepost.scheduling.checks import Id
+from milepost.scheduling.checks import Id, check_fields, each_of, ids, moment, or_none, tupled
 from milepost.scheduling.records import Assignment, Link, Resource
 from milepost.scheduling.task_records import Constraint, Task
 
@@ -13,19 +13,19 @@ from milepost.scheduling.task_records import Constraint, Task
 class DriverKind(StrEnum):
     """What can hold a task where it is."""
 
-    PLAN_START = "plan start"
-    PLAN_FINISH = "plan finish"
-    LINK = "link"
-    CONSTRAINT = "constraint"
-    DEADLINE = "deadline"
-    PIN = "pin"
-    ACTUAL = "actual"
-    STATUS_DATE = "status date"
-    RESUME = "resume"
-    LEVELLING = "levelling"
-    CHILD = "child"
-    PARENT = "parent"
-    LATE = "as late as possible"
+    PLAN_START = "plan start"  # the plan begins then, and nothing else asks for later
+    PLAN_FINISH = "plan finish"  # the same of a plan from its finish
+    LINK = "link"  # a link with `from_id`
+    CONSTRAINT = "constraint"  # `Task.constraint` with its date
+    DEADLINE = "deadline"  # `Task.deadline`, which bounds the late dates
+    PIN = "pin"  # `Task.pinned_start` or `pinned_finish`
+    ACTUAL = "actual"  # it has begun or ended then
+    STATUS_DATE = "status date"  # work that is not done lies after `Plan.status_date`
+    RESUME = "resume"  # `Task.resume_on`
+    LEVELLING = "levelling"  # `Task.levelling_delay_minutes`
+    CHILD = "child"  # a summary begins with its first child
+    PARENT = "parent"  # a link or constraint of a summary above
+    LATE = "as late as possible"  # it stands before what follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Driver:
     `task_id` is the task whose reason it is: the driven task itself, or the summary whose link or constraint binds it.
     `from_id` is the other end: the predecessor of a link, the child that a summary starts with, else None.
     `at` is the moment that the reason asks for; the task begins at the next working time, `wait_minutes` (elapsed)
-    later, because of its calendar `calendar_ids` (ids of those that were combined) of `resource_ids`.
+    later. `calendar_ids` are the calendars without work until then (several, where the task needs the time of several),
+    `resource_ids` the people whose calendars these are.
 
     By `kind`: LINK has `link` and `from_id`; PARENT (a link or limit of a summary above) and CHILD have `from_id`;
     CONSTRAINT has `constraint`; the others say all by `kind` and `at`. So a task of Monday morning after one that ended
@@ -64,7 +65,9 @@ class ScheduledTask:
     be more than the total. `start_slack_minutes`, `finish_slack_minutes`: late less early start and finish.
     `driven_by` holds all that drive with equal force: first a date that it must keep, then links, that of the
     predecessor with the least slack before others, then other dates, the plan's start last.
-    `outline` is its number in the outline: `2.1.3`.
+    `outline` is its number in the outline: `2.1.3`. Of a summary, dates span its children, `duration_minutes` is the
+    working time between them, `percent_complete` the share done of the durations below it, and `driven_by` names the
+    child that it begins with.
     """
 
     id: Id
@@ -127,10 +130,12 @@ class ScheduleWarning:
 class Change:
     """What is to be different: records with the id of an existing one replace it as a whole, others are added.
 
-    Make a changed record by `dataclasses.replace`, or what it does not name falls back to the defaults.
+    `tasks` are `Task`s of the plan (`schedule.plan.tasks`), not the `ScheduledTask`s of a schedule. Make a changed one
+    by `dataclasses.replace`, or what it does not name falls back to the defaults; an id that is unknown adds a task.
 
-    A link is known by both ends and its type: in `links` it replaces those between the two of the same type.
-    Removing a task removes its children, links and assignments.
+    A link is known by both ends and its type, whatever its lag: in `links` it replaces those between the two of the
+    same type, in `removed_links` it removes them. An assignment is known by its task and resource.
+    Removing a task removes its children, links and assignments. Raises `Invalid` with code `wrong-value`.
     """
 
     tasks: tuple[Task, ...] = ()
@@ -144,6 +149,24 @@ class Change:
     start: dt.datetime | None = None
     finish: dt.datetime | None = None
     status_date: dt.datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is no change, such as one task in the place of a tuple."""
+        for name, _check in _TUPLES:
+            object.__setattr__(self, name, tupled(getattr(self, name)))
+        check_fields(self, "", (*_TUPLES, *((name, or_none(moment)) for name in ("start", "finish", "status_date"))))
+
+
+_TUPLES = (
+    ("tasks", each_of(Task)),
+    ("removed_task_ids", ids),
+    ("links", each_of(Link)),
+    ("removed_links", each_of(Link)),
+    ("calendars", each_of(Calendar)),
+    ("resources", each_of(Resource)),
+    ("assignments", each_of(Assignment)),
+    ("removed_assignments", each_of(Assignment)),
+)
 
 
 @dataclass(frozen=True, slots=True)

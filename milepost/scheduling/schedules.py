@@ -22,8 +22,10 @@ from milepost.scheduling.task_records import Task
 
 
 class Schedule:
-    """The dates of a plan: `schedule[task_id]`, `schedule.tasks`, `start`, `finish`, `warnings`.
+    """The dates of a plan: `schedule[task_id]`, `tasks`, `start`, `finish`, `warnings`, `critical_ids`, `plan`.
 
+    It holds one `ScheduledTask` for each task, in the order of the plan: walk through it, ask its `len`, and whether an
+    id is in it (`"build" in schedule`).
     What is asked for is worked out then and kept. Not for use by several threads at once.
     """
 
@@ -72,6 +74,9 @@ class Schedule:
                 raise NotFound("unknown-task", f"The plan has no task with the id “{task_id}”.", task_id=task_id)
             found = self._tasks[task_id] = self._read(task)
         return found
+
+    def __contains__(self, task_id: object) -> bool:
+        return task_id in self.network.outline.tasks
 
     def __iter__(self) -> Iterator[ScheduledTask]:
         return iter(self.tasks)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from milepost.lib.errors import Invalid, NotFound
 from milepost.scheduling.checks import Id, wanted
 from milepost.scheduling.records import Plan, ScheduleFrom
+from milepost.scheduling.refusals import known_ids
 from milepost.scheduling.schedules import schedule
-from milepost.scheduling.uncertainty import Uncertainty
+from milepost.scheduling.uncertainty import CERTAIN, Uncertainty
 
 if TYPE_CHECKING:
     from milepost.scheduling.drawing import Drawn
@@ -44,6 +45,8 @@ class Simulation:
     def finish(self, percent: float, task_id: Id | None = None) -> dt.datetime:
         """Return the moment by which the plan (or one milestone) has finished in `percent` (0 to 100) of the runs.
 
+        80 per cent is 80, not 0.8.
+
         The smallest drawn moment that so many runs reach or come before; no value between two runs is made up.
         Raises `NotFound` for a task that is not simulated (unknown, a summary, inactive), `Invalid` ("wrong-percent").
         """
@@ -58,7 +61,10 @@ class Simulation:
         return {percent: self.finish(percent, task_id) for percent in PERCENTS}
 
     def probability(self, target: dt.datetime, task_id: Id | None = None) -> float:
-        """Return the share of runs, 0 to 1, in which the plan (or one milestone) has finished by `target`."""
+        """Return the share of runs, 0 to 1, in which the plan (or one milestone) has finished by `target`.
+
+        Raises `NotFound` ("not-simulated") as `finish` does, and `Invalid` for a target that is no moment.
+        """
         return self._drawn.share_until(self._ends(task_id), target)
 
     @property
@@ -108,8 +114,8 @@ def simulate(
     stand as late as possible are drawn as early as possible; a plan that is scheduled from its finish is drawn from the
     start that this leads to. The same plan, seed and runs give the same result, whatever the order of tasks' links.
 
-    Raises what `schedule` raises, and `Invalid` ("wrong-runs"). Cost: some 0.1 µs a task and run; memory 8 bytes a
-    task and run. Needs numpy.
+    Raises what `schedule` raises, `NotFound` ("unknown-task") for one of `task_ids`, and `Invalid` ("wrong-runs",
+    "wrong-argument"). Cost: some 0.1 µs a task and run; memory 8 bytes a task and run. Needs numpy.
 
     >>> import datetime as dt
     >>> from milepost.scheduling.public import Link, Plan, Task
@@ -124,10 +130,18 @@ def simulate(
     from milepost.scheduling.drawing import draw  # noqa: PLC0415 - numpy is loaded only by those who simulate
 
     wanted(plan, Plan, "simulate()")
+    wanted(runs, int, "simulate(runs=…)")
+    wanted(
+        CERTAIN if uncertainty is None else uncertainty,
+        Uncertainty,
+        "simulate(uncertainty=…)",
+        "write Uncertainty(of_task={…})",
+    )
+    named = known_ids(task_ids, [plan], "simulate(task_ids=…)")
     if not 1 <= runs <= MOST_RUNS:
         raise Invalid("wrong-runs", f"A simulation takes 1 to {MOST_RUNS} runs, not {runs}.", runs=runs)
     dated = schedule(plan)
     if plan.schedule_from is ScheduleFrom.FINISH:
         plan = replace(plan, schedule_from=ScheduleFrom.START, start=dated.start)
-    drawn = draw(plan, runs, seed, uncertainty or Uncertainty(), task_ids)
+    drawn = draw(plan, runs, seed, uncertainty or Uncertainty(), named)
     return Simulation(plan, drawn, dated.finish, seed)

@@ -27,7 +27,10 @@ _FEWEST_PROJECTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Triangular:
-    """A three-point estimate of the whole duration in working minutes, spread evenly towards the likely value."""
+    """A three-point estimate of the whole duration in working minutes, spread evenly towards the likely value.
+
+    Raises `Invalid` ("wrong-spread") unless the points rise from low to likely to high, none below 0.
+    """
 
     low_minutes: float
     likely_minutes: float
@@ -39,7 +42,10 @@ class Triangular:
 
 @dataclass(frozen=True, slots=True)
 class Pert:
-    """A three-point estimate in working minutes as a beta distribution with mean `(low + 4 × likely + high) ÷ 6`."""
+    """A three-point estimate as a beta distribution with mean `(low + 4 × likely + high) ÷ 6`.
+
+    The points are working minutes of the whole duration. Raises `Invalid` ("wrong-spread") as `Triangular` does.
+    """
 
     low_minutes: float
     likely_minutes: float

@@ -28,6 +28,10 @@ class PlanRead:
     plan: Plan
     notes: tuple[Note, ...]
 
+    def __repr__(self) -> str:
+        """Say how much was read, for those who try it at a prompt."""
+        return f"<PlanRead of {len(self.plan.tasks)} tasks, {len(self.notes)} notes>"
+
 
 def plan_of(file: ProjectFile) -> PlanRead:
     """Return the engine's plan of a file. Ids of tasks, calendars and resources are the file's UIDs.

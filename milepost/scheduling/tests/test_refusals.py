@@ -28,6 +28,7 @@ from milepost.scheduling.public import (
     WorkingTime,
     changed_plan,
     compare,
+    country_holidays,
     learn,
     level,
     overloads,
@@ -80,6 +81,13 @@ IDLE = ((),) * 7
         (lambda: CalendarException("2026-03-02", TODAY, name="Fair"), "first", "“Fair”: first must be a date"),
         (lambda: CalendarException(TODAY, TODAY, Shift(0, 60)), "shifts", "tuple of Shift"),
         (lambda: CalendarRange(TODAY, None, OFFICE_WEEK), "last", "must be a date"),
+        (lambda: CalendarException(TODAY, TODAY.replace(day=1)), "last", "CalendarException: last must not be before"),
+        (lambda: CalendarRange(TODAY, TODAY.replace(day=1), OFFICE_WEEK), "last", "must not be before first"),
+        (lambda: Calendar("c", subdivision="BY"), "country", "“BY” is a part of it"),
+        (lambda: Change(tasks=PLAN.tasks[0]), "tasks", "must be a tuple of Task"),
+        (lambda: Change(tasks=(schedule(PLAN)["a"],)), "tasks", "where a Task is wanted"),
+        (lambda: Change(removed_task_ids="ab"), "removed_task_ids", "must be a tuple of ids, not 'ab'"),
+        (lambda: Change(start=TODAY), "start", "must be a datetime"),
         (lambda: Calendar("c", exceptions=(TODAY,)), "exceptions", "CalendarException is wanted"),
     ],
 )
@@ -142,6 +150,18 @@ def test_it_takes_lists_for_tuples():
         (lambda: WorkingTime([Calendar("c")], around="today"), "takes a date"),
         (lambda: WorkingTime([Calendar("c")], around=TODAY).add(START, 1.5), "amounts are whole minutes"),
         (lambda: WorkingTime([Calendar("c")], around=TODAY).subtract(START, "1 h"), "amounts are whole minutes"),
+        (lambda: level([]), "at least one plan"),
+        (lambda: level([PLAN], seconds=-1), "seconds must not be below 0"),
+        (lambda: level([PLAN], workers=0), "workers must be at least 1"),
+        (lambda: level([PLAN], priorities=[1001]), "between 0 and 1000"),
+        (lambda: level([PLAN], splittable="a"), "takes a tuple of ids, not 'a'"),
+        (lambda: overloads(PLAN), "write overloads([schedule(plan)])"),
+        (lambda: simulate(PLAN, uncertainty={"a": 1}), "write Uncertainty(of_task={…})"),
+        (lambda: simulate(PLAN, uncertainty={}), "takes a Uncertainty"),
+        (lambda: simulate(PLAN, runs="many"), "takes a int"),
+        (lambda: simulate(PLAN, task_ids="a"), "takes a tuple of ids, not 'a'"),
+        (lambda: country_holidays("DE", "BY", 2026), "write [2026]"),
+        (lambda: read_plan("\n<Project/>"), "write read_plan(text.encode())."),
         (lambda: learn([1.1, 0.9]), "list of ratios for each project"),
     ],
 )
@@ -230,3 +250,37 @@ def test_it_says_that_an_id_is_not_there():
     with pytest.raises(Invalid) as refusal:
         reschedule(PLAN, Change(removed_task_ids=("x",)))
     assert refusal.value.details == {"task_id": "x"}
+
+
+def test_it_says_that_a_named_task_is_not_there():
+    for call in (lambda: simulate(PLAN, task_ids=("x",)), lambda: level([PLAN], splittable=["x"])):
+        with pytest.raises(NotFound) as refusal:
+            call()
+        assert (refusal.value.code, refusal.value.details) == ("unknown-task", {"task_id": "x"})
+
+
+def test_it_refuses_to_remove_what_is_not_there():
+    for change, code in (
+        (Change(removed_links=(Link("b", "a"),)), "unknown-link"),
+        (Change(removed_links=(Link("a", "b", "SS"),)), "unknown-link"),
+        (Change(removed_assignments=(Assignment("a", "r"),)), "unknown-assignment"),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            reschedule(PLAN, change)
+        assert refusal.value.code == code
+
+
+def test_a_link_is_removed_whatever_its_lag():
+    assert reschedule(PLAN, Change(removed_links=[Link("a", "b", lag_minutes=60)])).plan.links == ()
+
+
+def test_what_comes_out_is_short_at_a_prompt():
+    longer = reschedule(PLAN, Change(tasks=(replace(PLAN.tasks[0], duration_minutes=960),)))
+    assert repr(longer.comparison) == "<Comparison: 2 moves, finish 2026-03-02 17:00 to 2026-03-03 17:00>"
+    assert repr(longer).startswith("<Rescheduled: <Schedule of 2 tasks")
+    assert repr(level([PLAN], method="greedy")) == "<Levelled 1 plans (greedy): 0 moves, 0 overloads left>"
+    stream = io.BytesIO()
+    write_plan(schedule(PLAN), stream)
+    assert repr(read_plan(stream.getvalue())).startswith("<PlanRead of 2 tasks, ")
+    assert "a" in schedule(PLAN)
+    assert "x" not in schedule(PLAN)
