@@ -134,7 +134,8 @@ def wanted[T](value: object, kind: type[T], function: str, hint: str = "") -> T:
     """Return an argument that is of the kind a function takes; raises `Invalid` with code `wrong-argument`."""
     if isinstance(value, kind):
         return value
-    words = f"{function} takes a {kind.__name__}, not {_shown(value)}"
+    article = "an" if kind.__name__[0] in "aeiouAEIOU" else "a"
+    words = f"{function} takes {article} {kind.__name__}, not {_shown(value)}"
     raise Invalid(
         "wrong-argument", f"{words}: {hint}." if hint else f"{words}.", function=function, wanted=kind.__name__
     )

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from milepost.lib.errors import Invalid, NotFound
-from milepost.scheduling.checks import Id, wanted
+from milepost.scheduling.checks import Id, number, wanted
 from milepost.scheduling.records import Plan, ScheduleFrom
 from milepost.scheduling.refusals import known_ids
 from milepost.scheduling.schedules import schedule
@@ -50,7 +50,7 @@ class Simulation:
         The smallest drawn moment that so many runs reach or come before; no value between two runs is made up.
         Raises `NotFound` for a task that is not simulated (unknown, a summary, inactive), `Invalid` ("wrong-percent").
         """
-        if not 0 <= percent <= 100:  # noqa: PLR2004 - per cent
+        if number(percent) or not 0 <= percent <= 100:  # noqa: PLR2004 - per cent
             raise Invalid(
                 "wrong-percent", f"A share lies between 0 and 100 per cent, not at {percent}.", percent=percent
             )

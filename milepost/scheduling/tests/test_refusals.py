@@ -157,8 +157,8 @@ def test_it_takes_lists_for_tuples():
         (lambda: level([PLAN], splittable="a"), "takes a tuple of ids, not 'a'"),
         (lambda: overloads(PLAN), "write overloads([schedule(plan)])"),
         (lambda: simulate(PLAN, uncertainty={"a": 1}), "write Uncertainty(of_task={…})"),
-        (lambda: simulate(PLAN, uncertainty={}), "takes a Uncertainty"),
-        (lambda: simulate(PLAN, runs="many"), "takes a int"),
+        (lambda: simulate(PLAN, uncertainty={}), "takes an Uncertainty"),
+        (lambda: simulate(PLAN, runs="many"), "takes an int"),
         (lambda: simulate(PLAN, task_ids="a"), "takes a tuple of ids, not 'a'"),
         (lambda: country_holidays("DE", "BY", 2026), "write [2026]"),
         (lambda: read_plan("\n<Project/>"), "write read_plan(text.encode())."),
@@ -257,6 +257,13 @@ def test_it_says_that_a_named_task_is_not_there():
         with pytest.raises(NotFound) as refusal:
             call()
         assert (refusal.value.code, refusal.value.details) == ("unknown-task", {"task_id": "x"})
+
+
+@pytest.mark.parametrize("percent", ["80", 101, -1, None])
+def test_it_refuses_shares_that_are_none(percent):
+    with pytest.raises(Invalid) as refusal:
+        simulate(PLAN, runs=2).finish(percent)
+    assert refusal.value.code == "wrong-percent"
 
 
 def test_it_refuses_to_remove_what_is_not_there():
