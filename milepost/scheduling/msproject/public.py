@@ -18,8 +18,8 @@ def read_plan(source: Path | str | bytes | IO[bytes]) -> PlanRead:
 
     The plan's ids are the file's UIDs; its times have no zone, as in Project. `notes` lists what was not understood,
     not kept, or adjusted. Baselines and custom fields are not part of the plan; what became of them is in
-    `docs/scheduling.md`. The plan has `moves_unfinished_work=False`, as Project computes, and
-    `honours_constraints=True`: a note says so where the file has it otherwise.
+    `docs/scheduling.md`. The plan has `moves_unfinished_work=False`, as Project computes, whatever wrote the file, and
+    `honours_constraints=True`: where the file has it otherwise and a hard constraint makes it matter, a note says so.
 
     Raises `UnreadableFile` (an `Invalid`) with the place for what is no such file or holds an impossible value, and
     OSError for what cannot be opened. Cost: some 4 MB a second; memory for the plan alone, not for the file.
