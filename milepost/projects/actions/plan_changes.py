@@ -16,7 +16,7 @@ from milepost.lib.bulk_rows import update_values
 from milepost.lib.errors import Conflict
 from milepost.projects.events import ForecastMoved, PlanChanged
 from milepost.projects.models import PlanChange, Project, SlipCause, Task, TaskMove
-from milepost.projects.queries.consequences import Consequences, Step, computed_columns, consequences
+from milepost.projects.queries.consequences import Consequences, Step, computed_columns, consequences, day_of_finish
 from milepost.projects.queries.drafts import Draft
 from milepost.projects.queries.plan_rows import plan_rows
 from milepost.projects.records import MoveOrigin, PartySide
@@ -187,7 +187,7 @@ def _write_project(draft: Draft, found: Consequences, numbers: dict[int, int], a
         decided["go_live"] = project.go_live
     if decided:
         update_record(project, decided, actor=actor)
-    ends = found.after.finish.date() if found.after.plan.tasks else None
+    ends = day_of_finish(found.after.finish) if found.after.plan.tasks else None
     Project.objects.filter(pk=project.pk).update(
         forecast_on=found.forecast_to, ends_on=ends, planned_until=project.planned_until, revision=F("revision") + 1
     )

@@ -33,6 +33,15 @@ class SlipCause(Record):
         return self.name
 
 
+class PlanChangeQuerySet(models.QuerySet["PlanChange"]):
+    def visible_to(self, user: User) -> Self:
+        """Seen by whoever sees its root; one without a root by whoever sees the whole project."""
+        if user.may(Right.READ_ALL):
+            return self
+        whole = Q(project__in=Project.objects.seen_whole_by(user).values("pk"))
+        return self.filter(whole | Q(task__in=Task.objects.visible_to(user).values("pk")))
+
+
 class PlanChange(Record):
     """One act that moved dates: its root, who did it, why, and on whose side the reason lies.
 
@@ -61,7 +70,7 @@ class PlanChange(Record):
     is_cause_given = models.BooleanField(default=False)
     is_agreed = models.BooleanField(_("agreed with the customer"), default=False)
 
-    objects = OfProjectQuerySet["PlanChange"].as_manager()
+    objects = PlanChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change of a plan")
@@ -77,10 +86,10 @@ class PlanChange(Record):
 
 class OfPlanChangeQuerySet[M: models.Model](models.QuerySet[M]):
     def visible_to(self, user: User) -> Self:
-        """Seen by whoever sees the task; the moves of a deleted one by whoever sees the project."""
+        """Seen by whoever sees the task; the moves of a deleted one by whoever sees the whole project."""
         if user.may(Right.READ_ALL):
             return self
-        tasks, projects = Task.objects.visible_to(user), Project.objects.visible_to(user)
+        tasks, projects = Task.objects.visible_to(user), Project.objects.seen_whole_by(user)
         gone = Q(task=None, change__project__in=projects.values("pk"))
         return self.filter(gone | Q(task__in=tasks.values("pk")))
 
@@ -142,10 +151,10 @@ class Baseline(Record):
 
 class OfBaselineQuerySet[M: models.Model](models.QuerySet[M]):
     def visible_to(self, user: User) -> Self:
-        """Seen by whoever sees the task; of a deleted one by whoever sees the project."""
+        """Seen by whoever sees the task; of a deleted one by whoever sees the whole project."""
         if user.may(Right.READ_ALL):
             return self
-        tasks, projects = Task.objects.visible_to(user), Project.objects.visible_to(user)
+        tasks, projects = Task.objects.visible_to(user), Project.objects.seen_whole_by(user)
         gone = Q(task=None, baseline__project__in=projects.values("pk"))
         return self.filter(gone | Q(task__in=tasks.values("pk")))
 

@@ -32,6 +32,13 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             Q(account__in=accounts_of_team(user)) | Q(pk__in=named) | Q(pk__in=doing.values("task__project"))
         )
 
+    def seen_whole_by(self, user: User) -> Self:
+        """Return those of which `user` sees every task, also what became of tasks that are gone."""
+        if user.may(Right.READ_ALL):
+            return self
+        led = ProjectMember.objects.filter(user=user, part__in=(Part.LEAD, Part.OVERSEES)).values("project")
+        return self.filter(Q(account__in=accounts_of_team(user)) | Q(pk__in=led))
+
     def open(self) -> Self:
         """Return those that are neither done nor cancelled."""
         return self.filter(state__in=OPEN_PROJECT_STATES)

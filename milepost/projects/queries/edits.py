@@ -103,9 +103,7 @@ def _place_task(draft: Draft, edit: TaskPlace) -> Task:
         above = draft.rows.tasks[above.parent_id] if above.parent_id is not None else None
     siblings = _siblings(draft, parent, without=task)
     at = 0 if edit.after_id is None else _place_after(draft, edit.after_id, siblings)
-    left = _siblings(draft, draft.rows.tasks.get(task.parent_id or 0), without=task)
     _stand(draft, task, parent, siblings, at)
-    draft.renumber(left if task.parent_id != (parent.pk if parent else None) else [])
     return task
 
 

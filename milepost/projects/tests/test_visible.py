@@ -5,6 +5,7 @@ import pytest
 from milepost.accounts.public import join_team
 from milepost.projects.models import (
     Baseline,
+    BaselineTask,
     Dependency,
     PlanChange,
     Project,
@@ -14,7 +15,8 @@ from milepost.projects.models import (
     TaskParty,
     WorkCalendar,
 )
-from milepost.projects.public import put_on_project, take_baseline
+from milepost.projects.public import change_plan, put_on_project, take_baseline
+from milepost.projects.records_plan import LinksOfRemoved, TaskEdit, TaskRemoval
 
 
 def titles(user) -> set[str]:
@@ -44,6 +46,18 @@ def test_a_contributor_sees_the_tasks_that_name_them(onboarding, task, fiona):
     assert list(Project.objects.visible_to(fiona)) == [onboarding]
     assert not Dependency.objects.visible_to(fiona).exists()
     assert set(TaskMove.objects.visible_to(fiona).values_list("label", flat=True)) == {"Training"}
+
+
+def test_a_contributor_learns_nothing_of_others_tasks_from_what_became_of_them(onboarding, task, max_, fiona):
+    task("Training").parties.create(user=fiona)
+    take_baseline(onboarding, "First", actor=max_.as_actor())
+    longer = [TaskEdit(task("Migration").pk, {"duration_minutes": 960})]
+    change_plan(onboarding, longer, actor=max_.as_actor())
+    change_plan(onboarding, [TaskRemoval(task("Kick-off").pk, LinksOfRemoved.DROP)], actor=max_.as_actor())
+    assert set(PlanChange.objects.visible_to(fiona).values_list("label", flat=True)) == {"Training"}
+    assert {"Migration", "Kick-off"} <= set(PlanChange.objects.visible_to(max_).values_list("label", flat=True))
+    assert set(TaskMove.objects.visible_to(fiona).values_list("label", flat=True)) == {"Training"}
+    assert set(BaselineTask.objects.visible_to(fiona).values_list("title", flat=True)) == {"Training"}
 
 
 @pytest.mark.parametrize(("part", "seen"), [("lead", EVERY), ("oversees", EVERY), ("informed", set())])
