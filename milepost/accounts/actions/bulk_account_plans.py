@@ -26,7 +26,7 @@ from milepost.accounts.models import (
     Stage,
 )
 from milepost.accounts.records import OptionKind, RecordKind, TeamRole
-from milepost.identity.public import User
+from milepost.identity.public import User, person_behind
 from milepost.lib.actor import Actor
 from milepost.lib.errors import DomainError
 
@@ -86,7 +86,8 @@ class Planner:
         self.system, self.wanted = system, wanted
         self.options: dict[int, Option] = Option.objects.in_bulk()
         self.stages: dict[int, Stage] = Stage.objects.in_bulk()
-        self.custom: dict[str, CustomField] = fields_for(RecordKind.ACCOUNT, actor)
+        self.viewer = person_behind(actor)
+        self.custom: dict[str, CustomField] = fields_for(RecordKind.ACCOUNT, self.viewer)
 
     def plans(self, rows: Sequence[Row]) -> tuple[list[Plan], Present]:
         present = self._present(rows)
@@ -142,7 +143,9 @@ class Planner:
         elif getattr(own.get("parent"), "pk", own.get("parent")) == plan.account.parent_id:
             own.pop("parent", None)
         stored = plan.account.custom if plan.account else {}
-        plan.values = clean_account(own, plan.account, lambda given: custom_values(stored, given, self.custom))
+        plan.values = clean_account(
+            own, plan.account, lambda given: custom_values(stored, given, self.custom, self.viewer)
+        )
         plan.since = clean_day("stage_since", row.get("stage_since"))
         if row.get("stage") is not None:
             plan.stage = self._stage(row["stage"])

@@ -14,7 +14,7 @@ from milepost.accounts.actions.custom_fields import custom_values, fields_for
 from milepost.accounts.models import Account, AccountContact, Contact, ContactEmail, CustomField
 from milepost.accounts.queries.tombstones import erased_among
 from milepost.accounts.records import RecordKind
-from milepost.identity.public import Right, demand
+from milepost.identity.public import Right, demand, person_behind
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict, DomainError
 
@@ -80,7 +80,8 @@ class _Bulk:
 
     def __init__(self, actor: Actor, system: str, wanted: dict[BulkState, bool], *, dry_run: bool) -> None:
         self.actor, self.system, self.wanted, self.dry_run = actor, system, wanted, dry_run
-        self.custom: dict[str, CustomField] = fields_for(RecordKind.CONTACT, actor)
+        self.viewer = person_behind(actor)
+        self.custom: dict[str, CustomField] = fields_for(RecordKind.CONTACT, self.viewer)
         self.said: dict[str, Row] = {}  # addresses, by the row that said them first
 
     def write(self, rows: Sequence[Row]) -> list[BulkOutcome]:
@@ -138,7 +139,9 @@ class _Bulk:
             own["reports_to"] = _boss(own["reports_to"], present)
         if draft.contact is None:
             own.setdefault("name", "")
-        draft.values = clean_contact(own, draft.contact, lambda given: custom_values(stored, given, self.custom))
+        draft.values = clean_contact(
+            own, draft.contact, lambda given: custom_values(stored, given, self.custom, self.viewer)
+        )
         if draft.contact is not None and draft.values.get("reports_to") is not None:
             refuse_circle(draft.contact, draft.values["reports_to"])
 

@@ -93,19 +93,24 @@ def with_custom(
     it inside the transaction that writes. Raises `Invalid` naming `custom_<key>` for a field that is not declared or a
     value that is not of its type.
     """
-    declared = fields_for(record_kind, actor) if changes else {}
-    return custom_values(_stored(record), changes, declared)
+    if not changes:
+        return _stored(record)
+    viewer = person_behind(actor)
+    return custom_values(_stored(record), changes, fields_for(record_kind, viewer), viewer)
 
 
-def fields_for(record_kind: str, actor: Actor) -> dict[str, CustomField]:
-    """Return by key the fields that exist for who acts. Two queries."""
-    return {field.key: field for field in custom_fields(record_kind, person_behind(actor))}
+def fields_for(record_kind: str, viewer: User | None) -> dict[str, CustomField]:
+    """Return by key the fields that exist for `viewer`. One query."""
+    return {field.key: field for field in custom_fields(record_kind, viewer)}
 
 
 def custom_values(
-    stored: Mapping[str, Any], changes: Mapping[str, Any], declared: Mapping[str, CustomField]
+    stored: Mapping[str, Any], changes: Mapping[str, Any], declared: Mapping[str, CustomField], viewer: User | None
 ) -> dict[str, Any]:
-    """Return `stored` with `changes`, which may name `declared` fields alone; for `with_custom` and for many rows."""
+    """Return `stored` with `changes`, which may name `declared` fields alone; for `with_custom` and for many rows.
+
+    Somebody whom `viewer` does not see, or who left, cannot be named anew; where they stand, they stay.
+    """
     values = dict(stored)
     faults: dict[str, str] = {}
     for key, value in changes.items():
@@ -113,7 +118,8 @@ def custom_values(
         try:
             if field is None:
                 raise wrong(f"custom_{key}", _("There is no custom field “%(key)s”.") % {"key": str(key)[:60]})
-            values[key] = clean_value(field, value)
+            if field.type != CustomType.PERSON or value != stored.get(key):
+                values[key] = clean_value(field, value, viewer)
         except Invalid as error:
             faults |= error.fields
         if values.get(key) is None:
@@ -130,11 +136,13 @@ def _stored(record: Account | Contact | None) -> dict[str, Any]:
     return rows.values_list("custom", flat=True).first() or {}
 
 
-def clean_value(field: CustomField, value: Any) -> Any:
-    """Return a value as it is stored; None is unknown."""
+def clean_value(field: CustomField, value: Any, viewer: User | None) -> Any:
+    """Return a value as it is stored; None is unknown. A person must be one of those that `viewer` could choose."""
     if value is None or value == "":
         return None
     try:
+        if field.type == CustomType.PERSON:
+            return _person(value, viewer)
         return _READERS[CustomType(field.type)](field, value)
     except Invalid:
         raise
@@ -165,9 +173,10 @@ def _choice(field: CustomField, value: Any) -> str:
     return str(value)
 
 
-def _person(_field: CustomField, value: Any) -> int:
+def _person(value: Any, viewer: User | None) -> int:
     key = value.pk if isinstance(value, User) else int(value)
-    if isinstance(value, bool) or not User.objects.filter(pk=key).exists():
+    seen = User.objects.visible_to(viewer) if viewer else User.objects.all()
+    if isinstance(value, bool) or not seen.active().filter(pk=key).exists():
         raise ValueError
     return int(key)
 
@@ -183,7 +192,6 @@ _READERS: dict[CustomType, Callable[[CustomField, Any], Any]] = {
     CustomType.NUMBER: _number,
     CustomType.DATE: _date,
     CustomType.CHOICE: _choice,
-    CustomType.PERSON: _person,
     CustomType.YES_NO: _yes_no,
 }
 _WORDS = {

@@ -23,7 +23,7 @@ from milepost.accounts.models import CustomField
 from milepost.accounts.queries.custom_fields import custom_fields
 from milepost.accounts.records import CustomType
 from milepost.identity.public import Right, User
-from milepost.ui.public import Field, FieldType, FixedOptions, Options, RowOptions
+from milepost.ui.public import Choice, Field, FieldType, FixedOptions, Options, RowOptions
 
 PREFIX = "custom_"
 _PLACES = 2
@@ -52,7 +52,7 @@ def _field(declared: CustomField) -> Field:
     is_person = type_ is CustomType.PERSON
     options: dict[CustomType, Options] = {
         CustomType.CHOICE: FixedOptions([(text, text) for text in declared.choices]),
-        CustomType.PERSON: RowOptions(User.objects.visible_to),
+        CustomType.PERSON: _People(User.objects.visible_to),
     }
 
     def stored(record: Any) -> Any:
@@ -76,6 +76,13 @@ def _field(declared: CustomField) -> Field:
         value=name if is_person else _shown(type_, stored),
         stored=stored,
     )
+
+
+class _People(RowOptions):
+    """Offers those who are here; somebody who left keeps their name where they stand."""
+
+    def search(self, viewer: User, text: str, limit: int) -> list[Choice]:
+        return RowOptions(lambda one: User.objects.visible_to(one).active()).search(viewer, text, limit)
 
 
 def _shown(type_: CustomType, stored: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -32,7 +32,7 @@ from milepost.apikit.public import (
 from milepost.identity.public import Right
 from milepost.lib.keyset import order_terms
 from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body
-from milepost.rest.accounts.timeline_finding import OfAccountQuery, Subject, account_in_body, contacts_of, users_for
+from milepost.rest.accounts.timeline_finding import OfAccountQuery, Subject, account_in_body, contacts_of, owners_for
 from milepost.rest.accounts.timeline_shapes import ActionItemAnswer
 from milepost.rest.fields import BodyId, Day, Flag, Id, left_out
 
@@ -102,7 +102,7 @@ def update_action_item(request: ApiRequest, action_item_id: Id, body: ActionItem
     given = body.given()
     is_done = given.pop("is_done", None)
     changes: dict[str, Any] = {name: given[name] for name in ("text", "due") if name in given}
-    changes |= _sides(request, item.account, given)
+    changes |= _sides(request, item.account, given, item.owner_id)
     with in_words_of_the_body():
         change_action_item(item, changes, expected_version=version, actor=actor)
     if is_done is not None:
@@ -128,9 +128,9 @@ def _item(request: ApiRequest, key: int) -> ActionItem:
     return item
 
 
-def _sides(request: ApiRequest, account: Account, given: dict[str, Any]) -> dict[str, Any]:
+def _sides(request: ApiRequest, account: Account, given: dict[str, Any], owner: int | None = None) -> dict[str, Any]:
     """Return the two sides as rows, as far as they were sent."""
-    rows = {"owner": users_for(request), "contact": contacts_of(account)}
+    rows = {"owner": owners_for(request, owner), "contact": contacts_of(account)}
     return {
         name: named_in_body(rows[name], f"{name}_id", given[f"{name}_id"]) if given[f"{name}_id"] else None
         for name in rows

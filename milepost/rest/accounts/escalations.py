@@ -30,7 +30,7 @@ from milepost.apikit.public import (
 from milepost.identity.public import Right
 from milepost.lib.keyset import order_terms
 from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body
-from milepost.rest.accounts.timeline_finding import OfAccountQuery, Subject, Text, account_in_body, users_for
+from milepost.rest.accounts.timeline_finding import OfAccountQuery, Subject, Text, account_in_body, owners_for
 from milepost.rest.accounts.timeline_shapes import EscalationAnswer
 from milepost.rest.fields import BodyId, Id, Instant, left_out
 
@@ -105,7 +105,7 @@ def update_escalation(request: ApiRequest, escalation_id: Id, body: EscalationCh
     """Change an escalation."""
     escalation = _escalation(request, escalation_id)
     version = expected_version(request, escalation, EscalationAnswer.show(escalation))
-    changes = _given(request, body.given())
+    changes = _given(request, body.given(), escalation.owner_id)
     with in_words_of_the_body():
         change_escalation(escalation, changes, expected_version=version, actor=request.caller.user.as_actor())
     return changed(EscalationAnswer.show(escalation), escalation)
@@ -136,9 +136,10 @@ def _escalation(request: ApiRequest, key: int) -> Escalation:
     return escalation
 
 
-def _given(request: ApiRequest, given: dict[str, Any]) -> dict[str, Any]:
+def _given(request: ApiRequest, given: dict[str, Any], owner: int | None = None) -> dict[str, Any]:
     """Return the body's values as the actions take them."""
     if "owner_id" in given:
         owner_id = given.pop("owner_id")
-        given["owner"] = named_in_body(users_for(request), "owner_id", owner_id) if owner_id else None
+        owners = owners_for(request, owner)
+        given["owner"] = named_in_body(owners, "owner_id", owner_id) if owner_id else None
     return given

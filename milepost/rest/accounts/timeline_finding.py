@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints
@@ -36,6 +36,11 @@ def contacts_of(account: Account) -> QuerySet[Contact]:
 def users_for(request: ApiRequest) -> QuerySet[User]:
     users: QuerySet[User] = User.objects.visible_to(request.caller.user)
     return users
+
+
+def owners_for(request: ApiRequest, present: int | None = None) -> QuerySet[User]:
+    """Return those to whom work can be given: who are here, and `present`, who has it already."""
+    return users_for(request).filter(Q(is_active=True) | Q(pk=present))
 
 
 def all_in_body[M: Model](rows: QuerySet[M], name: str, keys: Sequence[int]) -> list[M]:

@@ -50,6 +50,7 @@ from milepost.rest.accounts.timeline_finding import (
     account_in_body,
     all_in_body,
     contacts_of,
+    owners_for,
     users_for,
 )
 from milepost.rest.accounts.timeline_shapes import TouchpointAnswer
@@ -264,7 +265,7 @@ def _changed_people(request: ApiRequest, touchpoint: Touchpoint, named: dict[str
 
 
 def _action(request: ApiRequest, account: Account, action: AgreedAction) -> NewAction:
-    owner = named_in_body(users_for(request), "action_items", action.owner_id) if action.owner_id else None
+    owner = named_in_body(owners_for(request), "action_items", action.owner_id) if action.owner_id else None
     contact = named_in_body(contacts_of(account), "action_items", action.contact_id) if action.contact_id else None
     return NewAction(text=action.text, owner=owner, contact=contact, due=action.due)
 

@@ -65,7 +65,8 @@ class CustomValues:
 
     def __init__(self, run: Run, record_kind: str, people: People) -> None:
         self._people = people
-        self._declared = {field.key: field for field in custom_fields(record_kind, person_behind(run.actor))}
+        self._viewer = person_behind(run.actor)
+        self._declared = {field.key: field for field in custom_fields(record_kind, self._viewer)}
 
     def merged(self, stored: dict[str, Any], values: dict[str, Any], faults: Faults) -> dict[str, Any] | None:
         """Return the stored values with those of a row; None when the row has none. Faults are told."""
@@ -93,4 +94,4 @@ class CustomValues:
             return self._people.named(str(value)).pk
         if field.type == CustomType.CHOICE:
             value = next((one for one in field.choices if fold(one) == fold(str(value))), value)
-        return clean_value(field, value)
+        return clean_value(field, value, self._viewer)
