@@ -22,19 +22,15 @@ from milepost.accounts.actions.bulk_accounts import upsert_accounts
 from milepost.accounts.actions.bulk_contacts import upsert_contacts
 from milepost.accounts.actions.capture_addresses import capture_address_of, renew_capture_address
 from milepost.accounts.actions.captured_mail import assign_mail, capture_mail, dismiss_mail, reopen_mail
+from milepost.accounts.actions.contact_addresses import clean_addresses, set_addresses, set_main_address
 from milepost.accounts.actions.contact_drafts import ContactDraft, check_contact, write_contacts
 from milepost.accounts.actions.contact_keys import contacts_by_key
+from milepost.accounts.actions.contact_places import change_place, place_contact, remove_place
 from milepost.accounts.actions.contacts import (
     add_contact,
     archive_contact,
     change_contact,
-    change_place,
-    clean_addresses,
-    place_contact,
-    remove_place,
     restore_contact,
-    set_addresses,
-    set_main_address,
     subscribe_again,
     unsubscribe,
 )
@@ -56,6 +52,7 @@ from milepost.accounts.actions.escalations import (
 )
 from milepost.accounts.actions.facts import record_facts, record_facts_of_many
 from milepost.accounts.actions.identifiers import clean_domain, set_domains, set_external_ids
+from milepost.accounts.actions.meetings import cancel_meeting, hold_meeting, plan_meeting, replan_meeting
 from milepost.accounts.actions.merging import merge_accounts, merge_contacts, undo_merge
 from milepost.accounts.actions.options import add_option, order_options, remove_option, rename_option
 from milepost.accounts.actions.places import rebuild_timeline
@@ -75,15 +72,11 @@ from milepost.accounts.actions.team import hand_over, join_team, leave_team, put
 from milepost.accounts.actions.tickets import check_ticket, record_ticket, record_tickets
 from milepost.accounts.actions.timeline import add_to_timeline, remove_from_timeline
 from milepost.accounts.actions.tombstones import lift_tombstone
+from milepost.accounts.actions.touchpoint_values import check_touchpoint
 from milepost.accounts.actions.touchpoints import (
-    cancel_meeting,
     change_touchpoint,
-    check_touchpoint,
     delete_touchpoint,
-    hold_meeting,
     log_touchpoint,
-    plan_meeting,
-    replan_meeting,
     restore_touchpoint,
 )
 from milepost.accounts.actions.touchpoints_in_bulk import change_touchpoints, log_touchpoints

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from milepost.accounts.actions.bulk import BulkOutcome, BulkState, Row, by_owner, differs, in_chunks, refusal
 from milepost.accounts.actions.checks import clean_line, known_fields, wrong
+from milepost.accounts.actions.contact_addresses import clean_addresses
 from milepost.accounts.actions.contact_drafts import ContactDraft, write_contacts
 from milepost.accounts.actions.contact_keys import contacts_by_key
-from milepost.accounts.actions.contacts import FIELDS, check_stance, clean_addresses, clean_contact, refuse_circle
+from milepost.accounts.actions.contact_places import check_stance
+from milepost.accounts.actions.contact_values import FIELDS, clean_contact, refuse_circle
 from milepost.accounts.actions.custom_fields import custom_values, fields_for
 from milepost.accounts.models import Account, AccountContact, Contact, ContactEmail, CustomField
 from milepost.accounts.queries.tombstones import erased_among

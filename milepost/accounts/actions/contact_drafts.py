@@ -7,8 +7,9 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from milepost.accounts.actions.contact_addresses import set_addresses
 from milepost.accounts.actions.contact_keys import keep_keys
-from milepost.accounts.actions.contacts import clean_contact, set_addresses
+from milepost.accounts.actions.contact_values import clean_contact
 from milepost.accounts.actions.relationship_facts import figures_once
 from milepost.accounts.models import Account, AccountContact, Contact, ContactEmail
 from milepost.accounts.records import Stance

@@ -10,13 +10,8 @@ from milepost.accounts.actions import bounds
 from milepost.accounts.actions.attendees import Person
 from milepost.accounts.actions.mail_people import people_at
 from milepost.accounts.actions.meeting_series import STILL_AHEAD, in_view, moment_of, origin_of
-from milepost.accounts.actions.touchpoints import (
-    cancel_meeting,
-    change_touchpoint,
-    log_touchpoint,
-    plan_meeting,
-    replan_meeting,
-)
+from milepost.accounts.actions.meetings import cancel_meeting, plan_meeting, replan_meeting
+from milepost.accounts.actions.touchpoints import change_touchpoint, log_touchpoint
 from milepost.accounts.models import Account, CapturedMail, Touchpoint
 from milepost.accounts.queries.mail_accounts import recipient_addresses
 from milepost.accounts.queries.own_addresses import own_addresses

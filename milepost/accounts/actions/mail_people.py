@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from email.utils import parseaddr
 
 from milepost.accounts.actions.attendees import Person
-from milepost.accounts.actions.contacts import add_contact, place_contact
+from milepost.accounts.actions.contact_places import place_contact
+from milepost.accounts.actions.contacts import add_contact
 from milepost.accounts.models import Account, AccountContact, CapturedMail, Contact, ContactEmail
 from milepost.accounts.queries.contacts import contact_by_address
 from milepost.accounts.queries.own_addresses import OwnAddresses, outside

@@ -9,7 +9,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from milepost.accounts.actions.attendees import people_of
-from milepost.accounts.actions.touchpoints import plan_meeting
+from milepost.accounts.actions.meetings import plan_meeting
 from milepost.accounts.models import Account, CapturedMail, Touchpoint
 from milepost.accounts.records import TouchpointState
 from milepost.accounts.records_mail import InvitationAct, MailState

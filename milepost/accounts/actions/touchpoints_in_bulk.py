@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from milepost.accounts.actions.relationship_facts import figures_once
-from milepost.accounts.actions.touchpoints import check_touchpoint
+from milepost.accounts.actions.touchpoint_values import check_touchpoint
 from milepost.accounts.events import TouchpointLogged
 from milepost.accounts.models import Account, Touchpoint
 from milepost.accounts.records import TouchpointState

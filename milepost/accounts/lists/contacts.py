@@ -9,11 +9,11 @@ from urllib.parse import quote
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy
 
+from milepost.accounts.actions.contact_addresses import set_main_address
 from milepost.accounts.actions.contacts import (
     archive_contact,
     change_contact,
     restore_contact,
-    set_main_address,
     subscribe_again,
     unsubscribe,
 )

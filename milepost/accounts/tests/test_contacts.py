@@ -1,13 +1,11 @@
 import pytest
 
+from milepost.accounts.actions.contact_addresses import set_addresses
+from milepost.accounts.actions.contact_places import change_place, place_contact, remove_place
 from milepost.accounts.actions.contacts import (
     add_contact,
     archive_contact,
     change_contact,
-    change_place,
-    place_contact,
-    remove_place,
-    set_addresses,
     subscribe_again,
     unsubscribe,
 )

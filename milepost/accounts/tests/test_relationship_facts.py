@@ -6,18 +6,18 @@ from django.utils import timezone
 
 from milepost.accounts.actions.accounts import create_account
 from milepost.accounts.actions.action_items import add_action_item, finish_action_item
-from milepost.accounts.actions.contacts import archive_contact, place_contact
+from milepost.accounts.actions.contact_places import place_contact
+from milepost.accounts.actions.contacts import archive_contact
 from milepost.accounts.actions.escalations import close_escalation, open_escalation
 from milepost.accounts.actions.facts import record_facts
+from milepost.accounts.actions.meetings import cancel_meeting, plan_meeting
 from milepost.accounts.actions.relationship_facts import refresh_figures, tell_figures
 from milepost.accounts.actions.relationship_specs import SPECS
 from milepost.accounts.actions.tickets import record_ticket
 from milepost.accounts.actions.touchpoints import (
-    cancel_meeting,
     change_touchpoint,
     delete_touchpoint,
     log_touchpoint,
-    plan_meeting,
     restore_touchpoint,
 )
 from milepost.accounts.models import Fact, FactChange

@@ -5,14 +5,11 @@ from django.utils import timezone
 
 from milepost.accounts.actions import touchpoints as touchpoints_module
 from milepost.accounts.actions.contacts import add_contact
+from milepost.accounts.actions.meetings import cancel_meeting, hold_meeting, plan_meeting, replan_meeting
 from milepost.accounts.actions.touchpoints import (
-    cancel_meeting,
     change_touchpoint,
     delete_touchpoint,
-    hold_meeting,
     log_touchpoint,
-    plan_meeting,
-    replan_meeting,
     restore_touchpoint,
 )
 from milepost.accounts.models import Account, ActionItem, Attendee, TimelineEntry, Touchpoint

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from milepost.accounts.actions.contacts import add_contact, place_contact
+from milepost.accounts.actions.contact_places import place_contact
+from milepost.accounts.actions.contacts import add_contact
 from milepost.accounts.forms.contacts import NewPersonForm
 from milepost.accounts.models import Account, AccountContact, Contact
 from milepost.accounts.queries.account_people import AccountPeople, holders_elsewhere, known_elsewhere, people_of

@@ -4,43 +4,38 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from milepost.accounts.actions.contact_addresses import set_addresses
+from milepost.accounts.actions.contact_places import place_contact
 from milepost.accounts.actions.contacts import (
-    add_contact,
     archive_contact,
     change_contact,
-    place_contact,
     restore_contact,
-    set_addresses,
     subscribe_again,
     unsubscribe,
 )
-from milepost.accounts.forms.contacts import NewContactForm
 from milepost.accounts.models import Account, Contact
 from milepost.accounts.queries.contact_page import accounts_like, contact_page
 from milepost.accounts.records import Stance, Words
 from milepost.accounts.views.account_people import STANCE_ICONS
-from milepost.accounts.views.fragments import is_part, renamed, row_key
+from milepost.accounts.views.fragments import is_part, row_key
 from milepost.identity.public import Right, User, requires
 from milepost.lib.actor import Actor
-from milepost.lib.errors import Conflict, DomainError, Invalid
+from milepost.lib.errors import Conflict, Invalid
 from milepost.ui.public import (
     REFUSED,
     Field,
     ListSpec,
     Tone,
-    done,
     field_context,
     lists,
     person,
-    show_refusal,
     toast,
     trigger,
     version_to_expect,
@@ -53,27 +48,6 @@ FIELDS = ("name", "title", "phone", "timezone", "left")
 def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a contact: how to reach them, where they are, what they are to us, when we spoke."""
     return show_contact(request, _contact(request, pk))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Right.WRITE)
-def contact_new(request: HttpRequest) -> HttpResponse:
-    """Make a contact."""
-    form = NewContactForm(request.POST or None, initial={"stance": Stance.USER})
-    viewer = person(request)
-    if request.method == "POST" and form.is_valid() and (contact := _made(request, form)):
-        url = reverse("accounts:contact-detail", args=[contact.pk])
-        return done(request, _("%(name)s is in.") % {"name": contact}, url, lambda: show_contact(request, contact))
-    found = accounts_like(form.data.get("account_text", ""), viewer) if form.is_bound else []
-    context = {"form": form, "accounts": found}
-    return render(request, "accounts/contact-new.html", context, status=REFUSED if form.errors else 200)
-
-
-@require_safe
-def contact_accounts(request: HttpRequest) -> HttpResponse:
-    """Show the accounts whose name is like `account_text`, to choose one."""
-    accounts = accounts_like(request.GET.get("account_text", "")[:200], person(request))
-    return render(request, "accounts/parts/account-choices.html", {"accounts": accounts})
 
 
 @require_POST
@@ -134,7 +108,7 @@ def contact_boss(request: HttpRequest, pk: int) -> HttpResponse:
 def contact_place(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that the contact is at one more account."""
     contact = _contact(request, pk)
-    account = _account(request, request.POST.get("account", ""), request.POST.get("account_text", ""))
+    account = account_chosen(request, request.POST.get("account", ""), request.POST.get("account_text", ""))
     if account is None:
         return show_contact(request, contact, fault_of_place=_("Choose one of the accounts."))
     place_contact(contact, account, request.POST.get("stance") or Stance.USER, actor=person(request).as_actor())
@@ -200,39 +174,6 @@ def _as_listed(viewer: User, contact: Contact) -> Contact:
     return record
 
 
-def _account(request: HttpRequest, key: str, text: str) -> Account | None:
-    """Return the account that was chosen, or the only one that is called like `text`; None when that is not clear."""
-    viewer = person(request)
-    if key:
-        return get_object_or_404(Account.objects.visible_to(viewer).active(), pk=row_key(key))
-    found = accounts_like(text, viewer) if text.strip() else []
-    exact = [account for account in found if account.name.casefold() == text.strip().casefold()]
-    return next(iter(exact or found), None) if len(exact or found) == 1 else None
-
-
-def _made(request: HttpRequest, form: NewContactForm) -> Contact | None:
-    given = form.cleaned_data
-    try:
-        account = _account(request, given["account"], given["account_text"])
-    except Http404:
-        account = None
-    if account is None and (given["account_text"] or not person(request).may(Right.READ_ALL)):
-        form.add_error("account_text", _("Choose one of the accounts."))
-        return None
-    try:
-        return add_contact(
-            given["name"],
-            account=account,
-            emails=[given["email"]],
-            stance=given["stance"],
-            title=given["title"],
-            actor=person(request).as_actor(),
-        )
-    except DomainError as error:
-        show_refusal(form, renamed(error))
-        return None
-
-
 def _leave(contact: Contact, actor: Actor) -> Contact:
     return change_contact(contact, {"left_on": contact.left_on or timezone.localdate()}, actor=actor)
 
@@ -255,3 +196,13 @@ _ACTS: Mapping[str, tuple[Callable[[Contact, Actor], Contact], Words]] = {
         gettext_lazy("%(name)s gets no more mail that they did not ask for."),
     ),
 }
+
+
+def account_chosen(request: HttpRequest, key: str, text: str) -> Account | None:
+    """Return the account that was chosen, or the only one that is called like `text`; None when that is not clear."""
+    viewer = person(request)
+    if key:
+        return get_object_or_404(Account.objects.visible_to(viewer).active(), pk=row_key(key))
+    found = accounts_like(text, viewer) if text.strip() else []
+    exact = [account for account in found if account.name.casefold() == text.strip().casefold()]
+    return next(iter(exact or found), None) if len(exact or found) == 1 else None

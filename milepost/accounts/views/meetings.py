@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from milepost.accounts.actions.touchpoints import cancel_meeting, hold_meeting, plan_meeting, replan_meeting
+from milepost.accounts.actions.meetings import cancel_meeting, hold_meeting, plan_meeting, replan_meeting
 from milepost.accounts.forms.touchpoints import HeldForm, MeetingForm, next_half_hour
 from milepost.accounts.views.answers import finished, stale_words
 from milepost.accounts.views.timeline import visible_account

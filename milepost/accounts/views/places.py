@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from milepost.accounts.actions.contacts import change_place, remove_place
+from milepost.accounts.actions.contact_places import change_place, remove_place
 from milepost.accounts.models import AccountContact
 from milepost.accounts.views.account_people import people_changed
 from milepost.accounts.views.contacts import contact_changed

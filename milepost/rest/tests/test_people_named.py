@@ -22,8 +22,13 @@ def owned(ada, max_, fiona):
 
 @pytest.fixture
 def left(make_user):
-    left = make_user("Left")
-    return update_record(left, {"is_active": False}, actor=SYSTEM)
+    return update_record(make_user("Left"), {"is_active": False}, actor=SYSTEM)
+
+
+@pytest.fixture
+def unnamed(calling, lena, max_, fiona, left):
+    """Who calls, and whom they cannot name."""
+    return [(calling(fiona), lena.pk), (calling(max_), left.pk), (calling(max_), 999_999)]
 
 
 def send(client, method, path, body):
@@ -45,11 +50,11 @@ def writes(account, key):
 
 
 @pytest.mark.parametrize("number", range(7))
-def test_it_names_nobody_whom_one_does_not_see_or_who_left(calling, owned, lena, max_, fiona, left, number):
+def test_it_names_nobody_whom_one_does_not_see_or_who_left(owned, unnamed, number):
     answers = []
-    for caller, key in ((fiona, lena.pk), (max_, left.pk), (max_, 999_999)):
+    for client, key in unnamed:
         method, path, body, pointer = list(writes(owned, key))[number]
-        answer = send(calling(caller), method, path, body)
+        answer = send(client, method, path, body)
         assert answer.status_code == 422, answer.content
         assert {fault["pointer"] for fault in answer.json()["errors"]} == {pointer}
         answers.append(answer.content)
