@@ -1,6 +1,9 @@
 """Baselines: the plan as it is now, kept for good under a name."""
 
+import datetime as dt
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milepost.audit.public import create_record
@@ -10,8 +13,12 @@ from milepost.lib.errors import Conflict, Invalid
 from milepost.projects.models import Baseline, BaselineTask, PlanChange, Project, Task
 
 
-def take_baseline(project: Project, name: str, *, actor: Actor, is_agreement: bool = False) -> Baseline:
+def take_baseline(
+    project: Project, name: str, *, actor: Actor, is_agreement: bool = False, at: dt.datetime | None = None
+) -> Baseline:
     """Keep the plan as it is now. From then on each move is told by the slip ledger against it.
+
+    `at` is when it was agreed, if that was before now.
 
     Raises `Invalid` without a name or tasks, `Conflict` (`name-taken`) if the project has one of that name.
     """
@@ -30,6 +37,7 @@ def take_baseline(project: Project, name: str, *, actor: Actor, is_agreement: bo
             project=locked,
             name=name.strip(),
             by_label=actor.label[:200],
+            taken_at=at or timezone.now(),
             is_agreement=is_agreement,
             revision=locked.revision,
             after_change_id=last or 0,

@@ -1,19 +1,20 @@
 """Changing a plan: preview what it does, then do it, with its moves in the ledger."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from milepost.audit.public import create_records, delete_record, new_batch, update_record, update_records
+from milepost.audit.public import create_records, new_batch, update_record
 from milepost.identity.public import Right, demand
 from milepost.jobs.public import emit
 from milepost.lib.actor import Actor, current_entrance, entering
 from milepost.lib.bulk_rows import update_values
 from milepost.lib.errors import Conflict
+from milepost.projects.actions.draft_rows import write_rows
 from milepost.projects.events import ForecastMoved, PlanChanged
 from milepost.projects.models import PlanChange, Project, SlipCause, Task, TaskMove
 from milepost.projects.queries.consequences import Consequences, Step, computed_columns, consequences, day_of_finish
@@ -63,22 +64,28 @@ def change_plan(
     revision: int | None = None,
     reason: Reason = NO_REASON,
     origin: MoveOrigin | None = None,
+    as_one: bool = False,
+    at: dt.datetime | None = None,
 ) -> Applied:
     """Make `edits`, compute the dates anew, and write both with the ledger's account of it, in one transaction.
 
     `revision` is that of the plan which the person saw: if it was changed since, nothing is written and `Conflict`
-    (`stale-plan`) says so, with the revision that is stored. Raises `Invalid` and `NotFound` as a preview does.
+    (`stale-plan`) says so, with the revision that is stored. `as_one`: the ledger tells all edits as one act, not each
+    with what it alone did. `at` is when it happened, if that was before now.
+    Raises `Invalid` and `NotFound` as a preview does.
     """
     demand(actor, Right.WRITE)
     with transaction.atomic(), entering(batch=current_entrance().batch or new_batch()):
         locked = Project.objects.select_for_update().get(pk=project.pk)
         _refuse_stale(locked, revision)
         draft = Draft(plan_rows(locked))
-        found = consequences(draft, edits, origin=origin)
-        numbers = _write_rows(draft, actor)
+        found = consequences(draft, edits, origin=origin, as_one=as_one)
+        numbers = write_rows(draft, actor)
         _write_dates(draft, found, numbers)
         _write_project(draft, found, numbers, actor)
         changes = [_plan_change(draft, step, actor, reason) for step in found.steps]
+        for change in changes:
+            change.at = at or change.at
         create_records(changes, actor=actor)
         _write_moves(draft, changes, found, numbers)
         _tell(draft, found)
@@ -90,75 +97,6 @@ def _refuse_stale(project: Project, revision: int | None) -> None:
     if revision is not None and revision != project.revision:
         message = _("The plan of “%(name)s” was changed meanwhile. Look at what your change does now, then make it.")
         raise Conflict("stale-plan", message % {"name": project.name}, revision=project.revision)
-
-
-def _write_rows(draft: Draft, actor: Actor) -> dict[int, int]:
-    """Write what people decided; return the numbers that new tasks were given, by those they had in the draft."""
-    for link in draft.removed_links.values():
-        delete_record(link, actor=actor)
-    numbers = _create_tasks(draft, actor)
-    pairs = [
-        (draft.rows.tasks[key], values) for key, values in draft.task_changes.items() if key not in draft.removed_tasks
-    ]
-    _all_written(update_records([(task, _numbered(values, numbers)) for task, values in pairs], actor=actor))
-    _create_links(draft, numbers, actor)
-    _write_parties(draft, numbers, actor)
-    changed = [(draft.rows.links[key], values) for key, values in draft.link_changes.items()]
-    _all_written(update_records(changed, actor=actor))
-    for task in _leaves_first(draft.removed_tasks):
-        delete_record(task, actor=actor)
-    return numbers
-
-
-def _create_tasks(draft: Draft, actor: Actor) -> dict[int, int]:
-    """Insert new tasks level by level: a parent needs its number before its children name it."""
-    numbers: dict[int, int] = {}
-    waiting = list(draft.new_tasks)
-    while waiting:
-        ready = [task for task in waiting if (task.parent_id or 0) >= 0 or task.parent_id in numbers]
-        temporary = [task.pk for task in ready]
-        for task in ready:
-            task.pk = None  # the database gives it
-            task.parent_id = numbers.get(task.parent_id or 0, task.parent_id)
-        create_records(ready, actor=actor)
-        numbers |= {old: task.pk for old, task in zip(temporary, ready, strict=True)}
-        waiting = [task for task in waiting if task not in ready]
-    draft.rows.tasks = {numbers.get(key, key): task for key, task in draft.rows.tasks.items()}
-    draft.keys = {key: numbers.get(number, number) for key, number in draft.keys.items()}
-    return numbers
-
-
-def _create_links(draft: Draft, numbers: dict[int, int], actor: Actor) -> None:
-    for link in draft.new_links:
-        link.pk = None  # the database gives it
-        link.predecessor_id = numbers.get(link.predecessor_id, link.predecessor_id)
-        link.successor_id = numbers.get(link.successor_id, link.successor_id)
-    create_records(draft.new_links, actor=actor)
-
-
-def _write_parties(draft: Draft, numbers: dict[int, int], actor: Actor) -> None:
-    for party in draft.removed_parties:
-        delete_record(party, actor=actor)
-    present = [party for party in draft.new_parties if numbers.get(party.task_id, party.task_id) in draft.rows.tasks]
-    for party in present:
-        party.task_id = numbers.get(party.task_id, party.task_id)
-    create_records(present, actor=actor)
-
-
-def _numbered(values: dict[str, Any], numbers: dict[int, int]) -> dict[str, Any]:
-    """Return values in which a key to a new task is the number that it was given."""
-    if "parent_id" not in values:
-        return values
-    return {**values, "parent_id": numbers.get(values["parent_id"], values["parent_id"])}
-
-
-def _leaves_first(tasks: dict[int, Task]) -> list[Task]:
-    return sorted(tasks.values(), key=lambda task: (-task.depth, -task.outline_order, -task.pk))
-
-
-def _all_written(result: tuple[list[Any], list[tuple[Any, Conflict]]]) -> None:
-    for _record, conflict in result[1]:
-        raise conflict
 
 
 def _write_dates(draft: Draft, found: Consequences, numbers: dict[int, int]) -> None:
@@ -185,6 +123,7 @@ def _write_project(draft: Draft, found: Consequences, numbers: dict[int, int], a
     if "go_live_id" in decided:
         del decided["go_live_id"]
         decided["go_live"] = project.go_live
+    decided |= _reached(project)
     if decided:
         update_record(project, decided, actor=actor)
     ends = day_of_finish(found.after.finish) if found.after.plan.tasks else None
@@ -192,6 +131,15 @@ def _write_project(draft: Draft, found: Consequences, numbers: dict[int, int], a
         forecast_on=found.forecast_to, ends_on=ends, planned_until=project.planned_until, revision=F("revision") + 1
     )
     project.forecast_on, project.ends_on, project.revision = found.forecast_to, ends, project.revision + 1
+
+
+def _reached(project: Project) -> dict[str, dt.date | None]:
+    """Return the actual date where it is to be another: the day on which the go-live milestone was reached."""
+    if project.go_live is None:
+        return {}
+    ended = project.go_live.actual_finish
+    actual_on = day_of_finish(ended) if ended is not None else None
+    return {} if actual_on == project.actual_on else {"actual_on": actual_on}
 
 
 def _write_moves(draft: Draft, changes: list[PlanChange], found: Consequences, numbers: dict[int, int]) -> None:

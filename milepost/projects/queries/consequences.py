@@ -79,18 +79,21 @@ class Consequences:
         )
 
 
-def consequences(draft: Draft, edits: Sequence[PlanEdit], *, origin: MoveOrigin | None = None) -> Consequences:
+def consequences(
+    draft: Draft, edits: Sequence[PlanEdit], *, origin: MoveOrigin | None = None, as_one: bool = False
+) -> Consequences:
     """Make `edits` in the draft, one after another, and tell what each does; nothing is written.
 
     What the engine computes otherwise than what is stored, before any edit, is a step of its own ("computed anew"), so
-    that it is never told as somebody's doing. `origin` overrides the kind that is derived from each edit.
+    that it is never told as somebody's doing. `origin` overrides the kind that is derived from each edit; `as_one`
+    makes one step of all.
     Raises `Invalid` and `NotFound` as the draft and the engine do. Cost: one schedule for each step.
     """
     before = schedule(engine_plan(draft.rows))
     stored = _Standing(draft.project.forecast_on, stored_dates(draft), before)
     standing = _Standing(forecast_on(draft.project, before), dates_of(before), before)
     steps = [_step(draft, stored, standing, _Act(MoveOrigin.RECOMPUTED, _("Computed anew")))]
-    for group in _in_steps(edits):
+    for group in _in_steps(edits, as_one=as_one):
         label = words_of(draft, group)
         roots = [make(draft, edit) for edit in group]
         after = schedule(engine_plan(draft.rows))
@@ -144,8 +147,8 @@ def day_of_finish(moment: dt.datetime) -> dt.date:
     return (moment - dt.timedelta(minutes=1)).date() if moment.time() == dt.time() else moment.date()
 
 
-def _in_steps(edits: Sequence[PlanEdit]) -> Iterator[Sequence[PlanEdit]]:
-    if len(edits) > STEPS_MOST:
+def _in_steps(edits: Sequence[PlanEdit], *, as_one: bool) -> Iterator[Sequence[PlanEdit]]:
+    if edits and (as_one or len(edits) > STEPS_MOST):
         yield edits
         return
     for edit in edits:

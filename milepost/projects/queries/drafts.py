@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from milepost.accounts.public import Contact
+from milepost.identity.public import User
 from milepost.lib.errors import NotFound
 from milepost.projects.models import Dependency, Project, Task, TaskParty
 from milepost.projects.queries.plan_rows import PlanRows
@@ -22,7 +24,8 @@ PROJECT_COLUMNS = frozenset({"start_on", "calendar", "go_live_id", "planned_unti
 class Draft:
     """The rows of a plan as they would be, and what must be written to make them so.
 
-    New rows have ids below zero until they are written. `task_changes` and `link_changes` hold columns of rows that are
+    New rows have ids below zero until they are written; new parties stand by the id of their task.
+    `task_changes` and `link_changes` hold columns of rows that are
     stored, by id.
     """
 
@@ -30,7 +33,7 @@ class Draft:
     keys: dict[str, int] = field(default_factory=dict)
     new_tasks: list[Task] = field(default_factory=list)
     new_links: list[Dependency] = field(default_factory=list)
-    new_parties: list[TaskParty] = field(default_factory=list)
+    new_parties: dict[int, list[TaskParty]] = field(default_factory=dict)
     removed_parties: list[TaskParty] = field(default_factory=list)
     task_changes: dict[int, dict[str, Any]] = field(default_factory=dict)
     link_changes: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -39,6 +42,9 @@ class Draft:
     removed_links: dict[int, Dependency] = field(default_factory=dict)
     # The place of the last task of each parent, as far as new tasks asked for it; any other move forgets it.
     last_positions: dict[int | None, int] = field(default_factory=dict)
+    # Who was named in parts, so that each is looked up once.
+    colleagues: dict[int, User] = field(default_factory=dict)
+    contacts: dict[int, Contact] = field(default_factory=dict)
     _last_id: int = 0
 
     @property

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from milepost.accounts.public import AccountContact
+from milepost.accounts.public import AccountContact, Contact
 from milepost.identity.public import User
 from milepost.lib.errors import Invalid, NotFound
 from milepost.projects.models import Task, TaskParty
@@ -18,12 +18,11 @@ from milepost.projects.records_plan import PartyEdit, PartyRemoval
 def put_party(draft: Draft, edit: PartyEdit) -> Task:
     """Give somebody a part; who has it already keeps it."""
     task = draft.task(edit.task_id)
-    party = TaskParty(task_id=task.pk, **_party_values(draft.project.account_id, edit))
+    party = TaskParty(task=task, **_party_values(draft, edit))
     if not any(_is_same(party, known) for known in _parties(draft, task)):
-        draft.new_parties.append(party)
+        draft.new_parties.setdefault(task.pk, []).append(party)
         if party.letter == Letter.RESPONSIBLE:
             draft.rows.parties.append(party)
-            take_calendars(draft.rows, Q(user=party.user_id) & Q(user__isnull=False))
     return task
 
 
@@ -40,7 +39,9 @@ def _parties(draft: Draft, task: Task) -> list[TaskParty]:
     """Return those of a task who are stored and stay, or are to be put there; one query for a stored task."""
     gone = {party.pk for party in draft.removed_parties}
     stored = TaskParty.objects.filter(task=task.pk) if task.pk > 0 else ()
-    return [party for party in (*stored, *draft.new_parties) if party.pk is None or party.pk not in gone]
+    return [
+        party for party in (*stored, *draft.new_parties.get(task.pk, ())) if party.pk is None or party.pk not in gone
+    ]
 
 
 def _is_same(one: TaskParty, other: TaskParty) -> bool:
@@ -48,8 +49,8 @@ def _is_same(one: TaskParty, other: TaskParty) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
-def _party_values(account_id: int | None, edit: PartyEdit) -> dict[str, Any]:
-    """Return the columns of a part, of a task that belongs to an account (or to none).
+def _party_values(draft: Draft, edit: PartyEdit) -> dict[str, Any]:
+    """Return the columns of a part.
 
     Raises `Invalid`: nobody or several named, an unknown letter or side, a colleague who left, a contact of another
     account.
@@ -59,14 +60,10 @@ def _party_values(account_id: int | None, edit: PartyEdit) -> dict[str, Any]:
         raise Invalid("one-party", _("Name one person or one role."))
     if edit.letter not in Letter.values:
         raise Invalid("wrong-letter", _("A part is R, A, C or I."), {"letter": _("R, A, C or I.")})
-    if edit.user_id is not None:
-        _refuse_who_left(edit.user_id)
-    if edit.contact_id is not None:
-        _refuse_stranger(account_id, edit.contact_id)
     return {
         "letter": edit.letter,
-        "user_id": edit.user_id,
-        "contact_id": edit.contact_id,
+        "user": _colleague(draft, edit.user_id) if edit.user_id is not None else None,
+        "contact": _contact(draft, edit.contact_id) if edit.contact_id is not None else None,
         "role": role[:80],
         "side": _side(edit),
     }
@@ -82,13 +79,26 @@ def _side(edit: PartyEdit) -> str:
     return edit.side
 
 
-def _refuse_who_left(user_id: int) -> None:
-    if not User.objects.filter(pk=user_id, is_active=True).exists():
-        message = _("This colleague is not here, or left.")
-        raise Invalid("wrong-person", message, {"user_id": message})
+def _colleague(draft: Draft, user_id: int) -> User:
+    """Return who works here, with the calendar that they bring; asked for once in an act."""
+    if user_id not in draft.colleagues:
+        found = User.objects.filter(pk=user_id, is_active=True).first()
+        if found is None:
+            message = _("This colleague is not here, or left.")
+            raise Invalid("wrong-person", message, {"user_id": message})
+        draft.colleagues[user_id] = found
+        take_calendars(draft.rows, Q(user=user_id))
+    return draft.colleagues[user_id]
 
 
-def _refuse_stranger(account_id: int | None, contact_id: int) -> None:
-    if account_id is None or not AccountContact.objects.filter(account=account_id, contact=contact_id).exists():
-        message = _("This is not a contact of the account.")
-        raise Invalid("stranger", message, {"contact_id": message})
+def _contact(draft: Draft, contact_id: int) -> Contact:
+    """Return one of the account's people; asked for once in an act."""
+    if contact_id not in draft.contacts:
+        account_id = draft.project.account_id
+        places = AccountContact.objects.filter(account=account_id, contact=contact_id).select_related("contact")
+        found = places.first() if account_id is not None else None
+        if found is None:
+            message = _("This is not a contact of the account.")
+            raise Invalid("stranger", message, {"contact_id": message})
+        draft.contacts[contact_id] = found.contact
+    return draft.contacts[contact_id]

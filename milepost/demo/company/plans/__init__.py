@@ -1,0 +1,1 @@
+"""What Halden's projects consist of: a template of each kind, as data."""
