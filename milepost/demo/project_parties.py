@@ -10,9 +10,8 @@ from milepost.demo.company.people import CHAMPION, DECIDER, SPONSOR, USER
 from milepost.demo.company.plans.records import Job
 from milepost.demo.company.records import SimulatedAccount
 from milepost.identity.public import User
-from milepost.projects.public import Project, ProjectMember
+from milepost.projects.public import PartyEdit, Project, ProjectMember
 from milepost.projects.records import Letter, Part, PartySide
-from milepost.projects.records_plan import PartyEdit
 
 _STANCES = {"sponsor": SPONSOR, "decider": DECIDER, "champion": CHAMPION, "user": USER}
 _ROLES = {"sponsor": "Sponsor", "decider": "Who decides", "champion": "Project lead", "user": "Key user"}

@@ -13,15 +13,19 @@ from milepost.demo.rows import noon
 from milepost.lib.actor import Actor
 from milepost.projects.public import (
     Applied,
+    LinkEdit,
+    NewTask,
+    PlanEdit,
     Project,
+    ProjectEdit,
     Reason,
     SlipCause,
+    TaskEdit,
     change_plan,
     roll_forward,
     take_baseline,
 )
 from milepost.projects.records import MoveOrigin, TaskState
-from milepost.projects.records_plan import LinkEdit, NewTask, PlanEdit, ProjectEdit, TaskEdit
 
 _DAY = 480
 _SHORTEST = 120

@@ -20,6 +20,19 @@ from milepost.projects.models import (
 from milepost.projects.queries.comparison import TaskDifference, differences
 from milepost.projects.queries.consequences import Consequences, DateMove, Step
 from milepost.projects.queries.slips import SlipEntry, SlipLedger, slip_ledger
+from milepost.projects.records_plan import (
+    LinkEdit,
+    LinkRemoval,
+    LinksOfRemoved,
+    NewTask,
+    PartyEdit,
+    PartyRemoval,
+    PlanEdit,
+    ProjectEdit,
+    TaskEdit,
+    TaskPlace,
+    TaskRemoval,
+)
 
 __all__ = [
     "Applied",
@@ -28,8 +41,16 @@ __all__ = [
     "Consequences",
     "DateMove",
     "Dependency",
+    "LinkEdit",
+    "LinkRemoval",
+    "LinksOfRemoved",
+    "NewTask",
+    "PartyEdit",
+    "PartyRemoval",
     "PlanChange",
+    "PlanEdit",
     "Project",
+    "ProjectEdit",
     "ProjectMember",
     "Reason",
     "SlipCause",
@@ -38,8 +59,11 @@ __all__ = [
     "Step",
     "Task",
     "TaskDifference",
+    "TaskEdit",
     "TaskMove",
     "TaskParty",
+    "TaskPlace",
+    "TaskRemoval",
     "WorkCalendar",
     "change_plan",
     "change_project",
