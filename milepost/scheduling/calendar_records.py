@@ -147,6 +147,7 @@ _CALENDAR = (
     ("id", an_id),
     ("name", text),
     ("base_id", or_none(an_id)),
+    *((name, or_none(text)) for name in ("zone", "country", "subdivision")),
     ("ranges", each_of(CalendarRange)),
     ("exceptions", each_of(CalendarException)),
 )

@@ -8,26 +8,30 @@ Source: Microsoft, "Work with calendars in Project" and "Exceptions (Calendar)" 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from milepost.lib.errors import Invalid
 from milepost.scheduling.calendar_records import MINUTES_A_DAY, Calendar, CalendarRange, Day
-from milepost.scheduling.checks import Id
+from milepost.scheduling.checks import Id, or_none, text
 from milepost.scheduling.clock import date_of, day_number, utc_minutes, weekday_of
 from milepost.scheduling.timeline import Source, Stretch
 
 
-def country_holidays(country: str, subdivision: str | None, years: Iterable[int]) -> dict[dt.date, str]:
+def country_holidays(country: str, subdivision: str | None, years: Collection[int]) -> dict[dt.date, str]:
     """Return the public holidays of a country in these years, with their names: `country_holidays("DE", "BY", [2026])`.
 
     `country` is an ISO 3166 code; `subdivision` is the part of its region's code behind the hyphen (Bavaria is DE-BY,
     so "BY"), None for what holds in the whole country. Raises `Invalid` with code `unknown-country` or
     `wrong-argument`. Source: the `holidays` package.
     """
-    if not isinstance(years, Iterable):
+    if not isinstance(years, Collection) or not all(isinstance(year, int) for year in years):
         raise Invalid(
             "wrong-argument", f"country_holidays() takes several years: write [{years}].", {"years": "a list"}
         )
+    found = {"country": text(country), "subdivision": or_none(text)(subdivision)}
+    if wrong := {name: words for name, words in found.items() if words}:
+        words = "; ".join(f"{name} {each}" for name, each in wrong.items())
+        raise Invalid("wrong-argument", f"country_holidays(): {words}.", wrong)
     import holidays  # noqa: PLC0415 - 8 MB, and most plans name no country
 
     try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from milepost.lib.errors import Invalid
 from milepost.scheduling.building import compile_plan
 from milepost.scheduling.calendar_records import Calendar
-from milepost.scheduling.checks import Id, wanted
+from milepost.scheduling.checks import Id, by_id, wanted
 from milepost.scheduling.nodes import Kind
 from milepost.scheduling.passes import run_forward
 from milepost.scheduling.patching import patched
@@ -15,6 +15,7 @@ from milepost.scheduling.records import Assignment, Link, Plan, Resource
 from milepost.scheduling.results import Change, Driver, Move
 from milepost.scheduling.schedules import Schedule, schedule, why
 from milepost.scheduling.task_records import Task
+from milepost.scheduling.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Comparison:
     def __repr__(self) -> str:
         """Say how much moves, for those who try it at a prompt."""
         ends = f"{self.finish_from:%Y-%m-%d %H:%M} to {self.finish_to:%Y-%m-%d %H:%M}"
-        return f"<Comparison: {len(self.moves)} moves, finish {ends}>"
+        return f"<Comparison: {counted(len(self.moves), 'move')}, finish {ends}>"
 
     @property
     def milestones(self) -> tuple[Move, ...]:
@@ -181,10 +182,10 @@ def changed_plan(plan: Plan, change: Change) -> Plan:
     gone = _with_descendants(plan, change.removed_task_ids)
     return replace(
         plan,
-        tasks=_put(plan.tasks, change.tasks, gone),
+        tasks=_put("task", plan.tasks, change.tasks, gone),
         links=_links(plan.links, change, gone) if change.links or change.removed_links or gone else plan.links,
-        calendars=_put(plan.calendars, change.calendars),
-        resources=_put(plan.resources, change.resources),
+        calendars=_put("calendar", plan.calendars, change.calendars),
+        resources=_put("resource", plan.resources, change.resources),
         assignments=_assignments(plan.assignments, change, gone),
         start=change.start or plan.start,
         finish=change.finish or plan.finish,
@@ -193,14 +194,14 @@ def changed_plan(plan: Plan, change: Change) -> Plan:
 
 
 def _put[R: (Task, Calendar, Resource)](
-    records: tuple[R, ...], others: tuple[R, ...], gone: frozenset[Id] = frozenset()
+    kind: str, records: tuple[R, ...], others: tuple[R, ...], gone: frozenset[Id] = frozenset()
 ) -> tuple[R, ...]:
     """Return records with others in the place of those of the same id, new ones at the end, without what is gone."""
     if not others and not gone:
         return records
-    by_id: dict[Id, R] = {each.id: each for each in others}
-    kept: list[R] = [by_id.pop(each.id, each) for each in records if each.id not in gone]
-    kept.extend(by_id.values())
+    new: dict[Id, R] = by_id(others, kind)
+    kept: list[R] = [new.pop(each.id, each) for each in records if each.id not in gone]
+    kept.extend(new.values())
     return tuple(kept)
 
 
@@ -243,8 +244,6 @@ def _assignments(assignments: tuple[Assignment, ...], change: Change, gone: froz
         if (each.task_id, each.resource_id) not in there:
             words = f"The plan has no assignment of “{each.resource_id}” to “{each.task_id}” to remove."
             raise Invalid("unknown-assignment", words, task_id=each.task_id, resource_id=each.resource_id)
-    replaced = {(each.task_id, each.resource_id) for each in (*change.assignments, *change.removed_assignments)}
-    kept = [
-        each for each in assignments if (each.task_id, each.resource_id) not in replaced and each.task_id not in gone
-    ]
+    other = {(each.task_id, each.resource_id) for each in (*change.assignments, *change.removed_assignments)}
+    kept = (each for each in assignments if (each.task_id, each.resource_id) not in other and each.task_id not in gone)
     return (*kept, *change.assignments)

@@ -6,9 +6,10 @@ pass. What is usual is let through quickly: plans have a hundred thousand tasks.
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from milepost.lib.errors import Invalid
 
@@ -47,19 +48,29 @@ def text(value: object) -> str:
 
 def an_id(value: object) -> str:
     """Ids are text or whole numbers."""
-    return "" if isinstance(value, str | int) else f"must be text or a whole number, not {_shown(value)}"
+    is_id = isinstance(value, str | int) and not isinstance(value, bool)
+    return "" if is_id else f"must be text or a whole number, not {_shown(value)}"
 
 
 def whole(value: object) -> str:
     """Minutes and priorities are whole."""
-    return "" if isinstance(value, int) else f"must be a whole number, not {_shown(value)}"
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return "" if is_whole else f"must be a whole number, not {_shown(value)}"
 
 
 def not_negative(value: object) -> str:
     """Lengths are whole and not below 0."""
-    if isinstance(value, int) and value < 0:
-        return f"must not be below 0, as {value} is"
-    return whole(value)
+    return whole(value) or share(value)
+
+
+def positive(value: object) -> str:
+    """Units in which durations are typed have a length."""
+    return whole(value) or ("" if isinstance(value, int) and value > 0 else "must be at least 1")
+
+
+def flag(value: object) -> str:
+    """What is yes or no is one of both: a text would count as yes."""
+    return "" if isinstance(value, bool) else f"must be True or False, not {_shown(value)}"
 
 
 def within(low: int, high: int, check: Check) -> Check:
@@ -73,7 +84,7 @@ def within(low: int, high: int, check: Check) -> Check:
 
 def number(value: object) -> str:
     """Shares and units may have a fraction; they are neither infinite nor unknown."""
-    is_number = isinstance(value, int | float) and math.isfinite(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     return "" if is_number else f"must be a number, not {_shown(value)}"
 
 
@@ -83,8 +94,9 @@ def share(value: Any) -> str:
 
 
 def date(value: object) -> str:
-    """Days of calendars."""
-    return "" if isinstance(value, dt.date) else f"must be a date, not {_shown(value)}"
+    """Days of calendars have no time of day."""
+    is_day = isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+    return "" if is_day else f"must be a date (without a time of day), not {_shown(value)}"
 
 
 def moment(value: object) -> str:
@@ -118,6 +130,24 @@ def ids(value: object) -> str:
     if not isinstance(value, tuple):
         return f"must be a tuple of ids, not {_shown(value)}"
     return next((wrong for each in value if (wrong := an_id(each))), "")
+
+
+class Known(Protocol):
+    """A record with an id."""
+
+    @property
+    def id(self) -> Id:
+        """What others call it by."""
+
+
+def by_id[R: Known](records: Sequence[R], kind: str) -> dict[Id, R]:
+    """Return records by their ids, or refuse an id that two of them have: `duplicate-task` of the kind "task"."""
+    found = {each.id: each for each in records}
+    if len(found) != len(records):
+        twice = next(each for each, count in Counter(each.id for each in records).items() if count > 1)
+        details: dict[str, Any] = {f"{kind}_id": twice}
+        raise Invalid(f"duplicate-{kind}", f"Two {kind}s have the id “{twice}”.", **details)
+    return found
 
 
 def id_order(value: Id) -> tuple[bool, int, str]:

@@ -19,6 +19,7 @@ from milepost.scheduling.vector_lines import Array, VectorLine
 from milepost.scheduling.vector_pass import VectorPass
 
 _BLOCK = 1000  # runs at a time: what is kept of a pass stays small
+_MOST_MINUTES = 2**40  # two million years: far beyond all calendars, and far from overflowing
 type Floats = "np.ndarray[Any, np.dtype[np.floating[Any]]]"
 
 
@@ -113,9 +114,9 @@ def _draw_spans(
     for number, spread in varying.items():
         task = network.outline.tasks[network.owner[number]]
         rest = network.rest[number]
-        drawn = np.rint(rest / 2 * _factors(spread, task, random, size) * shared).astype(np.int64)
+        drawn = np.rint(np.minimum(rest / 2 * _factors(spread, task, random, size) * shared, _MOST_MINUTES))
         # Work that takes any time takes a minute at least: rounding does not make milestones.
-        spans[number] = network.span[number] - rest + 2 * np.maximum(drawn, 1)
+        spans[number] = network.span[number] - rest + 2 * np.maximum(drawn.astype(np.int64), 1)
     return spans
 
 

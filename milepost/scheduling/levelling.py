@@ -24,7 +24,7 @@ from collections.abc import Collection, Sequence
 
 from milepost.lib.errors import Invalid
 from milepost.scheduling.changes import compare
-from milepost.scheduling.checks import Id, member, not_negative, share, wanted, whole, within
+from milepost.scheduling.checks import Id, member, positive, share, wanted, whole, within
 from milepost.scheduling.levelling_bounds import least_finish
 from milepost.scheduling.levelling_greedy import greedy
 from milepost.scheduling.levelling_loads import capacities, overloads
@@ -41,6 +41,7 @@ from milepost.scheduling.task_records import MOST_PRIORITY
 
 __all__ = ["Levelled", "LevellingAim", "LevellingMethod", "Overload", "Reached", "level", "overloads"]
 
+_MOST_SEED = 2**31 - 1  # as much as the solver takes
 _MISSING = "OR-Tools is not installed (the extra “levelling”): this is the greedy schedule."
 
 
@@ -77,7 +78,9 @@ def level(
         raise Invalid("wrong-argument", "level() takes a list of at least one plan.", function="level()")
     for each in plans:
         wanted(each, Plan, "level()")
-    _refuse_effort(seconds, workers, priorities or ())
+    if not isinstance(priorities, Sequence | None):
+        raise Invalid("wrong-argument", "level() takes a list of priorities, one for each plan.", function="level()")
+    _refuse_effort(seconds, workers, seed, priorities or ())
     weights = [500] * len(plans) if priorities is None else list(priorities)
     if len(weights) != len(plans):
         words = f"There must be one priority for each plan: {len(weights)} for {len(plans)}."
@@ -103,10 +106,11 @@ def level(
     )
 
 
-def _refuse_effort(seconds: float, workers: int, priorities: Sequence[int]) -> None:
+def _refuse_effort(seconds: float, workers: int, seed: int, priorities: Sequence[int]) -> None:
     asked = (
         ("seconds", share(seconds)),
-        ("workers", not_negative(workers) or ("" if workers else "must be at least 1")),
+        ("workers", positive(workers)),
+        ("seed", within(0, _MOST_SEED, whole)(seed)),
         ("priorities", next((wrong for each in priorities if (wrong := within(0, MOST_PRIORITY, whole)(each))), "")),
     )
     for name, wrong in asked:

@@ -14,7 +14,10 @@ LEAST_MINUTES = 120
 
 
 def free_pieces(line: WorkLine, job: Job, profiles: Mapping[Id, Profile], first: int) -> list[tuple[int, int]]:
-    """Return where a job is done from a coordinate on, as soon as all its people have time: from and to."""
+    """Return where a job is done from a coordinate on, as soon as all its people have time: from and to.
+
+    Two pieces may meet in one coordinate: between them lies a night in which somebody does other work.
+    """
     left, at = job.task.duration_minutes, first
     found: list[tuple[int, int]] = []
     while left:
@@ -28,12 +31,18 @@ def free_pieces(line: WorkLine, job: Job, profiles: Mapping[Id, Profile], first:
             continue
         ends = [profiles[part.resource_id].next_conflict(start, part.units) for part in job.parts]
         length = min([left, *(line.work(end) - at for end in ends if end is not None)])
-        if found and found[-1][1] == at:
+        if found and found[-1][1] == at and _is_free_between(line, job, profiles, at):
             found[-1] = (found[-1][0], at + length)
         else:
             found.append((at, at + length))
         left, at = left - length, at + length
     return found
+
+
+def _is_free_between(line: WorkLine, job: Job, profiles: Mapping[Id, Profile], at: int) -> bool:
+    """Say whether a job may hold its people over the night or the free days that lie at a coordinate."""
+    end, start = line.finish_at(at), line.start_at(at)
+    return all(profiles[part.resource_id].last_conflict(end, start, part.units) is None for part in job.parts)
 
 
 def splits_of(pieces: Sequence[tuple[int, int]]) -> tuple[Split, ...]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from milepost.scheduling.changes import Comparison
 from milepost.scheduling.checks import Id
 from milepost.scheduling.records import Plan
+from milepost.scheduling.words import counted
 
 
 class LevellingAim(StrEnum):
@@ -101,10 +102,9 @@ class Levelled:
 
     def __repr__(self) -> str:
         """Say how much it moved and what is left, for those who try it at a prompt."""
-        moves = sum(len(each.moves) for each in self.comparisons)
-        return (
-            f"<Levelled {len(self.plans)} plans ({self.method}): {moves} moves, {len(self.overloads)} overloads left>"
-        )
+        plans, left = counted(len(self.plans), "plan"), counted(len(self.overloads), "overload")
+        moves = counted(sum(len(each.moves) for each in self.comparisons), "move")
+        return f"<Levelled {plans} ({self.method}): {moves}, {left} left>"
 
     @property
     def is_optimal(self) -> bool:

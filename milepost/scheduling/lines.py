@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from milepost.lib.errors import Invalid
 from milepost.scheduling.calendar_records import Calendar
 from milepost.scheduling.calendars import CommonHours, DayPlan, OneCalendar, common_hours, resolve
-from milepost.scheduling.checks import Id, placed
+from milepost.scheduling.checks import Id, by_id, placed
 from milepost.scheduling.records import Assignment, Plan, Resource, ResourceKind, Side
 from milepost.scheduling.task_records import Task, TaskKind
 from milepost.scheduling.timeline import DayAndNight, Mirrored, Source, Timeline, WorkLine
@@ -59,7 +59,7 @@ class Lines:
         self._mirrored = mirrored
         self._numbers: dict[_Key, int] = {}
         self._days = self._resolve(plan)
-        self._resources = {resource.id: resource for resource in plan.resources}
+        self._resources = by_id(plan.resources, "resource")
         self._people: dict[Id, list[tuple[Resource, Assignment]]] = {}
         for assignment in plan.assignments:
             self._assign(assignment)
@@ -108,7 +108,7 @@ class Lines:
         return self.default if calendar_id is None else self.own_way(calendar_id).line
 
     def _resolve(self, plan: Plan) -> dict[Id, DayPlan]:
-        calendars = {calendar.id: calendar for calendar in plan.calendars}
+        calendars = by_id(plan.calendars, "calendar")
         if plan.default_calendar_id is None:
             self.default_id: Id = "Standard"
             calendars.setdefault("Standard", Calendar("Standard", "Standard"))

@@ -1,6 +1,7 @@
 """Dates as moments and positions: what durations, constraints, pins and progress of a task make of its node."""
 
 from milepost.lib.errors import Invalid
+from milepost.scheduling.checks import placed
 from milepost.scheduling.clock import Clock
 from milepost.scheduling.lines import Lines, Way
 from milepost.scheduling.nodes import ALWAYS, NEVER, Kind, Node
@@ -61,7 +62,13 @@ class Moments:
         return _MIRRORED[own] if self.mirrored else own
 
     def node(self, task: Task) -> Node:
-        """Return the node of a task that is no summary."""
+        """Return the node of a task that is no summary. What is wrong with its dates is refused with its name."""
+        try:
+            return self._node(task)
+        except Invalid as error:
+            raise placed(error, f"“{task.name or task.id}”", task_id=task.id) from error
+
+    def _node(self, task: Task) -> Node:
         if task.duration_minutes < 0 or (task.remaining_minutes or 0) < 0:
             words = f"The duration of “{task.name or task.id}” is negative."
             raise Invalid("negative-duration", words, {"duration_minutes": "is negative"}, task_id=task.id)

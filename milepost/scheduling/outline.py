@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from copy import copy
 
 from milepost.lib.errors import Invalid
-from milepost.scheduling.checks import Id
+from milepost.scheduling.checks import Id, by_id
 from milepost.scheduling.records import Plan
 from milepost.scheduling.task_records import Task
 
@@ -15,10 +15,7 @@ class Outline:
     __slots__ = ("_numbers", "children", "tasks")
 
     def __init__(self, plan: Plan) -> None:
-        self.tasks: dict[Id, Task] = {task.id: task for task in plan.tasks}
-        if len(self.tasks) != len(plan.tasks):
-            twice = _first_twice(plan)
-            raise Invalid("duplicate-task", f"Two tasks have the id “{twice}”.", task_id=twice)
+        self.tasks: dict[Id, Task] = by_id(plan.tasks, "task")
         self.children: dict[Id, list[Id]] = {}
         self._numbers: dict[Id, str] = {}
         for task in plan.tasks:
@@ -93,12 +90,3 @@ class Outline:
                     raise Invalid("outline-cycle", f"A task lies below itself: {path}.", task_ids=tuple(seen))
                 seen.append(above)
                 above = self.tasks[above].parent_id
-
-
-def _first_twice(plan: Plan) -> Id:
-    seen: set[Id] = set()
-    for task in plan.tasks:
-        if task.id in seen:
-            return task.id
-        seen.add(task.id)
-    raise AssertionError

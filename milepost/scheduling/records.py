@@ -18,10 +18,13 @@ from milepost.scheduling.checks import (
     called,
     check_fields,
     each_of,
+    flag,
     member,
     moment,
+    not_negative,
     number,
     or_none,
+    positive,
     share,
     text,
     tupled,
@@ -71,11 +74,21 @@ class Link:
         if type(self.type) is not LinkType or type(self.lag_kind) is not LagKind:
             object.__setattr__(self, "type", member(LinkType, self.type, "type", f"Link {self._who()}"))
             object.__setattr__(self, "lag_kind", member(LagKind, self.lag_kind, "lag_kind", f"Link {self._who()}"))
-        if type(self.lag_minutes) is not int or self.lag_percent or self.lag_calendar_id is not None:
+        if not self._is_plain():
             check_fields(self, self._who(), _LINK)
         if self.lag_percent or self.lag_kind is not LagKind.WORKING:
             is_share = self.lag_kind is LagKind.PERCENT or self.lag_kind is LagKind.ELAPSED_PERCENT
             check_fields(self, self._who(), _OF_SHARE if is_share else _OF_MINUTES)
+
+    def _is_plain(self) -> bool:
+        """Say whether it is an ordinary link, of the right kinds: most are, and it is quick."""
+        return (
+            type(self.lag_minutes) is int
+            and not self.lag_percent
+            and self.lag_calendar_id is None
+            and (type(self.predecessor_id) is int or type(self.predecessor_id) is str)
+            and (type(self.successor_id) is int or type(self.successor_id) is str)
+        )
 
     def _who(self) -> str:
         return f"“{self.predecessor_id}” → “{self.successor_id}”"
@@ -85,7 +98,13 @@ def _unused(hint: str) -> Check:
     return lambda value: f"is not used by this lag_kind: {hint}" if value else ""
 
 
-_LINK = (("lag_minutes", whole), ("lag_percent", number), ("lag_calendar_id", or_none(an_id)))
+_LINK = (
+    ("predecessor_id", an_id),
+    ("successor_id", an_id),
+    ("lag_minutes", whole),
+    ("lag_percent", number),
+    ("lag_calendar_id", or_none(an_id)),
+)
 _OF_SHARE = (("lag_minutes", _unused("a share is given as lag_percent")),)
 _OF_MINUTES = (("lag_percent", _unused("it needs lag_kind PERCENT or ELAPSED_PERCENT")),)
 
@@ -122,7 +141,7 @@ class Resource:
         who = called(self.name, self.id)
         object.__setattr__(self, "side", member(Side, self.side, "side", f"Resource {who}"))
         object.__setattr__(self, "kind", member(ResourceKind, self.kind, "kind", f"Resource {who}"))
-        check_fields(self, who, (("id", an_id), ("name", text), ("calendar_id", or_none(an_id)), ("units", number)))
+        check_fields(self, who, (("id", an_id), ("name", text), ("calendar_id", or_none(an_id)), ("units", share)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +160,16 @@ class Assignment:
 
     def __post_init__(self) -> None:
         """Refuse what are no amounts."""
-        checks = (("units", share), ("work_minutes", or_none(whole)), ("delay_minutes", whole))
-        check_fields(self, f"of “{self.resource_id}” in “{self.task_id}”", checks)
+        check_fields(self, f"of “{self.resource_id}” in “{self.task_id}”", _ASSIGNMENT)
+
+
+_ASSIGNMENT = (
+    ("task_id", an_id),
+    ("resource_id", an_id),
+    ("units", share),
+    ("work_minutes", or_none(not_negative)),
+    ("delay_minutes", not_negative),
+)
 
 
 class ScheduleFrom(StrEnum):
@@ -199,11 +226,14 @@ class Plan:
 
 
 _PLAN = (
-    ("start", or_none(moment)),
-    ("finish", or_none(moment)),
-    ("status_date", or_none(moment)),
+    *((name, or_none(moment)) for name in ("start", "finish", "status_date")),
     ("default_calendar_id", or_none(an_id)),
     ("critical_slack_minutes", whole),
+    ("name", text),
+    ("zone", or_none(text)),
+    *((name, flag) for name in ("moves_unfinished_work", "each_end_is_critical", "links_may_precede_start")),
+    ("honours_constraints", flag),
+    *((name, positive) for name in ("minutes_per_day", "minutes_per_week", "days_per_month")),
 )
 _RECORDS = (
     ("tasks", each_of(Task)),

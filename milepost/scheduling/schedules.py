@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from milepost.lib.errors import NotFound
+from milepost.lib.errors import Invalid, NotFound
 from milepost.scheduling.building import compile_plan
-from milepost.scheduling.checks import Id, wanted
+from milepost.scheduling.checks import Id, an_id, wanted
 from milepost.scheduling.dates import Dates
 from milepost.scheduling.findings import warnings_of
 from milepost.scheduling.network import Network
@@ -19,6 +19,7 @@ from milepost.scheduling.reasons import Reasons
 from milepost.scheduling.records import LinkType, Plan
 from milepost.scheduling.results import Driver, ScheduledTask, ScheduleWarning
 from milepost.scheduling.task_records import Task
+from milepost.scheduling.words import counted
 
 
 class Schedule:
@@ -71,6 +72,8 @@ class Schedule:
         if found is None:
             task = self.network.outline.tasks.get(task_id)
             if task is None:
+                if wrong := an_id(task_id):
+                    raise Invalid("wrong-argument", f"schedule[…] takes the id of a task: it {wrong}.")
                 raise NotFound("unknown-task", f"The plan has no task with the id “{task_id}”.", task_id=task_id)
             found = self._tasks[task_id] = self._read(task)
         return found
@@ -83,7 +86,9 @@ class Schedule:
 
     def __repr__(self) -> str:
         """Say how much it is and when, for those who try it at a prompt."""
-        return f"<Schedule of {len(self)} tasks, {self.start:%Y-%m-%d %H:%M} to {self.finish:%Y-%m-%d %H:%M}>"
+        return (
+            f"<Schedule of {counted(len(self), 'task')}, {self.start:%Y-%m-%d %H:%M} to {self.finish:%Y-%m-%d %H:%M}>"
+        )
 
     def __len__(self) -> int:
         return len(self.plan.tasks)
@@ -148,9 +153,10 @@ def schedule(plan: Plan) -> Schedule:
     Raises `Invalid` with one of the codes `cycle` (its `details["task_ids"]` in order), `link-to-itself`,
     `link-to-own-child`, `unknown-task`, `duplicate-task`, `unknown-parent`, `outline-cycle`, `no-working-time` (names
     the calendar, or those that have nothing in common), `unknown-calendar`, `calendar-cycle`, `wrong-shifts`,
-    `unknown-resource`, `unknown-country`, `unknown-zone`, `zone-without-plan-zone`, `moment-with-zone`, `no-anchor`,
-    `no-constraint-date`, `negative-duration`, `pin-ends-before-start`, `actual-ends-before-start`, `beyond-calendar`,
-    `wrong-value`, `wrong-argument`. `details` has the ids of what is concerned (`task_id`, `calendar_id`, `link`, …).
+    `duplicate-calendar`, `duplicate-resource`, `unknown-resource`, `unknown-country`, `unknown-zone`,
+    `zone-without-plan-zone`, `moment-with-zone`, `no-anchor`, `no-constraint-date`, `negative-duration`,
+    `pin-ends-before-start`, `actual-ends-before-start`, `beyond-calendar`, `wrong-value`, `wrong-argument`.
+    `details` has the ids of what is concerned (`task_id`, `calendar_id`, `link`, …).
 
     Cost: linear in tasks and links, some 8 µs a task; links between calendars add a few binary searches.
     Source: Kelley and Walker (1959) for the passes; Microsoft Project's documentation for the rules, as

@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from milepost.lib.errors import Invalid, NotFound
-from milepost.scheduling.checks import Id, number, wanted
+from milepost.scheduling.checks import Id, not_negative, number, wanted
 from milepost.scheduling.records import Plan, ScheduleFrom
 from milepost.scheduling.refusals import known_ids
 from milepost.scheduling.schedules import schedule
 from milepost.scheduling.uncertainty import CERTAIN, Uncertainty
+from milepost.scheduling.words import counted
 
 if TYPE_CHECKING:
     from milepost.scheduling.drawing import Drawn
@@ -40,7 +41,7 @@ class Simulation:
     def __repr__(self) -> str:
         """Say what is likely, for those who try it at a prompt."""
         half, likely = (f"{self.finish(percent):%Y-%m-%d %H:%M}" for percent in (50, 80))
-        return f"<Simulation of {self.runs} runs: P50 {half}, P80 {likely}>"
+        return f"<Simulation of {counted(self.runs, 'run')}: P50 {half}, P80 {likely}>"
 
     def finish(self, percent: float, task_id: Id | None = None) -> dt.datetime:
         """Return the moment by which the plan (or one milestone) has finished in `percent` (0 to 100) of the runs.
@@ -114,8 +115,9 @@ def simulate(
     stand as late as possible are drawn as early as possible; a plan that is scheduled from its finish is drawn from the
     start that this leads to. The same plan, seed and runs give the same result, whatever the order of tasks' links.
 
-    Raises what `schedule` raises, `NotFound` ("unknown-task") for one of `task_ids`, and `Invalid` ("wrong-runs",
-    "wrong-argument"). Cost: some 0.1 µs a task and run; memory 8 bytes a task and run. Needs numpy.
+    Raises what `schedule` raises, `NotFound` ("unknown-task") for what `task_ids` or `Uncertainty.of_task` name, and
+    `Invalid` ("wrong-runs", "wrong-argument"). Cost: some 0.1 µs a task and run; memory 8 bytes a task and run. Needs
+    numpy.
 
     >>> import datetime as dt
     >>> from milepost.scheduling.public import Link, Plan, Task
@@ -138,6 +140,10 @@ def simulate(
         "write Uncertainty(of_task={…})",
     )
     named = known_ids(task_ids, [plan], "simulate(task_ids=…)")
+    if uncertainty is not None:
+        known_ids(uncertainty.of_task, [plan], "simulate(uncertainty=…)")
+    if wrong := not_negative(seed):
+        raise Invalid("wrong-argument", f"simulate(seed=…): seed {wrong}.", {"seed": wrong}, function="simulate()")
     if not 1 <= runs <= MOST_RUNS:
         raise Invalid("wrong-runs", f"A simulation takes 1 to {MOST_RUNS} runs, not {runs}.", runs=runs)
     dated = schedule(plan)

@@ -10,6 +10,7 @@ from milepost.scheduling.checks import (
     called,
     check_fields,
     each_of,
+    flag,
     member,
     moment,
     not_negative,
@@ -62,6 +63,7 @@ class Task:
 
     A summary's duration, dates and progress come from its children; its links and constraint bind the children.
     `constraint` None: as soon as possible in a plan from its start, as late as possible in one from its finish.
+    `constraint_date` counts only with a constraint that has a date; a split after the whole duration is none.
     `is_elapsed`: the duration runs day and night. `calendar_id`: own calendar; `ignores_resource_calendars`: it alone
     counts. `kind` WORK: people of several sides work on days on which all sides work; MEETING: at hours common to all.
     `pinned_start` and `pinned_finish` are the dates of a manually scheduled task: it stands where it is put.
@@ -118,6 +120,9 @@ class Task:
             type(self.duration_minutes) is int
             and type(self.name) is str
             and (type(self.id) is int or type(self.id) is str)
+            and type(self.is_elapsed) is bool
+            and type(self.is_milestone) is bool
+            and type(self.is_active) is bool
             and self.constraint_date is None
             and self.deadline is None
             and self.pinned_start is None
@@ -149,9 +154,11 @@ _TASK = (
     ("calendar_id", or_none(an_id)),
     *((name, or_none(moment)) for name in ("constraint_date", "deadline", "pinned_start", "pinned_finish")),
     *((name, or_none(moment)) for name in ("actual_start", "actual_finish", "resume_on")),
+    *((name, flag) for name in ("is_elapsed", "is_milestone", "is_active", "is_recurring", "is_tentative")),
+    ("ignores_resource_calendars", flag),
     ("percent_complete", within(0, 100, number)),
-    ("remaining_minutes", or_none(whole)),
+    ("remaining_minutes", or_none(not_negative)),
     ("splits", each_of(Split)),
-    ("levelling_delay_minutes", whole),
+    ("levelling_delay_minutes", not_negative),
     ("priority", within(0, MOST_PRIORITY, whole)),
 )

@@ -166,7 +166,8 @@ class Timeline:
         if empty_days >= _EMPTY_DAYS:
             raise _no_working_time(self._source.calendars)
         if not _FIRST_DAY < day < _LAST_DAY:
-            raise Invalid("beyond-calendar", "The plan runs beyond the years 1 to 9999.")
+            words = "The plan runs beyond the years 1 to 9999: a date, a duration or a lag is far too large."
+            raise Invalid("beyond-calendar", words)
 
 
 def _no_working_time(calendars: Sequence[Calendar]) -> Invalid:

@@ -18,11 +18,35 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from milepost.lib.errors import Invalid
-from milepost.scheduling.checks import Id
+from milepost.scheduling.checks import Id, check_fields, number, share, tupled, within
 
 DEFAULT_OWN_SIGMA = 0.35
 DEFAULT_SHARED_SIGMA = 0.2
+MOST_SIGMA = 10
 _FEWEST_PROJECTS = 5
+
+
+def _check_factor(whose: str, median: float, sigma: float) -> None:
+    if number(median) or median <= 0 or within(0, MOST_SIGMA, number)(sigma):
+        words = f"{whose} needs a median above 0 and a sigma of 0 to {MOST_SIGMA}, not {median!r} and {sigma!r}."
+        raise Invalid("wrong-spread", words)
+
+
+def _check_points(low: float, likely: float, high: float) -> None:
+    if any(map(number, (low, likely, high))) or not 0 <= low <= likely <= high:
+        raise Invalid("wrong-spread", f"An estimate must rise from low to likely to high: {low}, {likely}, {high}.")
+
+
+def _spread(value: object) -> str:
+    if isinstance(value, Triangular | Pert | Lognormal | Ratios):
+        return ""
+    return f"must be a Triangular, Pert, Lognormal or Ratios, not {value!r}"
+
+
+def _spreads(value: object) -> str:
+    if not isinstance(value, Mapping):
+        return f"must be a mapping of task ids to spreads, not {value!r}"
+    return next((f"of {each!r} {wrong}" for each, spread in value.items() if (wrong := _spread(spread))), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +81,16 @@ class Pert:
 
 @dataclass(frozen=True, slots=True)
 class Lognormal:
-    """Factors around `median`; two thirds of them lie between `median ÷ e^sigma` and `median × e^sigma`."""
+    """Factors around `median`; two thirds of them lie between `median ÷ e^sigma` and `median × e^sigma`.
+
+    Raises `Invalid` ("wrong-spread") unless the median is above 0 and sigma from 0 to 10.
+    """
 
     median: float = 1.0
     sigma: float = DEFAULT_OWN_SIGMA
 
     def __post_init__(self) -> None:
-        if self.median <= 0 or self.sigma < 0:
-            raise Invalid("wrong-spread", "A lognormal spread needs a median above 0 and a sigma of at least 0.")
+        _check_factor("A lognormal spread", self.median, self.sigma)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +100,9 @@ class Ratios:
     values: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        if not self.values or min(self.values) < 0 or not all(math.isfinite(value) for value in self.values):
-            raise Invalid("wrong-spread", "A history needs ratios, none of them below 0.")
+        object.__setattr__(self, "values", tupled(self.values))
+        if not isinstance(self.values, tuple) or not self.values or any(map(share, self.values)):
+            raise Invalid("wrong-spread", "A history needs a tuple of ratios, none of them below 0.")
 
 
 type Spread = Triangular | Pert | Lognormal | Ratios
@@ -90,7 +117,8 @@ class Uncertainty:
     """How uncertain a plan is: `default` for each task that `of_task` does not name, and what all tasks share.
 
     A spread is a `Triangular`, `Pert`, `Lognormal` or `Ratios`; of three-point ones the points are durations in working
-    minutes, of the others factors: `Uncertainty(of_task={"import": Pert(480, 960, 2400)})`.
+    minutes, of the others factors: `Uncertainty(of_task={"import": Pert(480, 960, 2400)})`. That of a summary, and of
+    what is done or pinned, counts for nothing.
 
     `shared_median` and `shared_sigma` describe the lognormal factor of the project. The defaults are assumptions, not
     measurements: replace them by `learn` as soon as projects have ended.
@@ -102,8 +130,8 @@ class Uncertainty:
     shared_sigma: float = DEFAULT_SHARED_SIGMA
 
     def __post_init__(self) -> None:
-        if self.shared_median <= 0 or self.shared_sigma < 0:
-            raise Invalid("wrong-spread", "The shared factor needs a median above 0 and a sigma of at least 0.")
+        _check_factor("The shared factor", self.shared_median, self.shared_sigma)
+        check_fields(self, "", (("default", _spread), ("of_task", _spreads)))
 
 
 CERTAIN = Uncertainty(default=EXACT, shared_sigma=0.0)
@@ -124,8 +152,10 @@ def learn(projects: Sequence[Sequence[float]], observed: Sequence[float] = ()) -
     >>> learn([[1.0, 1.1]] * 5, observed=[2.0, 2.1, 1.9]).shared_median > 1
     True
     """
-    if any(not isinstance(ratios, Sequence) for ratios in projects):
+    if not isinstance(projects, Sequence) or any(not isinstance(ratios, Sequence) for ratios in projects):
         raise Invalid("wrong-argument", "learn() takes a list of ratios for each project: learn([[1.1, 0.9], …]).")
+    if not isinstance(observed, Sequence):
+        raise Invalid("wrong-argument", "learn() takes a list of ratios for `observed`.", {"observed": "a list"})
     groups = [[_log(ratio) for ratio in ratios] for ratios in projects if len(ratios) > 1]
     if len(groups) < _FEWEST_PROJECTS:
         words = f"A forecast by own history needs {_FEWEST_PROJECTS} finished projects with two tasks or more each."
@@ -166,8 +196,3 @@ def _log(ratio: float) -> float:
     if not (isinstance(ratio, int | float) and ratio > 0 and math.isfinite(ratio)):
         raise Invalid("wrong-ratio", f"A ratio of actual by planned duration must be above 0, not {ratio}.")
     return math.log(ratio)
-
-
-def _check_points(low: float, likely: float, high: float) -> None:
-    if not 0 <= low <= likely <= high or not math.isfinite(high):
-        raise Invalid("wrong-spread", f"An estimate must rise from low to likely to high: {low}, {likely}, {high}.")

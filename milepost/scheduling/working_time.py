@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from milepost.lib.errors import Invalid
 from milepost.scheduling.calendar_records import Calendar
 from milepost.scheduling.calendars import common_hours, resolve
-from milepost.scheduling.checks import Id, wanted
+from milepost.scheduling.checks import Id, by_id, wanted
 from milepost.scheduling.clock import Clock
 from milepost.scheduling.timeline import Timeline
 
@@ -23,7 +23,8 @@ class WorkingTime:
     occur means the moment of the jump.
 
     Raises `Invalid`: `no-working-time` (names the calendars that have nothing in common), `unknown-calendar`,
-    `calendar-cycle`, `wrong-shifts`, `unknown-zone`, `zone-without-plan-zone`, `unknown-country`, `beyond-calendar`.
+    `duplicate-calendar`, `calendar-cycle`, `wrong-shifts`, `unknown-zone`, `zone-without-plan-zone`,
+    `unknown-country`, `wrong-argument`, `beyond-calendar`.
     Cost: two binary searches a question; days are looked up once, a year at a time. Not for several threads at once.
 
     >>> office = WorkingTime([Calendar("office")], around=dt.date(2026, 3, 2))
@@ -40,7 +41,11 @@ class WorkingTime:
             raise Invalid(
                 "wrong-argument", "WorkingTime() takes a list of calendars: write WorkingTime([calendar], …)."
             )
-        known = {wanted(each, Calendar, "WorkingTime()").id: each for each in calendars}
+        if isinstance(ids, str):
+            raise Invalid("wrong-argument", f"WorkingTime() takes a list of ids: write ids=[{ids!r}].")
+        known = by_id([wanted(each, Calendar, "WorkingTime()") for each in calendars], "calendar")
+        if not known:
+            raise Invalid("wrong-argument", "WorkingTime() takes a list of at least one calendar.")
         wanted(around, dt.date, "WorkingTime(around=…)")
         days = resolve(known, zone)
         used = tuple(ids) or tuple(known)

@@ -51,6 +51,7 @@ def _assignment(assignment: Assignment, dated: Schedule) -> FileAssignment:
         finish=each.finish,
         units=assignment.units,
         work_seconds=None if work is None else work * 60,
+        delay_tenths=float(assignment.delay_minutes * 10),
     )
 
 

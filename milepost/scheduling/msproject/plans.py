@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from milepost.scheduling.calendar_records import Calendar
 from milepost.scheduling.checks import Id
 from milepost.scheduling.msproject.calendar_plans import calendars_of
-from milepost.scheduling.msproject.formats import WITHOUT_DATE, minutes_of_seconds
+from milepost.scheduling.msproject.formats import WITHOUT_DATE, minutes_of_seconds, minutes_of_tenths
 from milepost.scheduling.msproject.measures import Measures
 from milepost.scheduling.msproject.notes import Note, Notebook, NoteKind, UnreadableFile
 from milepost.scheduling.msproject.records import FileAssignment, FileResource, ProjectFile
@@ -16,6 +16,7 @@ from milepost.scheduling.msproject.splits import pauses_of, splits_of
 from milepost.scheduling.msproject.task_plans import links_of, minutes_per_day_of, tasks_of
 from milepost.scheduling.records import Assignment, Plan, Resource, ResourceKind, ScheduleFrom
 from milepost.scheduling.task_records import Constraint, Split, Task
+from milepost.scheduling.words import counted
 
 _MATERIAL, _WORK, _COST = 0, 1, 2
 _RESOURCE_KINDS = {_MATERIAL: ResourceKind.MATERIAL, _WORK: ResourceKind.WORK, _COST: ResourceKind.COST}
@@ -30,7 +31,7 @@ class PlanRead:
 
     def __repr__(self) -> str:
         """Say how much was read, for those who try it at a prompt."""
-        return f"<PlanRead of {len(self.plan.tasks)} tasks, {len(self.notes)} notes>"
+        return f"<PlanRead of {counted(len(self.plan.tasks), 'task')}, {counted(len(self.notes), 'note')}>"
 
 
 def plan_of(file: ProjectFile) -> PlanRead:
@@ -125,7 +126,7 @@ def _resource(resource: FileResource, known: set[Id], notebook: Notebook) -> Res
         name=resource.name or "",
         calendar_id=calendar,
         kind=ResourceKind.COST if resource.is_cost_resource else kind,
-        units=1.0 if resource.max_units is None else resource.max_units,
+        units=1.0 if resource.max_units is None else max(resource.max_units, 0.0),
     )
 
 
@@ -137,6 +138,7 @@ def _assignments(file: ProjectFile, tasks: tuple[Task, ...], resources: tuple[Re
             resource_id=assignment.resource_uid or 0,
             units=1.0 if assignment.units is None else max(assignment.units, 0.0),
             work_minutes=None if assignment.work_seconds is None else minutes_of_seconds(assignment.work_seconds),
+            delay_minutes=max(minutes_of_tenths(assignment.delay_tenths or 0), 0),
         )
         for assignment in file.assignments
         if assignment.task_uid in task_ids and assignment.resource_uid in resource_ids

@@ -45,10 +45,10 @@ def write_plan(dated: Schedule, target: Path | str | IO[bytes]) -> None:
     """Write a dated plan as a Microsoft Project XML file, to a path or an open binary stream.
 
     Read back it is the same plan with its tasks in outline order, but for what the format has no place for: time
-    zones, sides, meetings, lags on a calendar of their own, and `moves_unfinished_work` (Project's options of that kind
-    act when progress is typed in, not on what is stored). `honours_constraints` is written as `HonorConstraints`, and
-    not read back. A `country` becomes exceptions: its holidays from the year before the plan begins to five years
-    after. Ids that are no whole numbers become numbers from 1.
+    zones, sides, meetings, lags on a calendar of their own, pauses of no time, and `moves_unfinished_work` (Project's
+    options of that kind act when progress is typed in, not on what is stored). `honours_constraints` is written as
+    `HonorConstraints`, and not read back. A `country` becomes exceptions: its holidays from the year before the plan
+    begins to five years after. Ids that are no whole numbers become numbers from 1.
 
     >>> import datetime as dt, io
     >>> from milepost.scheduling.public import Plan, Task, schedule

@@ -13,8 +13,17 @@ from milepost.scheduling.levelling_greedy import greedy
 from milepost.scheduling.levelling_loads import capacities
 from milepost.scheduling.levelling_projects import projects_of
 from milepost.scheduling.levelling_serial import booked
-from milepost.scheduling.public import Constraint, Resource, ScheduleFrom, Split, WarningCode, schedule
-from milepost.scheduling.tests.levelling_plans import DAY, START, plan_of, plans, work
+from milepost.scheduling.public import (
+    Constraint,
+    Link,
+    LinkType,
+    Resource,
+    ScheduleFrom,
+    Split,
+    WarningCode,
+    schedule,
+)
+from milepost.scheduling.tests.levelling_plans import CALENDARS, DAY, START, plan_of, plans, work
 from milepost.scheduling.tests.plans import EXAMPLES
 
 BROKEN = {WarningCode.LINK_BROKEN, WarningCode.CONSTRAINT_BROKEN}
@@ -165,6 +174,18 @@ def test_it_interrupts_what_may_be_interrupted():
     assert (long.start, long.finish) == (START, START + dt.timedelta(3, hours=9))
     assert found.plans[0].tasks[0].splits == (Split(DAY, DAY),)
     assert found.overloads == ()
+
+
+def test_what_is_interrupted_at_night_holds_nobody_over_it():
+    """Ana ends at 14:30 on her early calendar, and does the other task from 15:00; the long one goes on at 06:00."""
+    other = work("other", 0.25, people=["ana"])
+    long = work("long", 1, people=["ana"], calendar_id="early")
+    before = work("before", 1)
+    plan = plan_of(before, long, other, links=[Link("before", "other", LinkType.FINISH_FINISH)], calendars=CALENDARS)
+    found = levelled(replace(plan, default_calendar_id="office"), splittable=True)
+    assert found.overloads == ()
+    assert starts(found.plans[0]) == {"before": START, "long": START, "other": START + dt.timedelta(hours=7)}
+    assert found.plans[0].tasks[1].splits == (Split(360, 0),)
 
 
 @COMMON

@@ -16,7 +16,7 @@ from milepost.scheduling.tests.levelling_plans import DAY, plan_of, plans, work
 from milepost.scheduling.tests.plans import EXAMPLES
 
 ortools = pytest.importorskip("ortools", reason="needs the extra levelling")
-COMMON = settings(max_examples=max(20, EXAMPLES // 10), deadline=None, suppress_health_check=list(HealthCheck))
+COMMON = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 SIX = 6  # the weight of the usual priority, of a project as of a task
 
 

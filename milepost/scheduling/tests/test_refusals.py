@@ -285,7 +285,7 @@ def test_what_comes_out_is_short_at_a_prompt():
     longer = reschedule(PLAN, Change(tasks=(replace(PLAN.tasks[0], duration_minutes=960),)))
     assert repr(longer.comparison) == "<Comparison: 2 moves, finish 2026-03-02 17:00 to 2026-03-03 17:00>"
     assert repr(longer).startswith("<Rescheduled: <Schedule of 2 tasks")
-    assert repr(level([PLAN], method="greedy")) == "<Levelled 1 plans (greedy): 0 moves, 0 overloads left>"
+    assert repr(level([PLAN], method="greedy")) == "<Levelled 1 plan (greedy): 0 moves, 0 overloads left>"
     stream = io.BytesIO()
     write_plan(schedule(PLAN), stream)
     assert repr(read_plan(stream.getvalue())).startswith("<PlanRead of 2 tasks, ")

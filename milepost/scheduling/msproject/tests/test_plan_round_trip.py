@@ -139,7 +139,12 @@ def plans(draw):
     )
     staffed = [task.id for task in tasks if task.duration_minutes and not task.splits and not task.is_elapsed]
     assignments = [
-        Assignment(uid, draw(st.sampled_from([1, 2, 3])), work_minutes=draw(st.integers(60, 6000)))
+        Assignment(
+            uid,
+            draw(st.sampled_from([1, 2, 3])),
+            work_minutes=draw(st.integers(60, 6000)),
+            delay_minutes=draw(st.sampled_from([0, 0, 240])),
+        )
         for uid in (draw(st.lists(st.sampled_from(staffed), max_size=3, unique=True)) if staffed else [])
     ]
     found = draw(st.lists(links(ids), max_size=6))
