@@ -19,6 +19,13 @@ from milepost.projects.models import (
 )
 from milepost.projects.queries.comparison import TaskDifference, differences
 from milepost.projects.queries.consequences import Consequences, DateMove, Step
+from milepost.projects.queries.forecast import (
+    HISTORY_NEEDED,
+    Forecast,
+    ForecastDriver,
+    ForecastState,
+    project_forecast,
+)
 from milepost.projects.queries.slips import SlipEntry, SlipLedger, slip_ledger
 from milepost.projects.records_plan import (
     LinkEdit,
@@ -35,12 +42,16 @@ from milepost.projects.records_plan import (
 )
 
 __all__ = [
+    "HISTORY_NEEDED",
     "Applied",
     "Baseline",
     "BaselineTask",
     "Consequences",
     "DateMove",
     "Dependency",
+    "Forecast",
+    "ForecastDriver",
+    "ForecastState",
     "LinkEdit",
     "LinkRemoval",
     "LinksOfRemoved",
@@ -70,6 +81,7 @@ __all__ = [
     "create_project",
     "differences",
     "preview_plan",
+    "project_forecast",
     "put_on_project",
     "roll_forward",
     "slip_ledger",

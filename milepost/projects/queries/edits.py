@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -83,13 +83,13 @@ def _take(draft: Draft, task: Task, values: Mapping[str, Any]) -> None:
 
 
 def _clean(task: Task, name: str, value: Any) -> Any:
+    column = task._meta.get_field(name)
+    if not isinstance(column, Field):
+        raise TypeError(f"{name} is no column of a task")
     try:
-        column = task._meta.get_field(name)
-        return column.clean(value, task) if value not in (None, "") else column.clean(value, None)  # type: ignore[union-attr]
+        return column.clean(value, task)
     except ValidationError as error:
         raise Invalid("wrong-value", error.messages[0], {name: error.messages[0]}) from error
-    except FieldDoesNotExist:
-        return value
 
 
 def _place_task(draft: Draft, edit: TaskPlace) -> Task:
@@ -139,9 +139,8 @@ def _remove_task(draft: Draft, edit: TaskRemoval) -> Task:
     for link in [link for link in links if {link.predecessor_id, link.successor_id} & gone]:
         _drop_link(draft, link)
     for one, other in bridges:
-        bridge = LinkEdit(
-            one.predecessor_id, other.successor_id, LinkType.FINISH_START, other.lag_minutes, other.lag_kind
-        )
+        lag = other.lag_minutes, other.lag_kind, other.lag_percent
+        bridge = LinkEdit(one.predecessor_id, other.successor_id, LinkType.FINISH_START, *lag)
         if draft.link(bridge) is None:
             _put_link(draft, bridge)
     for each in gone:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from milepost.identity.public import Right, User
 from milepost.projects.models import Baseline, PlanChange, Project
 from milepost.projects.queries.engine import midnight, working_time
 from milepost.projects.queries.plan_rows import plan_rows
@@ -29,7 +30,8 @@ class SlipLedger:
 
     Days are working days of the project's calendar as it is now, the same for all entries, so that the effects and
     `unattributed_days` add up to `total_days`, which is the forecast less the baseline. Unattributed is what no act
-    tells of: zero unless something wrote past the plan's own actions.
+    tells of: zero unless something wrote past the plan's own actions. `hidden_days` belong to acts that began at tasks
+    which the viewer does not see: part of the sum, too, and nothing else is told of them.
     """
 
     baseline: Baseline
@@ -38,6 +40,7 @@ class SlipLedger:
     total_days: int
     entries: tuple[SlipEntry, ...]
     unattributed_days: int
+    hidden_days: int = 0
 
     @property
     def agreed_days(self) -> int:
@@ -64,10 +67,11 @@ def first_baseline(project: Project) -> Baseline | None:
     return Baseline.objects.filter(project=project).order_by("-is_agreement", "pk").first()
 
 
-def slip_ledger(project: Project, baseline: Baseline | None = None) -> SlipLedger | None:
+def slip_ledger(project: Project, baseline: Baseline | None = None, *, viewer: User | None = None) -> SlipLedger | None:
     """Return the ledger since a baseline (default: the first agreement, else the first); None without one, or a plan.
 
-    Cost: two queries and those of `plan_rows`.
+    A `viewer` who does not see the whole project reads the acts of their own tasks alone; None: everything.
+    Cost: two queries (with a viewer three) and those of `plan_rows`.
     """
     since = baseline or first_baseline(project)
     if since is None or since.forecast_on is None or project.forecast_on is None:
@@ -75,14 +79,26 @@ def slip_ledger(project: Project, baseline: Baseline | None = None) -> SlipLedge
     changes = PlanChange.objects.filter(project=project, pk__gt=since.after_change_id).select_related("cause", "task")
     moving = [change for change in changes.order_by("pk") if change.forecast_from != change.forecast_to]
     count = _day_counter(project)
-    entries = tuple(
+    entries = [
         SlipEntry(change, change.forecast_from, change.forecast_to, count(change.forecast_from, change.forecast_to))
         for change in moving
         if change.forecast_from is not None and change.forecast_to is not None
-    )
+    ]
+    seen = _seen(entries, viewer)
     total = count(since.forecast_on, project.forecast_on)
-    told = sum(entry.days for entry in entries)
-    return SlipLedger(since, since.forecast_on, project.forecast_on, total, entries, total - told)
+    told, shown = (sum(entry.days for entry in some) for some in (entries, seen))
+    return SlipLedger(
+        since, since.forecast_on, project.forecast_on, total, tuple(seen), total - told, hidden_days=told - shown
+    )
+
+
+def _seen(entries: Sequence[SlipEntry], viewer: User | None) -> list[SlipEntry]:
+    """Return those whose acts a viewer may read about."""
+    if viewer is None or viewer.may(Right.READ_ALL):
+        return list(entries)
+    keys = [entry.change.pk for entry in entries]
+    visible = set(PlanChange.objects.visible_to(viewer).filter(pk__in=keys).values_list("pk", flat=True))
+    return [entry for entry in entries if entry.change.pk in visible]
 
 
 def _day_counter(project: Project) -> Callable[[dt.date, dt.date], int]:

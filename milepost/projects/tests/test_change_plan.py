@@ -1,14 +1,19 @@
+from itertools import pairwise
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from milepost.audit.public import AuditEntry
 from milepost.lib.errors import Conflict, Invalid, NotAllowed, NotFound
 from milepost.projects.models import Dependency, PlanChange, Project, Task, TaskMove, WorkCalendar
-from milepost.projects.public import change_plan, preview_plan
+from milepost.projects.public import change_plan, create_project, preview_plan
 from milepost.projects.records_plan import (
     LinkEdit,
     LinkRemoval,
     LinksOfRemoved,
     NewTask,
+    PartyEdit,
     ProjectEdit,
     TaskEdit,
     TaskPlace,
@@ -109,6 +114,32 @@ def test_it_removes_a_task_others_depend_on(task, max_, links, forecast):
     assert applied.project.forecast_on == day(forecast)
     (change,) = applied.changes
     assert (change.task, change.label, change.origin) == (None, "Migration", "scope")
+
+
+def test_a_bridge_keeps_a_lag_in_per_cent(onboarding, task, max_):
+    edits = [
+        LinkEdit(task("Migration").pk, task("Training").pk, lag_kind="percent", lag_percent=50),
+        TaskRemoval(task("Migration").pk, LinksOfRemoved.BRIDGE),
+    ]
+    change_plan(onboarding, edits, actor=max_.as_actor())
+    bridge = Dependency.objects.get(successor=task("Training"))
+    assert (bridge.predecessor, bridge.lag_kind, bridge.lag_percent) == (task("Kick-off"), "percent", 50)
+
+
+def test_it_writes_a_plan_with_a_constant_number_of_queries(northwind, max_):
+    def edits(count: int) -> list:
+        keys = [f"t{number}" for number in range(count)]
+        made = [NewTask(key, {"title": key}) for key in keys]
+        parties = [PartyEdit(task_id=key, user_id=max_.pk) for key in keys]
+        return [*made, *parties, *[LinkEdit(one, other) for one, other in pairwise(keys)]]
+
+    counted = []
+    for count in (20, 60):
+        project = create_project("P", actor=max_.as_actor(), account=northwind)
+        with CaptureQueriesContext(connection) as queries:
+            change_plan(project, edits(count), actor=max_.as_actor(), as_one=True)
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
 
 
 def test_it_refuses_a_task_below_itself(onboarding, task, max_):

@@ -131,3 +131,15 @@ def test_it_always_adds_up(agreed, max_, acts):
         assert [entry.from_on for entry in ledger.entries] == chain[:-1]
         assert chain[-1] == ledger.to_on
         transaction.set_rollback(True)
+
+
+def test_a_contributor_reads_the_acts_of_their_own_tasks_and_one_sum_of_the_others(agreed, task, max_, fiona):
+    TaskParty.objects.create(task=task("Training"), user=fiona)
+    edits = [TaskEdit(task("Migration").pk, {"duration_minutes": 7 * DAY})]
+    change_plan(agreed, edits, actor=max_.as_actor(), reason=Reason(note="Their network"))
+    change_plan(agreed, [TaskEdit(task("Training").pk, {"duration_minutes": 3 * DAY})], actor=max_.as_actor())
+    project = Project.objects.get()
+    ledger = slip_ledger(project, viewer=fiona)
+    assert [(entry.change.label, entry.days) for entry in ledger.entries] == [("Training", 1)]
+    assert (ledger.total_days, ledger.hidden_days, ledger.unattributed_days) == (3, 2, 0)
+    assert slip_ledger(project, viewer=max_).hidden_days == 0
