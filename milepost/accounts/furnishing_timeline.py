@@ -11,6 +11,7 @@ from milepost.accounts.actions.last_contact import follow_attendance
 from milepost.accounts.actions.places import ESCALATION, FACT_CHANGE, STAGE_CHANGE, TEAM_CHANGE, TICKET, follow_writes
 from milepost.accounts.actions.relationship_facts import follow_figures, tell_figures
 from milepost.accounts.actions.relationship_specs import SPECS
+from milepost.accounts.lists.timeline import LISTS
 from milepost.accounts.models import Touchpoint
 from milepost.accounts.queries import timeline_records as load
 from milepost.accounts.records import TimelineKind, TouchpointKind, Words, fact_fields, timeline_kinds
@@ -19,7 +20,17 @@ from milepost.files.public import FileOwner, StoredFile, file_owners
 from milepost.identity.public import User
 from milepost.jobs.public import Schedule, schedules
 from milepost.search.public import SearchDocument, SearchSource, search_sources
-from milepost.ui.public import NewEntry, PageSheet, PanelSpec, new_entries, page_sheets, panels
+from milepost.ui.public import (
+    Command,
+    NewEntry,
+    PageSheet,
+    PanelSpec,
+    commands,
+    lists,
+    new_entries,
+    page_sheets,
+    panels,
+)
 
 TOUCHPOINT_ICONS = {
     TouchpointKind.CALL: "phone",
@@ -64,6 +75,13 @@ NEW_ENTRIES = (
     NewEntry("meeting", _("Meeting"), "calendar-event", "accounts:meeting-begin", 40),
     NewEntry("escalation", _("Escalation"), "alert-triangle", "accounts:escalation-begin", 50),
 )
+COMMANDS = (
+    Command("touchpoints", _("Go to Touchpoints"), "message", "accounts:touchpoint-list", _("calls meetings mails")),
+    Command("meetings", _("Go to Meetings"), "calendar-event", "accounts:meeting-list", _("planned ahead")),
+    Command("tickets", _("Go to Tickets"), "help-circle", "accounts:ticket-list", _("support")),
+    Command("escalations", _("Go to Escalations"), "alert-triangle", "accounts:escalation-list", _("went wrong")),
+    Command("actions", _("Go to Agreed actions"), "clipboard-list", "accounts:action-list", _("promised to-dos")),
+)
 SHEETS = (PageSheet("timeline", "css/timeline.css"), PageSheet("log", "css/log.css"))
 SCHEDULES = (
     Schedule("accounts.figures", "3 0 * * *", tell_figures, "tells anew how many days have passed since each contact"),
@@ -105,6 +123,10 @@ def furnish_timeline() -> None:
         fact_fields.register(spec)
     for sheet in SHEETS:
         page_sheets.register(sheet)
+    for command in COMMANDS:
+        commands.register(command)
+    for spec_of_list in LISTS:
+        lists.register(spec_of_list)
     for panel in PANELS:
         panels.register(panel)
     for entry in NEW_ENTRIES:

@@ -79,7 +79,7 @@ from milepost.accounts.actions.touchpoints import (
     log_touchpoint,
     restore_touchpoint,
 )
-from milepost.accounts.actions.touchpoints_in_bulk import change_touchpoints, log_touchpoints
+from milepost.accounts.actions.touchpoints_elsewhere import record_touchpoints, touchpoint_under_key
 from milepost.accounts.models import (
     Account,
     AccountContact,
@@ -117,7 +117,7 @@ from milepost.accounts.queries.last_spoken import contacts_spoken_with, places_s
 from milepost.accounts.queries.mail_accounts import suggested_accounts
 from milepost.accounts.queries.segments import segment_query
 from milepost.accounts.queries.team import csm_of, holder_of
-from milepost.accounts.queries.timeline_records import touchpoints_shown
+from milepost.accounts.queries.timeline_records import touchpoints_shown, with_people_and_actions
 from milepost.accounts.queries.today import book_by_stage
 from milepost.accounts.queries.tombstones import erased_among, is_erased
 from milepost.accounts.records import (
@@ -245,7 +245,6 @@ __all__ = [
     "change_segment",
     "change_stage",
     "change_touchpoint",
-    "change_touchpoints",
     "check_account",
     "check_contact",
     "check_ticket",
@@ -283,7 +282,6 @@ __all__ = [
     "leave_team",
     "lift_tombstone",
     "log_touchpoint",
-    "log_touchpoints",
     "merge_accounts",
     "merge_contacts",
     "merge_tags",
@@ -304,6 +302,7 @@ __all__ = [
     "record_handlers",
     "record_ticket",
     "record_tickets",
+    "record_touchpoints",
     "refresh_figures",
     "remove_from_timeline",
     "remove_option",
@@ -337,6 +336,7 @@ __all__ = [
     "tag_account",
     "take_over_segment",
     "timeline_kinds",
+    "touchpoint_under_key",
     "touchpoints_shown",
     "undo_merge",
     "unsubscribe",
@@ -345,5 +345,6 @@ __all__ = [
     "upsert_contacts",
     "visible_facts",
     "with_custom",
+    "with_people_and_actions",
     "write_contacts",
 ]

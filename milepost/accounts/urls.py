@@ -69,6 +69,7 @@ urlpatterns = [
     # action items
     path("accounts/<int:pk>/actions/", action_items.account_actions, name="account-actions"),
     path("accounts/<int:pk>/actions/new/", action_items.action_new, name="action-new"),
+    path("actions/", list_page("action-items"), name="action-list"),
     path("actions/<int:pk>/", action_items.action_edit, name="action-edit"),
     path("actions/<int:pk>/delete/", action_items.action_delete, name="action-delete"),
     path("actions/<int:pk>/done/", action_items.action_done, name="action-done"),
@@ -92,6 +93,7 @@ urlpatterns = [
     path("places/<int:pk>/remove/", places.place_remove, name="place-remove"),
     # escalations
     path("accounts/<int:pk>/escalations/new/", escalations.escalation_new, name="escalation-new"),
+    path("escalations/", list_page("escalations"), name="escalation-list"),
     path("escalations/<int:pk>/", escalations.escalation_detail, name="escalation-detail"),
     path("escalations/<int:pk>/change/", escalations.escalation_change, name="escalation-change"),
     path("escalations/<int:pk>/close/", escalations.escalation_close, name="escalation-close"),
@@ -99,10 +101,13 @@ urlpatterns = [
     path("escalations/new/", new_entries.new_escalation, name="escalation-begin"),
     # meetings
     path("accounts/<int:pk>/meetings/new/", meetings.meeting_new, name="meeting-new"),
+    path("meetings/", list_page("meetings"), name="meeting-list"),
     path("meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting-cancel"),
     path("meetings/<int:pk>/hold/", meetings.meeting_hold, name="meeting-hold"),
     path("meetings/<int:pk>/plan-again/", meetings.meeting_replan, name="meeting-replan"),
     path("meetings/new/", new_entries.new_meeting, name="meeting-begin"),
+    # tickets
+    path("tickets/", list_page("tickets"), name="ticket-list"),
     # timeline
     path("accounts/<int:pk>/timeline/", timeline.account_timeline, name="account-timeline"),
     path("accounts/<int:pk>/timeline/log/", timeline.account_log, name="account-log"),
@@ -110,6 +115,7 @@ urlpatterns = [
     # touchpoints
     path("accounts/<int:pk>/touchpoints/new/", touchpoints.touchpoint_new, name="touchpoint-new"),
     path("accounts/<int:pk>/touchpoints/restore/", touchpoints.touchpoint_restore, name="touchpoint-restore"),
+    path("touchpoints/", list_page("touchpoints"), name="touchpoint-list"),
     path("touchpoints/<int:pk>/", touchpoints.touchpoint_detail, name="touchpoint-detail"),
     path("touchpoints/<int:pk>/delete/", touchpoints.touchpoint_delete, name="touchpoint-delete"),
     path("touchpoints/<int:pk>/edit/", touchpoints.touchpoint_edit, name="touchpoint-edit"),

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from milepost.apikit.conditions import etag_of, not_modified
 from milepost.apikit.encoding import json_response
@@ -102,6 +102,14 @@ class FilteredQuery(SortedQuery):
 
     filter: str | None = Field(None, description="A filter tree as JSON; `/lists` names the fields.")
     q: str | None = Field(None, description="Words that must stand in the list's texts.")
+
+
+class ChangesQuery(FilteredQuery):
+    """A list of records that may be read little by little: only what was written since the last time."""
+
+    updated_since: AwareDatetime | None = Field(
+        None, description="Only what was written at or after this moment; oldest change first, unless `sort` says."
+    )
 
 
 @dataclass(frozen=True, slots=True)

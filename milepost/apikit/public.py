@@ -2,6 +2,7 @@
 
 from milepost.apikit.answers import (
     Answer,
+    ChangesQuery,
     FilteredQuery,
     Input,
     Page,
@@ -33,6 +34,7 @@ __all__ = [
     "ApiRequest",
     "ApiRouter",
     "Caller",
+    "ChangesQuery",
     "FilteredQuery",
     "Input",
     "Page",

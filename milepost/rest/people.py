@@ -7,7 +7,7 @@ from ninja import Query
 from milepost.apikit.public import (
     ApiRequest,
     ApiRouter,
-    FilteredQuery,
+    ChangesQuery,
     Input,
     Page,
     ShowQuery,
@@ -48,7 +48,7 @@ class UserChange(Input):
 
 
 @router.reads("/users", Page[UserAnswer])
-def list_users(request: ApiRequest, query: Query[FilteredQuery]) -> HttpResponse:
+def list_users(request: ApiRequest, query: Query[ChangesQuery]) -> HttpResponse:
     """List people."""
     return filtered(request, UserAnswer, "people", query)
 

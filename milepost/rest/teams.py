@@ -9,7 +9,7 @@ from ninja import Query
 from milepost.apikit.public import (
     ApiRequest,
     ApiRouter,
-    FilteredQuery,
+    ChangesQuery,
     Input,
     Page,
     PageQuery,
@@ -70,7 +70,7 @@ class MemberChange(Input):
 
 
 @router.reads("/teams", Page[TeamAnswer])
-def list_teams(request: ApiRequest, query: Query[FilteredQuery]) -> HttpResponse:
+def list_teams(request: ApiRequest, query: Query[ChangesQuery]) -> HttpResponse:
     """List teams."""
     return filtered(request, TeamAnswer, "teams", query)
 

@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from milepost.accounts.actions.bounds import choice, one_line, past_moment, refuse
-from milepost.accounts.models import Account, AccountContact, Contact, Ticket
+from milepost.accounts.models import KEY_MAX, SYSTEM_MAX, Account, AccountContact, Contact, Ticket
 from milepost.accounts.records import Severity, TicketState
-from milepost.audit.public import create_record, create_records, update_record, update_records
+from milepost.audit.public import create_records, update_records
 from milepost.identity.public import Right, demand, person_behind
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict
 
-SYSTEM_MAX, KEY_MAX, URL_MAX = 40, 200, 500
+URL_MAX = 500
 _MOMENTS = ("opened_at", "first_answer_at", "closed_at")
 FIELDS = frozenset({*_MOMENTS, "contact", "subject", "state", "priority", "satisfaction", "url"})
 
@@ -30,17 +30,9 @@ def record_ticket(
     that was another account's moves here, if the actor sees that account (else `Conflict`, "refused"), and leaves
     a contact that is not named anew behind. Nothing is written when nothing changed.
     """
-    demand(actor, Right.WRITE)
-    system, key = one_line("system", system, SYSTEM_MAX), one_line("key", key, KEY_MAX)
-    wanted = _checked(account, {**fields, "subject": subject, "opened_at": opened_at})
-    with transaction.atomic():
-        ticket = Ticket.objects.select_for_update(of=("self",)).filter(system=system, external_key=key).first()
-        if ticket is None:
-            return create_record(Ticket(account=account, system=system, external_key=key, **wanted), actor=actor)
-        if ticket.account_id != account.pk:
-            _refuse_taken(ticket, actor)
-            wanted = {"contact": None, **wanted}
-        return update_record(ticket, {"account": account, **wanted}, actor=actor)
+    values = {**fields, "subject": subject, "opened_at": opened_at}
+    [ticket] = record_tickets(system, [(account, key, values)], actor=actor)
+    return ticket
 
 
 def record_tickets(

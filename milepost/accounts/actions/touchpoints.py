@@ -15,7 +15,7 @@ from milepost.accounts.actions.relationship_facts import figures_once
 from milepost.accounts.actions.touchpoint_rows import captured_already, write_touchpoint
 from milepost.accounts.actions.touchpoint_values import FIELDS, any_moment, checked_values
 from milepost.accounts.events import TouchpointLogged
-from milepost.accounts.models import Account, Attendee, Touchpoint
+from milepost.accounts.models import KEY_MAX, SYSTEM_MAX, Account, Attendee, Touchpoint
 from milepost.accounts.records import Direction, NewAction, TouchpointState
 from milepost.audit.public import (
     AuditEntry,
@@ -50,11 +50,14 @@ def log_touchpoint(
     is_internal: bool = True,
     author: User | None = None,
     origin_key: str = "",
+    system: str = "",
+    key: str = "",
 ) -> Touchpoint:
     """Log what happened, with who took part and what was agreed, in one transaction.
 
     `attendees` are people of ours, contacts of the account, or addresses. With an `origin_key` that the account has
-    already, the touchpoint that is there is returned as it is. Raises `Invalid` with the fields that are wrong.
+    already, the touchpoint that is there is returned as it is. `key` is what it is called in another `system`: there
+    once (else `Conflict`). Raises `Invalid` with the fields that are wrong.
     """
     demand(actor, Right.WRITE)
     touchpoint = Touchpoint(
@@ -62,6 +65,7 @@ def log_touchpoint(
         state=TouchpointState.HELD,
         author=author or person_behind(actor),
         origin_key=origin_key,
+        **_elsewhere(system, key),
         **checked_values(
             {
                 "kind": kind,
@@ -137,6 +141,16 @@ def restore_touchpoint(batch: str, *, actor: Actor) -> None:
 def _is_erased(entry: AuditEntry, conflict: Conflict) -> bool:
     """Say whether this is an attendee of whom the log keeps nothing, or whose person is gone."""
     return entry.kind == Attendee.audit_kind() and conflict.code == "gone"
+
+
+def _elsewhere(system: str, key: str) -> dict[str, str]:
+    """Return the name of a touchpoint in another system as the row holds it."""
+    if not system and not key:
+        return {}
+    return {
+        "system": bounds.one_line("system", system, SYSTEM_MAX),
+        "external_key": bounds.one_line("key", key, KEY_MAX),
+    }
 
 
 def _refuse_too_many_pins(account_id: int, wants_pin: bool) -> None:

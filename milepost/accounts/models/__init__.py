@@ -18,6 +18,8 @@ from milepost.accounts.models.fields import CustomField, Option
 from milepost.accounts.models.history import Merge, Tombstone
 from milepost.accounts.models.segments import Segment, SegmentMember
 from milepost.accounts.models.timeline import (
+    KEY_MAX,
+    SYSTEM_MAX,
     ActionItem,
     Attendee,
     Escalation,
@@ -28,6 +30,8 @@ from milepost.accounts.models.timeline import (
 )
 
 __all__ = [
+    "KEY_MAX",
+    "SYSTEM_MAX",
     "Account",
     "AccountContact",
     "AccountDomain",

@@ -14,12 +14,15 @@ from milepost.accounts.records import Direction, Sentiment, Severity, TicketStat
 from milepost.audit.public import Record
 from milepost.identity.public import Right, User
 
+SYSTEM_MAX, KEY_MAX = 40, 200  # of keys in other systems
+
 
 class Touchpoint(Record):
     """One contact with a customer: a call, a meeting (also one that is planned), an e-mail, a note.
 
     `body` and `agenda` are Markdown. Internal touchpoints are never shown to the customer. `origin_key` is the identity
-    of a captured mail or invitation, so that it appears once.
+    of a captured mail or invitation, so that it appears once; `external_key` is what the touchpoint is called in
+    another `system`.
     """
 
     id: int
@@ -37,6 +40,8 @@ class Touchpoint(Record):
     is_internal = models.BooleanField(_("only for us"), default=True)
     author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     origin_key = models.CharField(max_length=64, blank=True)
+    system = models.CharField(_("system"), max_length=SYSTEM_MAX, blank=True)
+    external_key = models.CharField(_("key there"), max_length=KEY_MAX, blank=True)
 
     objects = OfAccountQuerySet["Touchpoint"].as_manager()
 
@@ -45,12 +50,16 @@ class Touchpoint(Record):
         verbose_name_plural = _("touchpoints")
         indexes = [
             models.Index(fields=["account", "-at", "-id"], name="touchpoint_newest"),
+            models.Index(fields=["-at", "-id"], name="touchpoint_newest_of_all"),
             models.Index(fields=["state", "at"], name="touchpoint_planned", condition=Q(state="planned")),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "origin_key"], condition=~Q(origin_key=""), name="touchpoint_captured_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["system", "external_key"], condition=~Q(external_key=""), name="touchpoint_of_system_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -170,8 +179,8 @@ class Ticket(Record):
     id: int
     account = models.ForeignKey(Account, models.CASCADE, related_name="tickets")
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="tickets")
-    system = models.CharField(_("system"), max_length=40)
-    external_key = models.CharField(_("key there"), max_length=200)
+    system = models.CharField(_("system"), max_length=SYSTEM_MAX)
+    external_key = models.CharField(_("key there"), max_length=KEY_MAX)
     subject = models.CharField(_("subject"), max_length=300)
     state = models.CharField(_("state"), max_length=8, choices=TicketState.choices, default=TicketState.OPEN)
     priority = models.CharField(_("priority"), max_length=8, choices=Severity.choices, blank=True)
@@ -186,7 +195,10 @@ class Ticket(Record):
     class Meta:
         verbose_name = _("support ticket")
         verbose_name_plural = _("support tickets")
-        indexes = [models.Index(fields=["account", "-opened_at"], name="ticket_newest")]
+        indexes = [
+            models.Index(fields=["account", "-opened_at"], name="ticket_newest"),
+            models.Index(fields=["-opened_at", "-id"], name="ticket_newest_of_all"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["system", "external_key"], name="ticket_once"),
             models.CheckConstraint(

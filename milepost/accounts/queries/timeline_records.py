@@ -25,10 +25,13 @@ _ATTENDEES = Attendee.objects.select_related("user", "contact").order_by("pk")
 
 def touchpoints_shown(viewer: User) -> QuerySet[Touchpoint]:
     """Return the touchpoints that the viewer sees, with what a page says of each: three queries for any number."""
-    return (
-        Touchpoint.objects.visible_to(viewer)
-        .select_related("author", "account")
-        .prefetch_related(Prefetch("attendees", _ATTENDEES), Prefetch("action_items", _ACTIONS))
+    return with_people_and_actions(Touchpoint.objects.visible_to(viewer))
+
+
+def with_people_and_actions(rows: QuerySet[Touchpoint]) -> QuerySet[Touchpoint]:
+    """Return touchpoints with account, author, who took part and what was agreed: two queries more for any number."""
+    return rows.select_related("author", "account").prefetch_related(
+        Prefetch("attendees", _ATTENDEES), Prefetch("action_items", _ACTIONS)
     )
 
 

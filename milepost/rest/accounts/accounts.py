@@ -19,7 +19,6 @@ from milepost.accounts.public import (
 from milepost.apikit.public import (
     ApiRequest,
     ApiRouter,
-    FilteredQuery,
     Input,
     Page,
     PageQuery,
@@ -36,7 +35,7 @@ from milepost.rest.accounts.account_shapes import AccountAnswer
 from milepost.rest.accounts.finding import account_of, in_words_of_the_body, named_in_body, whole_account
 from milepost.rest.accounts.shapes import StageChangeAnswer
 from milepost.rest.fields import BodyId, Day, Id, left_out
-from milepost.rest.listing import filtered
+from milepost.rest.listing import ArchivableQuery, filtered
 
 router = ApiRouter(tags=["Accounts"])
 
@@ -96,9 +95,9 @@ class NewStageChange(Input):
 
 
 @router.reads("/accounts", Page[AccountAnswer])
-def list_accounts(request: ApiRequest, query: Query[FilteredQuery]) -> HttpResponse:
-    """List accounts that are not archived."""
-    return filtered(request, AccountAnswer, "accounts", query)
+def list_accounts(request: ApiRequest, query: Query[ArchivableQuery]) -> HttpResponse:
+    """List accounts."""
+    return filtered(request, AccountAnswer, query.list_of("accounts"), query)
 
 
 @router.reads("/accounts/{account_id}", AccountAnswer, errors=(304, 404))

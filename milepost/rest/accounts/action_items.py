@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query
@@ -25,16 +26,15 @@ from milepost.apikit.public import (
     changed,
     created,
     expected_version,
-    listed,
     nothing,
     shown,
 )
 from milepost.identity.public import Right
-from milepost.lib.keyset import order_terms
 from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body
 from milepost.rest.accounts.timeline_finding import OfAccountQuery, Subject, account_in_body, contacts_of, owners_for
 from milepost.rest.accounts.timeline_shapes import ActionItemAnswer
 from milepost.rest.fields import BodyId, Day, Flag, Id, left_out
+from milepost.rest.listing import filtered
 
 router = ApiRouter(tags=["Timeline"])
 
@@ -67,15 +67,9 @@ class ActionItemQuery(OfAccountQuery):
 
 @router.reads("/action-items", Page[ActionItemAnswer])
 def list_action_items(request: ApiRequest, query: Query[ActionItemQuery]) -> HttpResponse:
-    """List agreed actions, the newest first."""
-    given: dict[str, Any] = {}
-    if query.account_id is not None:
-        given["account"] = query.account_id
-    if query.is_done is not None:
-        given["done_at__isnull"] = not query.is_done
-    return listed(
-        request, ActionItemAnswer, _items(request).filter(**given), query, order=order_terms(["-id"]), scope=str(given)
-    )
+    """List agreed actions, without `sort` those that are due first."""
+    ended = None if query.is_done is None else not query.is_done
+    return filtered(request, ActionItemAnswer, "action-items", query, query.narrowing(done_at__isnull=ended))
 
 
 @router.reads("/action-items/{action_item_id}", ActionItemAnswer, errors=(304, 404))
@@ -119,13 +113,9 @@ def drop_action_item(request: ApiRequest, action_item_id: Id) -> HttpResponse:
     return nothing()
 
 
-def _items(request: ApiRequest) -> Any:
-    return ActionItem.objects.visible_to(request.caller.user).select_related("account", "owner", "contact")
-
-
 def _item(request: ApiRequest, key: int) -> ActionItem:
-    item: ActionItem = get_object_or_404(_items(request), pk=key)
-    return item
+    rows: QuerySet[ActionItem] = ActionItemAnswer.prepare(ActionItem.objects.visible_to(request.caller.user))
+    return get_object_or_404(rows.select_related("account", "owner", "contact"), pk=key)
 
 
 def _sides(request: ApiRequest, account: Account, given: dict[str, Any], owner: int | None = None) -> dict[str, Any]:

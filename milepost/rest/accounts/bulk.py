@@ -1,4 +1,4 @@
-"""Many accounts or contacts in one request: made where there is none, changed where they differ."""
+"""Many records of one kind in one request: made where there is none, changed where they differ."""
 
 from typing import Annotated, Any
 
@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, Field, create_model
 
-from milepost.accounts.public import BulkState, Severity, Stance, TicketState
+from milepost.accounts.public import BulkState, Direction, Sentiment, Severity, Stance, TicketState, TouchpointKind
 from milepost.apikit.public import ApiRequest, ApiRouter, Input, Problem, fault, json_response
 from milepost.identity.public import Right, Scope, demand
 from milepost.jobs.public import start_work
@@ -16,8 +16,8 @@ from milepost.rest.accounts.bulk_writing import whole, write_items
 from milepost.rest.accounts.contacts import ContactFields, ContactName
 from milepost.rest.accounts.facts import FactKey, FactValue
 from milepost.rest.accounts.tickets import Address, Stars
-from milepost.rest.accounts.timeline_finding import Subject
-from milepost.rest.fields import BodyId, Day, Email, Instant, left_out
+from milepost.rest.accounts.timeline_finding import Minutes, Subject, Text
+from milepost.rest.fields import BodyId, Day, Email, Flag, Instant, left_out
 from milepost.rest.work import WorkAnswer
 
 router = ApiRouter(tags=["Many at once"])
@@ -88,6 +88,29 @@ class ManyTickets(Input):
     items: Annotated[list[TicketItem], Field(min_length=1, max_length=MOST)]
 
 
+class TouchpointItem(OfAccountItem):
+    """A touchpoint that was held, by its key in the system. What is left out stays as it was."""
+
+    key: ExternalKey
+    kind: TouchpointKind
+    subject: Subject
+    at: Instant
+    minutes: Minutes | None = left_out()
+    body: Text = left_out()
+    direction: Direction = left_out()
+    sentiment: Sentiment | None = left_out()
+    is_pinned: Flag = left_out()
+    is_internal: Flag = left_out()
+
+
+class ManyTouchpoints(Input):
+    """Touchpoints to make or change, each found by its key in `system`."""
+
+    system: System
+    account_system: System = left_out()
+    items: Annotated[list[TouchpointItem], Field(min_length=1, max_length=MOST)]
+
+
 class FiguresItem(OfAccountItem):
     """Values by the keys of their figures, and the moment they are of."""
 
@@ -153,6 +176,15 @@ def write_many_tickets(request: ApiRequest, body: ManyTickets) -> HttpResponse:
     Otherwise as for accounts.
     """
     return _write(request, "tickets", body.model_dump(mode="json", exclude_unset=True))
+
+
+@router.batches("/touchpoints/bulk", ManyAnswer, WorkAnswer, right=Right.WRITE)
+def write_many_touchpoints(request: ApiRequest, body: ManyTouchpoints) -> HttpResponse:
+    """Make or change up to 5,000 touchpoints by their keys in their system, without those who took part.
+
+    Otherwise as for accounts.
+    """
+    return _write(request, "touchpoints", body.model_dump(mode="json", exclude_unset=True))
 
 
 @router.batches("/facts/bulk", ManyAnswer, WorkAnswer, scope=Scope.ADMIN, right=Right.MANAGE_ACCOUNTS)

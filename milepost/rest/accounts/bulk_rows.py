@@ -1,7 +1,8 @@
-"""Tickets and figures of many accounts: each item goes through the action that writes one."""
+"""Tickets, touchpoints and figures of many accounts: what items name is found, then the action of their kind writes."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -15,9 +16,11 @@ from milepost.accounts.public import (
     Fact,
     FactInput,
     Ticket,
+    Touchpoint,
     bulk_refusal,
     record_facts,
-    record_ticket,
+    record_tickets,
+    record_touchpoints,
     repeated_keys,
 )
 from milepost.identity.public import Right, User, demand
@@ -28,36 +31,88 @@ from milepost.search.public import indexed_once
 
 type Row = Mapping[str, Any]
 _MOMENTS = ("opened_at", "first_answer_at", "closed_at")
+_TOUCHPOINT = ("kind", "subject", "minutes", "body", "direction", "sentiment", "is_pinned", "is_internal")
 _TICKET = ("subject", "state", "priority", "satisfaction", "url")
 
 
 def write_tickets(given: Row, rows: Sequence[Row], user: User) -> list[BulkOutcome]:
     """Write tickets as their system tells them now; an item that a rule refuses stops no other."""
-    find = _accounts(given, rows, user)
-    twice = repeated_keys(rows, "key")
+    return _record(_Keyed(Ticket, _ticket, record_tickets), given, rows, user)
+
+
+def write_touchpoints(given: Row, rows: Sequence[Row], user: User) -> list[BulkOutcome]:
+    """Write touchpoints that were held, otherwise as tickets."""
+    return _record(_Keyed(Touchpoint, _touchpoint, record_touchpoints), given, rows, user)
+
+
+@dataclass(frozen=True, slots=True)
+class _Keyed:
+    """A kind of record that other systems name by their keys: what an item says of it, and the action that writes."""
+
+    model: type[Ticket | Touchpoint]
+    fields_of: Callable[[Account, Row], Row]
+    record: Callable[..., Sequence[Ticket | Touchpoint]]
+
+
+def _ticket(account: Account, row: Row) -> Row:
+    fields = {name: row[name] for name in _TICKET if name in row}
+    fields |= {name: _moment(row[name]) for name in _MOMENTS if name in row}
+    if row.get("contact_id"):
+        fields["contact"] = contacts_of(account).filter(pk=row["contact_id"]).first()
+        if fields["contact"] is None:
+            raise _unknown("contact_id")
+    if "priority" in fields:
+        fields["priority"] = fields["priority"] or ""
+    return fields
+
+
+def _touchpoint(_account: Account, row: Row) -> Row:
+    fields = {name: row[name] for name in _TOUCHPOINT if name in row} | {"at": _moment(row["at"])}
+    if "sentiment" in fields:
+        fields["sentiment"] = fields["sentiment"] or ""
+    return fields
+
+
+def _record(kind: _Keyed, given: Row, rows: Sequence[Row], user: User) -> list[BulkOutcome]:
+    """Write the items, together as long as no rule refuses one, and say what came of each."""
+    find, system = _accounts(given, rows, user), given["system"].strip()
+    rows = [{**row, "key": " ".join(row["key"].split())} for row in rows]
+    outcomes = repeated_keys(rows, "key")
+    wanted: dict[int, tuple[Account, str, Row]] = {}
+    for place, row in enumerate(rows):
+        if place not in outcomes:
+            try:
+                account = find(row)
+                wanted[place] = (account, row["key"], kind.fields_of(account, row))
+            except Invalid as error:
+                outcomes[place] = bulk_refusal(error)
     with transaction.atomic(), indexed_once():
-        before = dict(
-            Ticket.objects.filter(system=given["system"].strip(), external_key__in=[row["key"].strip() for row in rows])
-            .order_by()
-            .values_list("external_key", "version")
-        )
+        stored = kind.model._default_manager.filter(system=system, external_key__in=[row["key"] for row in rows])
+        versions = dict(stored.order_by().values_list("external_key", "version"))
 
-        def write(row: Row) -> BulkOutcome:
-            account = find(row)
-            fields = {name: row[name] for name in _TICKET if name in row}
-            fields |= {name: _moment(row[name]) for name in _MOMENTS if name in row}
-            if row.get("contact_id"):
-                fields["contact"] = contacts_of(account).filter(pk=row["contact_id"]).first()
-                if fields["contact"] is None:
-                    raise _unknown("contact_id")
-            if "priority" in fields:
-                fields["priority"] = fields["priority"] or ""
-            ticket = record_ticket(account, given["system"], row["key"], actor=user.as_actor(), **fields)
-            known = before.get(ticket.external_key)
-            state = BulkState.UPDATED if known != ticket.version else BulkState.UNCHANGED
-            return BulkOutcome(BulkState.CREATED if known is None else state, ticket.pk)
+        def write(chosen: Sequence[tuple[Account, str, Row]]) -> list[BulkOutcome]:
+            return [_became(one, versions) for one in kind.record(system, chosen, actor=user.as_actor())]
 
-        return [twice.get(place) or _outcome(write, row) for place, row in enumerate(rows)]
+        outcomes |= zip(wanted, _together(list(wanted.values()), write), strict=True)
+    return [outcomes[place] for place in range(len(rows))]
+
+
+def _became(record: Ticket | Touchpoint, versions: Mapping[str, int]) -> BulkOutcome:
+    known = versions.get(record.external_key)
+    if known is None:
+        return BulkOutcome(BulkState.CREATED, record.pk)
+    return BulkOutcome(BulkState.UPDATED if known != record.version else BulkState.UNCHANGED, record.pk)
+
+
+def _together[T](items: Sequence[T], write: Callable[[Sequence[T]], list[BulkOutcome]]) -> list[BulkOutcome]:
+    """Write all at once; when a rule refuses one, one by one, so that it stops no other."""
+    try:
+        with transaction.atomic():
+            return write(items) if items else []
+    except DomainError as error:
+        if len(items) == 1:
+            return [bulk_refusal(error)]
+    return [outcome for item in items for outcome in _together([item], write)]
 
 
 def write_figures(given: Row, rows: Sequence[Row], user: User) -> list[BulkOutcome]:

@@ -43,6 +43,7 @@ def title_of(kind: str, count: int) -> str:
         "accounts": _("%(count)s accounts from another system"),
         "contacts": _("%(count)s contacts from outside"),
         "tickets": _("%(count)s tickets from another system"),
+        "touchpoints": _("%(count)s touchpoints from another system"),
         "figures": _("Figures of %(count)s accounts"),
     }
     return words[kind] % {"count": count}

@@ -6,7 +6,7 @@ from typing import Any
 from milepost.accounts.public import BulkOutcome, BulkState, repeated_keys, upsert_accounts, upsert_contacts
 from milepost.apikit.public import fault
 from milepost.identity.public import User
-from milepost.rest.accounts.bulk_rows import write_figures, write_tickets
+from milepost.rest.accounts.bulk_rows import write_figures, write_tickets, write_touchpoints
 from milepost.rest.accounts.finding import name_in_body
 
 type Placed = tuple[int, dict[str, Any]]
@@ -38,6 +38,7 @@ _WRITERS: dict[str, Callable[[dict[str, Any], Sequence[dict[str, Any]], User], l
     "accounts": _accounts,
     "contacts": _contacts,
     "tickets": write_tickets,
+    "touchpoints": write_touchpoints,
     "figures": write_figures,
 }
 
@@ -45,7 +46,9 @@ _WRITERS: dict[str, Callable[[dict[str, Any], Sequence[dict[str, Any]], User], l
 def key_of_items(kind: str, given: dict[str, Any]) -> str:
     """Return the field by which items are told apart; empty where two may speak of one."""
     by_system = "external_id" if given.get("system") else "email"
-    return {"accounts": "external_id", "contacts": by_system, "tickets": "key", "figures": ""}[kind]
+    return {"accounts": "external_id", "contacts": by_system, "tickets": "key", "touchpoints": "key", "figures": ""}[
+        kind
+    ]
 
 
 def whole(items: Sequence[Shown]) -> dict[str, Any]:

@@ -26,7 +26,6 @@ from milepost.accounts.public import (
 from milepost.apikit.public import (
     ApiRequest,
     ApiRouter,
-    FilteredQuery,
     Input,
     Page,
     PageQuery,
@@ -45,7 +44,7 @@ from milepost.rest.accounts.contact_shapes import ContactAnswer, PlaceAnswer
 from milepost.rest.accounts.finding import account_of, in_words_of_the_body, named_in_body
 from milepost.rest.accounts.shapes import PersonAtAccountAnswer
 from milepost.rest.fields import BodyId, Day, Email, Flag, Id, Line, Zone, left_out
-from milepost.rest.listing import filtered
+from milepost.rest.listing import ArchivableQuery, filtered
 
 router = ApiRouter(tags=["Contacts"])
 
@@ -95,9 +94,9 @@ class PlaceChange(Input):
 
 
 @router.reads("/contacts", Page[ContactAnswer])
-def list_contacts(request: ApiRequest, query: Query[FilteredQuery]) -> HttpResponse:
-    """List contacts that are not archived."""
-    return filtered(request, ContactAnswer, "contacts", query)
+def list_contacts(request: ApiRequest, query: Query[ArchivableQuery]) -> HttpResponse:
+    """List contacts."""
+    return filtered(request, ContactAnswer, query.list_of("contacts"), query)
 
 
 @router.reads("/contacts/{contact_id}", ContactAnswer, errors=(304, 404))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query
@@ -24,15 +25,14 @@ from milepost.apikit.public import (
     changed,
     created,
     expected_version,
-    listed,
     shown,
 )
 from milepost.identity.public import Right
-from milepost.lib.keyset import order_terms
 from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body
 from milepost.rest.accounts.timeline_finding import OfAccountQuery, Subject, Text, account_in_body, owners_for
 from milepost.rest.accounts.timeline_shapes import EscalationAnswer
 from milepost.rest.fields import BodyId, Id, Instant, left_out
+from milepost.rest.listing import filtered
 
 router = ApiRouter(tags=["Timeline"])
 
@@ -73,14 +73,8 @@ class EscalationQuery(OfAccountQuery):
 
 @router.reads("/escalations", Page[EscalationAnswer])
 def list_escalations(request: ApiRequest, query: Query[EscalationQuery]) -> HttpResponse:
-    """List escalations, the newest first."""
-    given: dict[str, Any] = {}
-    if query.account_id is not None:
-        given["account"] = query.account_id
-    if query.is_open is not None:
-        given["closed_at__isnull"] = query.is_open
-    rows = _escalations(request).filter(**given)
-    return listed(request, EscalationAnswer, rows, query, order=order_terms(["-opened_at"]), scope=str(given))
+    """List escalations, without `sort` the newest first."""
+    return filtered(request, EscalationAnswer, "escalations", query, query.narrowing(closed_at__isnull=query.is_open))
 
 
 @router.reads("/escalations/{escalation_id}", EscalationAnswer, errors=(304, 404))
@@ -127,13 +121,9 @@ def reopen_one_escalation(request: ApiRequest, escalation_id: Id) -> HttpRespons
     return changed(EscalationAnswer.show(escalation), escalation)
 
 
-def _escalations(request: ApiRequest) -> Any:
-    return Escalation.objects.visible_to(request.caller.user).select_related("account", "owner")
-
-
 def _escalation(request: ApiRequest, key: int) -> Escalation:
-    escalation: Escalation = get_object_or_404(_escalations(request), pk=key)
-    return escalation
+    rows: QuerySet[Escalation] = EscalationAnswer.prepare(Escalation.objects.visible_to(request.caller.user))
+    return get_object_or_404(rows.select_related("account", "owner"), pk=key)
 
 
 def _given(request: ApiRequest, given: dict[str, Any], owner: int | None = None) -> dict[str, Any]:

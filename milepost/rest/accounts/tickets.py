@@ -1,20 +1,21 @@
 """Support tickets: written by their systems, again and again under the same key."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query
 from pydantic import Field, StringConstraints
 
 from milepost.accounts.public import Severity, Ticket, TicketState, record_ticket
-from milepost.apikit.public import ApiRequest, ApiRouter, Input, Page, ShowQuery, created, listed, shown
+from milepost.apikit.public import ApiRequest, ApiRouter, Input, Page, ShowQuery, created, shown
 from milepost.identity.public import Right
-from milepost.lib.keyset import order_terms
 from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body
 from milepost.rest.accounts.timeline_finding import OfAccountQuery, Subject, account_in_body, contacts_of
 from milepost.rest.accounts.timeline_shapes import TicketAnswer
 from milepost.rest.fields import BodyId, Id, Instant, left_out
+from milepost.rest.listing import filtered
 
 router = ApiRouter(tags=["Timeline"])
 
@@ -51,17 +52,16 @@ class TicketQuery(OfAccountQuery):
 
 @router.reads("/tickets", Page[TicketAnswer])
 def list_tickets(request: ApiRequest, query: Query[TicketQuery]) -> HttpResponse:
-    """List support tickets, the newest first."""
-    wanted = {"account": query.account_id, "state": query.state, "system": query.system, "external_key": query.key}
-    given = {name: value for name, value in wanted.items() if value is not None}
-    rows = _tickets(request).filter(**given)
-    return listed(request, TicketAnswer, rows, query, order=order_terms(["-opened_at"]), scope=str(given))
+    """List support tickets, without `sort` the newest first."""
+    only = query.narrowing(state=query.state, system=query.system, external_key=query.key)
+    return filtered(request, TicketAnswer, "tickets", query, only)
 
 
 @router.reads("/tickets/{ticket_id}", TicketAnswer, errors=(304, 404))
 def get_ticket(request: ApiRequest, ticket_id: Id, query: Query[ShowQuery]) -> HttpResponse:
     """Show a support ticket."""
-    ticket: Ticket = get_object_or_404(_tickets(request), pk=ticket_id)
+    rows: QuerySet[Ticket] = TicketAnswer.prepare(Ticket.objects.visible_to(request.caller.user))
+    ticket = get_object_or_404(rows, pk=ticket_id)
     return shown(request, TicketAnswer, ticket, query)
 
 
@@ -81,7 +81,3 @@ def put_ticket(request: ApiRequest, body: TicketInput) -> HttpResponse:
             account, given.pop("system"), given.pop("key"), actor=request.caller.user.as_actor(), **given
         )
     return created(TicketAnswer.show(ticket), f"{request.path}/{ticket.pk}", ticket)
-
-
-def _tickets(request: ApiRequest) -> Any:
-    return Ticket.objects.visible_to(request.caller.user).select_related("contact")

@@ -1,7 +1,7 @@
 """What the operations of the timeline share: rows that a body or an address names."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.db.models import Model, Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints
 
 from milepost.accounts.public import Account, Contact
-from milepost.apikit.public import ApiRequest, PageQuery, wrong_value
+from milepost.apikit.public import ApiRequest, ChangesQuery, wrong_value
 from milepost.identity.public import User
 from milepost.rest.fields import BodyId, Id
 
@@ -19,10 +19,14 @@ Minutes = Annotated[int, Field(ge=0, le=10_080, strict=True)]
 Ids = Annotated[list[BodyId], Field(max_length=200)]
 
 
-class OfAccountQuery(PageQuery):
+class OfAccountQuery(ChangesQuery):
     """A list that may be narrowed to one account."""
 
     account_id: Id | None = Field(None, description="Only those of this account.")
+
+    def narrowing(self, **wanted: Any) -> dict[str, Any]:
+        """Return the conditions that were asked for, by Django's look-ups."""
+        return {name: value for name, value in {"account": self.account_id, **wanted}.items() if value is not None}
 
 
 def account_in_body(request: ApiRequest, key: int) -> Account:

@@ -1,8 +1,9 @@
 """How touchpoints, agreed actions, escalations and tickets look."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from pydantic import Field
 
 from milepost.accounts.public import (
@@ -16,6 +17,7 @@ from milepost.accounts.public import (
     Touchpoint,
     TouchpointKind,
     TouchpointState,
+    with_people_and_actions,
 )
 from milepost.apikit.public import Answer
 from milepost.rest.accounts.account_shapes import AccountInBrief, account_in_brief, in_brief
@@ -24,13 +26,18 @@ from milepost.rest.shapes import PersonReference
 
 
 class OfAccount(Answer):
-    """A record that belongs to an account."""
+    """A record that belongs to an account. `READ_WITH` are the keys whose rows it shows, read in the same query."""
 
     id: int
     account_id: int
     account: AccountInBrief | None = Field(None, description="Only with `expand=account`.")
 
     EXPANSIONS = {"account": account_in_brief}
+    READ_WITH: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def prepare(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related(*cls.READ_WITH)
 
     @staticmethod
     def resolve_account(record: Any) -> dict[str, Any] | None:
@@ -54,7 +61,11 @@ class ActionItemAnswer(OfAccount):
     contact: Reference | None
     due: dt.date | None
     done_at: dt.datetime | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
     version: int
+
+    READ_WITH = ("owner", "contact")
 
     @staticmethod
     def resolve_owner(item: ActionItem) -> dict[str, Any] | None:
@@ -84,9 +95,23 @@ class TouchpointAnswer(OfAccount):
     users: list[PersonReference]
     addresses: list[str]
     action_items: list[ActionItemAnswer]
+    system: str | None = Field(description="The system that it came from.")
+    key: str | None = Field(description="What it is called there.")
     created_at: dt.datetime
     updated_at: dt.datetime
     version: int
+
+    @classmethod
+    def prepare(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return with_people_and_actions(rows)
+
+    @staticmethod
+    def resolve_system(touchpoint: Touchpoint) -> str | None:
+        return touchpoint.system or None
+
+    @staticmethod
+    def resolve_key(touchpoint: Touchpoint) -> str | None:
+        return touchpoint.external_key or None
 
     @staticmethod
     def resolve_sentiment(touchpoint: Touchpoint) -> str | None:
@@ -123,7 +148,11 @@ class EscalationAnswer(OfAccount):
     opened_at: dt.datetime
     closed_at: dt.datetime | None
     resolution: str
+    created_at: dt.datetime
+    updated_at: dt.datetime
     version: int
+
+    READ_WITH = ("owner",)
 
     @staticmethod
     def resolve_owner(escalation: Escalation) -> dict[str, Any] | None:
@@ -144,7 +173,11 @@ class TicketAnswer(OfAccount):
     closed_at: dt.datetime | None
     satisfaction: int | None
     url: str
+    created_at: dt.datetime
+    updated_at: dt.datetime
     version: int
+
+    READ_WITH = ("contact",)
 
     @staticmethod
     def resolve_key(ticket: Ticket) -> str:

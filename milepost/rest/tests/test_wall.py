@@ -163,6 +163,17 @@ WALL = {
             "items": [{"key": "1", "account_id": 1, "subject": "S", "opened_at": "2026-03-01T09:00:00Z"}],
         },
     ),
+    "write_many_touchpoints": Line(
+        WRITERS - {"fiona"},
+        "/touchpoints/bulk",
+        "write",
+        {
+            "system": "crm",
+            "items": [
+                {"key": "1", "account_id": 1, "kind": "call", "subject": "S", "at": "2026-03-01T09:00:00Z"},
+            ],
+        },
+    ),
     "push_many_facts": Line(
         ACCOUNT_MANAGERS, "/facts/bulk", "admin", {"items": [{"account_id": 1, "values": {"test_seats": 3}}]}
     ),
@@ -250,6 +261,7 @@ WALL = {
     ),
     "update_touchpoint": of_account("/touchpoints/{touchpoint.pk}", "write", {"subject": "Called"}, headers=MATCH),
     "drop_touchpoint": of_account("/touchpoints/{touchpoint.pk}", "write", headers=MATCH, status=204),
+    "list_meetings": Line(EVERYONE, "/meetings"),
     "make_meeting": of_account(
         "/meetings",
         "write",

@@ -1,22 +1,20 @@
 """Touchpoints from files: calls, meetings, mails and notes of another system's history."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from milepost.accounts.public import (
+    Account,
     Direction,
     Sentiment,
     Touchpoint,
     TouchpointKind,
-    change_touchpoints,
     check_touchpoint,
-    log_touchpoints,
+    record_touchpoints,
 )
-from milepost.audit.public import versions_restored
 from milepost.identity.public import User
 from milepost.integrations.csv.kinds.lookups import Accounts, Faults, People, account_field
 from milepost.integrations.csv.records import ImportField, ImportKind, Outcome, Plan, Row, Run, ValueType, Written
@@ -98,42 +96,39 @@ class TouchpointImporter:
 
     def plan(self, rows: Sequence[Row]) -> list[Plan]:
         self._accounts.fetch({row.values["account"] for row in rows if row.values.get("account")})
-        accounts = {row.number: self._account_of(row) for row in rows}
-        keys = [account.pk for account in accounts.values() if not isinstance(account, str)]
-        found = Touchpoint.objects.filter(account__in=keys, origin_key__in=[self._origin(row) for row in rows])
-        known = {(one.account_id, one.origin_key): one for one in found.select_related("account")}
-        return [self._plan(row, accounts[row.number], known) for row in rows]
+        found = Touchpoint.objects.filter(system=self._run.settings.source, external_key__in=[row.key for row in rows])
+        known = {one.external_key: one for one in found}
+        return [self._plan(row, known.get(row.key)) for row in rows]
 
     def write(self, plans: Sequence[Plan]) -> list[Written]:
         return write_together(plans, self._write)
 
-    def _account_of(self, row: Row) -> Any:
+    def _account_of(self, row: Row, present: Touchpoint | None, faults: Faults) -> Account | None:
         text = row.values.get("account")
         try:
-            return self._accounts.named(text) if text else _("Say with which account it was.")
+            account = self._accounts.named(text) if text else None
         except ValueError as error:
-            return str(error)
+            faults.add("account", str(error))
+            return None
+        if account is None:
+            faults.add("account", _("Say with which account it was."))
+        elif present is not None and present.account_id != account.pk:
+            faults.add("account", _("Under this key is a touchpoint with another account."))
+        return account
 
-    def _origin(self, row: Row) -> str:
-        digest = sha256(f"{self._run.settings.source}\n{row.key}".encode()).hexdigest()
-        return f"import:{digest[:56]}"
-
-    def _plan(self, row: Row, account: Any, known: dict[tuple[int, str], Touchpoint]) -> Plan:
+    def _plan(self, row: Row, present: Touchpoint | None) -> Plan:
         faults = Faults(self._run, row.values)
         faults.found += row.faults
-        if isinstance(account, str):
-            faults.add("account", account)
-            account = None
-        present = known.get((account.pk, self._origin(row))) if account else None
+        account = self._account_of(row, present, faults)
         wanted = self._wanted(row, present, faults)
         if faults.found:
             return Plan(row, Outcome.REFUSED, faults.found)
         if present is None:
-            return Plan(row, Outcome.CREATED, data=(None, account, wanted))
+            return Plan(row, Outcome.CREATED, data=(account, wanted))
         changes = {key: value for key, value in wanted.items() if key != "author" and getattr(present, key) != value}
         if not changes or self._run.settings.existing == "skip":
             return Plan(row, Outcome.UNCHANGED)
-        return Plan(row, Outcome.UPDATED, data=(present, account, changes))
+        return Plan(row, Outcome.UPDATED, data=(account, changes))
 
     def _wanted(self, row: Row, present: Touchpoint | None, faults: Faults) -> dict[str, Any]:
         given = {key: row.values[key] for key in _PLAIN if key in row.values}
@@ -166,14 +161,9 @@ class TouchpointImporter:
             return given
 
     def _write(self, plans: Sequence[Plan]) -> list[Touchpoint]:
-        known = [(plan.data[0], plan.data[2]) for plan in plans if plan.data[0] is not None]
-        fresh = [plan for plan in plans if plan.data[0] is None]
-        rows = [(plan.data[1], self._origin(plan.row), plan.data[2]) for plan in fresh]
-        authors = [plan.data[2].get("author") for plan in fresh]
-        with versions_restored(touchpoint for touchpoint, _values in known):
-            change_touchpoints(known, actor=self._run.actor)
-            made = iter(log_touchpoints(rows, actor=self._run.actor, authors=authors))
-        return [plan.data[0] or next(made) for plan in plans]
+        rows = [(account, plan.row.key, values) for plan in plans for account, values in [plan.data]]
+        authors = [values.get("author") for _account, _key, values in rows]
+        return record_touchpoints(self._run.settings.source, rows, actor=self._run.actor, authors=authors)
 
 
 TOUCHPOINTS = ImportKind(
