@@ -27,7 +27,6 @@ from milepost.config.serving import database
 from milepost.config.serving.static import is_collected
 from milepost.integrations.mail.public import present_mailbox
 from milepost.jobs.public import worker_state
-from milepost.search.public import merges_read_all
 
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 12), (3, 14)
 _OLDEST_SQLITE = (3, 37, 0)
@@ -135,9 +134,6 @@ def _sqlite(cursor: Any) -> Findings:
     else:
         remedy = "The folder must be on a local disk: WAL does not work on network drives."
         yield Finding("database", Level.WRONG, f"SQLite in journal mode {mode}", remedy)
-    if merges_read_all():
-        words = "ANALYZE ran while the search index was small: writes wait for it"
-        yield Finding("search index", Level.WRONG, words, "Run ANALYZE once more, then restart Milepost.")
 
 
 def _worker() -> Findings:

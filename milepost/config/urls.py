@@ -8,6 +8,7 @@ urlpatterns = [
     path("lists/", include("milepost.ui.lists.urls")),
     path("", include("milepost.accounts.urls")),
     path("", include("milepost.integrations.urls")),
+    path("", include("milepost.projects.urls")),
     path("", include("milepost.web.urls")),
 ]
 

@@ -1,5 +1,6 @@
 """What the room hangs into the registries of the rooms below."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,7 +10,10 @@ from milepost.accounts.public import moving_rows, record_handlers
 from milepost.audit.public import History, histories
 from milepost.identity.public import User
 from milepost.jobs.public import Schedule, schedules
+from milepost.lib.registry import Registry
 from milepost.projects.actions.rolling import roll_projects
+from milepost.projects.lists.projects import PROJECTS
+from milepost.projects.lists.tasks import TASKS
 from milepost.projects.models import (
     Baseline,
     Dependency,
@@ -20,6 +24,17 @@ from milepost.projects.models import (
     Task,
     TaskParty,
     WorkCalendar,
+)
+from milepost.ui.public import (
+    Command,
+    NavEntry,
+    NewEntry,
+    PageSheet,
+    commands,
+    lists,
+    navigation,
+    new_entries,
+    page_sheets,
 )
 
 _SEEN_AS_VISIBLE: tuple[Any, ...] = (
@@ -43,9 +58,27 @@ HANDLERS = (
 
 SCHEDULES = (Schedule("projects.roll", "12 1 * * *", roll_projects, "moves unfinished work out of the past"),)
 
+NAVIGATION = (NavEntry("projects", _("Projects"), "route", "projects:project-list", 30, also=("projects:task-list",)),)
+COMMANDS = (
+    Command("projects", _("Go to Projects"), "route", "projects:project-list", _("plans onboarding timeline")),
+    Command("tasks", _("Go to Tasks"), "list-check", "projects:task-list", _("my work to do")),
+)
+NEW = (NewEntry("project", _("Project"), "route", "projects:project-new", 20),)
+SHEETS = (PageSheet("projects", "css/project.css"),)
+FURNITURE: tuple[tuple[Registry[Any], Iterable[Any]], ...] = (
+    (commands, COMMANDS),
+    (lists, (PROJECTS, TASKS)),
+    (navigation, NAVIGATION),
+    (new_entries, NEW),
+    (page_sheets, SHEETS),
+)
+
 
 def furnish() -> None:
     """Register all of it."""
+    for registry, entries in FURNITURE:
+        for entry in entries:
+            registry.register(entry)
     for handler in HANDLERS:
         record_handlers.register(handler)
     for schedule in SCHEDULES:

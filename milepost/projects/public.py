@@ -4,6 +4,7 @@ from milepost.projects.actions.baselines import take_baseline
 from milepost.projects.actions.plan_changes import Applied, Reason, change_plan, preview_plan
 from milepost.projects.actions.projects import change_project, create_project, put_on_project, take_off_project
 from milepost.projects.actions.rolling import roll_forward
+from milepost.projects.actions.undoing import undo_change
 from milepost.projects.models import (
     Baseline,
     BaselineTask,
@@ -36,6 +37,7 @@ from milepost.projects.records_plan import (
     PartyRemoval,
     PlanEdit,
     ProjectEdit,
+    TaskDates,
     TaskEdit,
     TaskPlace,
     TaskRemoval,
@@ -69,6 +71,7 @@ __all__ = [
     "SlipLedger",
     "Step",
     "Task",
+    "TaskDates",
     "TaskDifference",
     "TaskEdit",
     "TaskMove",
@@ -87,4 +90,5 @@ __all__ = [
     "slip_ledger",
     "take_baseline",
     "take_off_project",
+    "undo_change",
 ]

@@ -4,6 +4,7 @@
 later edits of the same act may name it so too.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -37,6 +38,18 @@ class TaskEdit:
 
     task_id: TaskId
     values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDates:
+    """Days for a task, as one drags its bar: a start that it does not precede, an end that its length reaches.
+
+    None leaves that end as it is. A milestone, and a task that is pinned, is moved to the day.
+    """
+
+    task_id: TaskId
+    start_on: dt.date | None = None
+    finish_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +118,14 @@ class ProjectEdit:
 
 
 type PlanEdit = (
-    NewTask | TaskEdit | TaskPlace | TaskRemoval | LinkEdit | LinkRemoval | PartyEdit | PartyRemoval | ProjectEdit
+    NewTask
+    | TaskEdit
+    | TaskDates
+    | TaskPlace
+    | TaskRemoval
+    | LinkEdit
+    | LinkRemoval
+    | PartyEdit
+    | PartyRemoval
+    | ProjectEdit
 )

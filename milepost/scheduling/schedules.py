@@ -93,6 +93,11 @@ class Schedule:
     def __len__(self) -> int:
         return len(self.plan.tasks)
 
+    def working_minutes(self, task_id: Id, begin: dt.datetime, end: dt.datetime) -> int:
+        """Return the working time between two moments by the calendar that measures a task."""
+        minute = self.network.moments.clock.minute
+        return self.reader.between(self[task_id].id, minute(begin), minute(end))
+
     def is_milestone(self, task: Task) -> bool:
         """Say whether a task marks a moment: it says so, or lasts no time."""
         return task.is_milestone or not (task.duration_minutes or task.id in self.network.outline.children)

@@ -5,7 +5,6 @@ from milepost.search.asking import Tier
 from milepost.search.queries import search, suggestion
 from milepost.search.rebuilding import rebuild_index
 from milepost.search.records import Hit, Matched, Part, SearchDocument, SearchSource, search_sources
-from milepost.search.segments import merges_read_all
 from milepost.search.vocabulary import recount_words
 
 __all__ = [
@@ -18,7 +17,6 @@ __all__ = [
     "index_keys",
     "index_records",
     "indexed_once",
-    "merges_read_all",
     "rebuild_index",
     "recount_words",
     "remove_records",

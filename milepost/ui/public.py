@@ -20,7 +20,7 @@ from milepost.ui.lists.state import (
 )
 from milepost.ui.models import SavedView, Sharing
 from milepost.ui.records import Command, NavEntry, NewEntry, PageSheet, PanelSpec, SettingsPage, Words
-from milepost.ui.requests import REFUSED, done, in_drawer, person, saved, show_refusal, version_to_expect
+from milepost.ui.requests import REFUSED, done, in_drawer, leading_to, person, saved, show_refusal, version_to_expect
 from milepost.ui.shell import (
     allowed,
     commands,
@@ -83,6 +83,7 @@ __all__ = [
     "hidden_in_history",
     "in_drawer",
     "lateness",
+    "leading_to",
     "list_order",
     "list_page",
     "list_query",

@@ -109,3 +109,8 @@ def done(request: HttpRequest, words: str, url: str, show: Callable[[], HttpResp
         messages.success(request, words)
         return redirect(url)
     return trigger(toast(show(), words), "drawer:changed")
+
+
+def leading_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead on to a page, out of the drawer as well."""
+    return HttpResponse(headers={"HX-Redirect": url}) if in_drawer(request) else redirect(url)

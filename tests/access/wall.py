@@ -93,6 +93,11 @@ def _place(world: Any) -> Mapping[str, Any]:
     return {"pk": world.contact.places.get().pk}
 
 
+def _batch_of(project: Any) -> str:
+    """The act that made the plan."""
+    return str(project.plan_changes.earliest("pk").batch)
+
+
 PAGES: dict[str, Entry] = {
     "account_change_password": Entry(read=SIGNED_IN, write=SIGNED_IN),
     "account_inactive": Entry(read=EVERYONE),
@@ -340,4 +345,25 @@ PAGES: dict[str, Entry] = {
     "web:work-cancel": Entry(write=only("max"), ids=lambda world: {"work_id": world.work.pk}),
     "web:work-detail": Entry(read=only("max"), ids=lambda world: {"work_id": world.work.pk}),
     "web:work-tray": Entry(read=SIGNED_IN),
+    "projects:plan-change": Entry(
+        write=ACCOUNT_WRITTEN,
+        ids=_of("project"),
+        data={"edits": '[{"edit": "new-task", "key": "a", "values": {"title": "A"}}]'},
+    ),
+    "projects:plan-data": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:plan-undo": Entry(
+        write=ACCOUNT_WRITTEN, ids=_of("project"), data_of=lambda world: {"batch": _batch_of(world.project)}
+    ),
+    "projects:project-change": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("project")),
+    "projects:project-detail": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:project-head": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:project-list": Entry(read=SIGNED_IN),
+    "projects:project-new": Entry(read=MAKES_ACCOUNTS, write=MAKES_ACCOUNTS),
+    "projects:task-change": Entry(
+        write=ACCOUNT_WRITTEN,
+        ids=_of("task"),
+        data={"act": "party", "party-letter": "R", "party-role": "Tester", "party-side": "ours"},
+    ),
+    "projects:task-detail": Entry(read=SEES_ACCOUNT, ids=_of("task")),
+    "projects:task-list": Entry(read=SIGNED_IN),
 }

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from milepost.accounts.public import (
+    Account,
     CapturedMail,
     IncomingMail,
     Party,
@@ -49,8 +50,9 @@ from milepost.integrations.feeds.running import begin_run
 from milepost.integrations.public import add_webhook, send_test
 from milepost.jobs.public import Work, start_work
 from milepost.jobs.testing import make_failed_job
-from milepost.lib.actor import entering
+from milepost.lib.actor import Actor, entering
 from milepost.lib.refs import Ref
+from milepost.projects.public import LinkEdit, NewTask, PlanEdit, Project, Task, change_plan, create_project
 from milepost.ui.actions import save_view
 from milepost.ui.tasks import run_bulk
 
@@ -114,8 +116,18 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     given = {"name": "Nightly", "mapping": world.mapping, "way": "address", "place": "https://files.example/a.csv"}
     world.feed = add_feed(world.lena, given, actor=actor)
     world.feed_run = begin_run(world.feed)
+    world.project, world.task = project_of(world.account, actor=max_)
     world.audit_entry = AuditEntry.objects.earliest("id")
     return world
+
+
+def project_of(account: Account, *, actor: Actor, tasks: int = 2) -> tuple[Project, Task]:
+    """A project with a chain of tasks, and the last of them."""
+    project = create_project("Onboarding", actor=actor, account=account)
+    edits: list[PlanEdit] = [NewTask(f"{at}", {"title": f"Step {at}"}) for at in range(tasks)]
+    edits += [LinkEdit(f"{at}", f"{at + 1}") for at in range(tasks - 1)]
+    applied = change_plan(project, edits, actor=actor)
+    return applied.project, applied.tasks[f"{tasks - 1}"]
 
 
 def captured(user: User, subject: str) -> CapturedMail:
@@ -155,6 +167,10 @@ def crowd(world: SimpleNamespace) -> None:
             action_items=[f"Action {number}"],
             is_pinned=number % 20 == 0,
         )
+    for _number in range(3):
+        project_of(world.account, actor=actor, tasks=12)
+    edits: list[PlanEdit] = [NewTask(f"{at}", {"title": f"More {at}"}) for at in range(12)]
+    change_plan(world.project, [*edits, *(LinkEdit(world.task.pk, f"{at}") for at in range(12))], actor=actor)
     for number in range(12):
         captured(world.ada, f"Mail {number}")
     for number in range(30):

@@ -21,10 +21,9 @@ from milepost.accounts.public import (
     put_in_role,
     restore_account,
 )
-from milepost.accounts.views.leading import leading_to
 from milepost.identity.public import Right, requires
 from milepost.lib.errors import DomainError
-from milepost.ui.public import REFUSED, done, person, saved, show_refusal
+from milepost.ui.public import REFUSED, done, leading_to, person, saved, show_refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,9 +10,9 @@ from milepost.accounts.forms.settings import CustomFieldForm, NewCustomFieldForm
 from milepost.accounts.models import CustomField
 from milepost.accounts.public import archive_field, change_field, declare_field, order_fields, restore_field
 from milepost.accounts.records import CustomType, RecordKind
-from milepost.accounts.views.leading import leading_to, moved
+from milepost.accounts.views.leading import moved
 from milepost.identity.public import Right, requires
-from milepost.ui.public import REFUSED, person, saved
+from milepost.ui.public import REFUSED, leading_to, person, saved
 
 LIST = "accounts:field-list"
 

@@ -1,17 +1,7 @@
-"""What the room's views share."""
+"""What the pages of ordered values share."""
 
 from collections.abc import Sequence
 from typing import Any
-
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-
-from milepost.ui.public import in_drawer
-
-
-def leading_to(request: HttpRequest, url: str) -> HttpResponse:
-    """Lead on to a page, out of the drawer as well."""
-    return HttpResponse(headers={"HX-Redirect": url}) if in_drawer(request) else redirect(url)
 
 
 def moved[R](rows: Sequence[R], row: R, direction: str) -> list[R]:

@@ -11,9 +11,9 @@ from milepost.accounts.forms.settings import OptionForm
 from milepost.accounts.models import Option
 from milepost.accounts.public import add_option, order_options, remove_option, rename_option
 from milepost.accounts.records import OptionKind
-from milepost.accounts.views.leading import leading_to, moved
+from milepost.accounts.views.leading import moved
 from milepost.identity.public import Right, requires
-from milepost.ui.public import REFUSED, person, saved
+from milepost.ui.public import REFUSED, leading_to, person, saved
 
 LIST = "accounts:option-list"
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from milepost.accounts.forms.settings import StageSettingsForm
 from milepost.accounts.models import Account, Stage
 from milepost.accounts.public import add_stage, edit_stage, order_stages, remove_stage, set_default_stage
-from milepost.accounts.views.leading import leading_to, moved
+from milepost.accounts.views.leading import moved
 from milepost.identity.public import Right, requires
-from milepost.ui.public import REFUSED, person, saved
+from milepost.ui.public import REFUSED, leading_to, person, saved
 
 LIST = "accounts:stage-list"
 

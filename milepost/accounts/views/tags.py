@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from milepost.accounts.forms.settings import MergeTagForm, TagForm
 from milepost.accounts.models import Tag
 from milepost.accounts.public import delete_tag, merge_tags, rename_tag
-from milepost.accounts.views.leading import leading_to
 from milepost.identity.public import Right, requires
-from milepost.ui.public import REFUSED, person, saved
+from milepost.ui.public import REFUSED, leading_to, person, saved
 
 LIST = "accounts:tag-list"
 

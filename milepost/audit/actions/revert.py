@@ -5,7 +5,7 @@ made. Taking back is a write like any other, so taking back a batch that took ba
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -56,6 +56,8 @@ def revert_batch(
     actor: Actor,
     on_progress: Callable[[int, int], None] | None = None,
     field_by_field: bool = False,
+    staying: Collection[str] = (),
+    into: str = "",
 ) -> tuple[list[AuditEntry], Left]:
     """Take back all writes of a batch; return `(reverted, left)`.
 
@@ -64,13 +66,13 @@ def revert_batch(
     `gone`: what it pointed to is no more; `constraint`; `in-use`). Of several writes to one record the first
     before-image counts. Records are put back newest first, 500 to a transaction; `on_progress(done, total)` is called
     after each. With `field_by_field`, rows that were written since are put back in those fields that still hold what
-    the batch wrote; a row with other fields is in `left`. The new writes share a batch of their own. An empty or
-    unknown batch gives two empty lists.
+    the batch wrote; a row with other fields is in `left`. Records of the kinds in `staying` are kept as they are. The
+    new writes share a batch: `into`, else one of their own. An empty or unknown batch gives two empty lists.
     """
-    histories = _histories(batch)
+    histories = [history for history in _histories(batch) if history.last.kind not in staying]
     reverted: list[AuditEntry] = []
     left: Left = []
-    with entering(batch=new_batch()):
+    with entering(batch=into or new_batch()):
         for start in range(0, len(histories), BATCH_ROWS):
             done, refused = _revert(histories[start : start + BATCH_ROWS], actor, field_by_field=field_by_field)
             reverted += done

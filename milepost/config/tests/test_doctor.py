@@ -108,10 +108,3 @@ def test_it_ends_with_0_when_nothing_is_wrong(db, environment, monkeypatch):
     result = CliRunner().invoke(main, ["doctor"])
     assert result.exit_code == 0
     assert "All is well." in result.output
-
-
-def test_it_finds_statistics_that_make_writes_wait(db, monkeypatch):
-    monkeypatch.setattr(doctor.connection, "vendor", "sqlite")
-    monkeypatch.setattr(doctor, "merges_read_all", lambda: True)
-    cursor = type("Cursor", (), {"execute": lambda *_: None, "fetchone": lambda _: ["wal"]})()
-    assert [finding.level for finding in doctor._sqlite(cursor)] == [Level.OK, Level.WRONG]

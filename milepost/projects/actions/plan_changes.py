@@ -40,12 +40,16 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What was done: the plan's new revision, the acts in the ledger, new tasks by the caller's keys."""
+    """What was done: the plan's new revision, the acts in the ledger, new tasks by the caller's keys.
+
+    `batch` names the writes in the log; `undo_change` takes it.
+    """
 
     project: Project
     consequences: Consequences
     changes: tuple[PlanChange, ...]
     tasks: dict[str, Task]
+    batch: str
 
 
 NO_REASON = Reason()
@@ -75,7 +79,7 @@ def change_plan(
     Raises `Invalid` and `NotFound` as a preview does.
     """
     demand(actor, Right.WRITE)
-    with transaction.atomic(), entering(batch=current_entrance().batch or new_batch()):
+    with transaction.atomic(), entering(batch=current_entrance().batch or new_batch()) as entrance:
         locked = Project.objects.select_for_update().get(pk=project.pk)
         _refuse_stale(locked, revision)
         draft = Draft(plan_rows(locked))
@@ -90,7 +94,7 @@ def change_plan(
         _write_moves(draft, changes, found, numbers)
         _tell(draft, found)
     tasks = {key: draft.rows.tasks[number] for key, number in draft.keys.items() if number in draft.rows.tasks}
-    return Applied(draft.project, found, tuple(changes), tasks)
+    return Applied(draft.project, found, tuple(changes), tasks, entrance.batch)
 
 
 def _refuse_stale(project: Project, revision: int | None) -> None:

@@ -76,7 +76,9 @@ def create_project(
     return project
 
 
-def change_project(project: Project, changes: Mapping[str, Any], *, actor: Actor) -> Project:
+def change_project(
+    project: Project, changes: Mapping[str, Any], *, actor: Actor, expected_version: int | None = None
+) -> Project:
     """Change what bears on no date of the plan (start, calendar and go-live are changed by `change_plan`)."""
     demand(actor, Right.WRITE)
     unknown = sorted(set(changes) - _CHANGEABLE)
@@ -86,7 +88,7 @@ def change_project(project: Project, changes: Mapping[str, Any], *, actor: Actor
             _("This cannot be changed so: %(name)s.") % {"name": unknown[0]},
             {unknown[0]: _("Unknown.")},
         )
-    return update_record(project, _clean(project, changes), actor=actor)
+    return update_record(project, _clean(project, changes), actor=actor, expected_version=expected_version)
 
 
 def put_on_project(

@@ -85,14 +85,18 @@ def consequences(
     """Make `edits` in the draft, one after another, and tell what each does; nothing is written.
 
     What the engine computes otherwise than what is stored, before any edit, is a step of its own ("computed anew"), so
-    that it is never told as somebody's doing. `origin` overrides the kind that is derived from each edit; `as_one`
-    makes one step of all.
+    that it is never told as somebody's doing. `origin` overrides the kind that is derived from each edit; without edits
+    it is that of what is computed otherwise (rows were written by another way: an undo). `as_one` makes one
+    step of all.
     Raises `Invalid` and `NotFound` as the draft and the engine do. Cost: one schedule for each step.
     """
     before = schedule(engine_plan(draft.rows))
     stored = _Standing(draft.project.forecast_on, stored_dates(draft), before)
     standing = _Standing(forecast_on(draft.project, before), dates_of(before), before)
-    steps = [_step(draft, stored, standing, _Act(MoveOrigin.RECOMPUTED, _("Computed anew")))]
+    anew = _Act(MoveOrigin.RECOMPUTED, _("Computed anew"))
+    if origin is not None and not edits:
+        anew = _Act(origin, str(origin.label))
+    steps = [_step(draft, stored, standing, anew)]
     for group in _in_steps(edits, as_one=as_one):
         label = words_of(draft, group)
         roots = [make(draft, edit) for edit in group]

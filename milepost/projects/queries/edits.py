@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.lib.errors import Invalid, NotFound
-from milepost.projects.models import Dependency, Task
+from milepost.projects.models import Dependency, Project, Task
 from milepost.projects.queries.drafts import Draft
+from milepost.projects.queries.dragging import values_of_dates
 from milepost.projects.queries.party_edits import put_party, remove_party
 from milepost.projects.queries.plan_rows import take_calendars
 from milepost.projects.queries.task_values import TASK_COLUMNS, consistent
@@ -24,6 +25,7 @@ from milepost.projects.records_plan import (
     PartyRemoval,
     PlanEdit,
     ProjectEdit,
+    TaskDates,
     TaskEdit,
     TaskId,
     TaskPlace,
@@ -67,6 +69,10 @@ def _edit_task(draft: Draft, edit: TaskEdit) -> Task:
     task = draft.task(edit.task_id)
     _take(draft, task, edit.values)
     return task
+
+
+def _date_task(draft: Draft, edit: TaskDates) -> Task:
+    return _edit_task(draft, TaskEdit(edit.task_id, values_of_dates(draft, edit)))
 
 
 def _take(draft: Draft, task: Task, values: Mapping[str, Any]) -> None:
@@ -222,7 +228,7 @@ def _edit_project(draft: Draft, edit: ProjectEdit) -> None:
         raise Invalid(
             "unknown-field", _("A plan has no “%(name)s”.") % {"name": unknown[0]}, {unknown[0]: _("Unknown.")}
         )
-    values = dict(edit.values)
+    values = {name: _clean_day(draft.project, name, value) for name, value in edit.values.items()}
     if isinstance(values.get("go_live_id"), (int, str)):
         values["go_live_id"] = draft.task(values["go_live_id"]).pk
     for name, value in values.items():
@@ -232,9 +238,20 @@ def _edit_project(draft: Draft, edit: ProjectEdit) -> None:
     draft.project_changes.update(values)
 
 
+def _clean_day(project: Project, name: str, value: Any) -> Any:
+    """Return a day that came as a text as one; other values as they are."""
+    if name not in {"start_on", "planned_until"}:
+        return value
+    try:
+        return project._meta.get_field(name).clean(value, project)  # type: ignore[union-attr] # columns, no relations
+    except ValidationError as error:
+        raise Invalid("wrong-value", error.messages[0], {name: error.messages[0]}) from error
+
+
 _MAKERS: dict[type, Callable[[Draft, Any], Task | None]] = {
     NewTask: _new_task,
     TaskEdit: _edit_task,
+    TaskDates: _date_task,
     TaskPlace: _place_task,
     TaskRemoval: _remove_task,
     LinkEdit: _put_link,

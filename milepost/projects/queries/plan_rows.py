@@ -1,8 +1,9 @@
 """A project's plan as rows, read with a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.db.models import Q
 
@@ -52,10 +53,13 @@ def plan_rows(project: Project) -> PlanRows:
     links = {link.pk: link for link in Dependency.objects.filter(successor__project=project).order_by("pk")}
     doing = TaskParty.objects.filter(task__project=project, letter=Letter.RESPONSIBLE).order_by("pk")
     parties = list(doing)
-    return PlanRows(project, tasks, links, parties, _calendars(project, tasks, parties))
+    return PlanRows(project, tasks, links, parties, calendars_of(project, tasks, parties))
 
 
-def _calendars(project: Project, tasks: dict[int, Task], parties: list[TaskParty]) -> dict[int, WorkCalendar]:
+def calendars_of(
+    project: Project, tasks: Mapping[int, Task] = MappingProxyType({}), parties: Sequence[TaskParty] = ()
+) -> dict[int, WorkCalendar]:
+    """Return the calendars of a project, its tasks and those who do them, with those they are based on, by number."""
     named = {task.calendar_id for task in tasks.values()} | {project.calendar_id}
     people = {party.user_id for party in parties}
     wanted = Q(is_default=True) | Q(pk__in=[key for key in named if key]) | Q(user__in=people - {None})

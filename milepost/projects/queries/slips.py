@@ -7,11 +7,8 @@ from dataclasses import dataclass
 
 from milepost.identity.public import Right, User
 from milepost.projects.models import Baseline, PlanChange, Project
-from milepost.projects.queries.engine import midnight, working_time
-from milepost.projects.queries.plan_rows import plan_rows
+from milepost.projects.queries.working_days import day_counter
 from milepost.projects.records import MoveOrigin
-
-_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ def slip_ledger(project: Project, baseline: Baseline | None = None, *, viewer: U
         return None
     changes = PlanChange.objects.filter(project=project, pk__gt=since.after_change_id).select_related("cause", "task")
     moving = [change for change in changes.order_by("pk") if change.forecast_from != change.forecast_to]
-    count = _day_counter(project)
+    count = day_counter(project)
     entries = [
         SlipEntry(change, change.forecast_from, change.forecast_to, count(change.forecast_from, change.forecast_to))
         for change in moving
@@ -99,24 +96,6 @@ def _seen(entries: Sequence[SlipEntry], viewer: User | None) -> list[SlipEntry]:
     keys = [entry.change.pk for entry in entries]
     visible = set(PlanChange.objects.visible_to(viewer).filter(pk__in=keys).values_list("pk", flat=True))
     return [entry for entry in entries if entry.change.pk in visible]
-
-
-def _day_counter(project: Project) -> Callable[[dt.date, dt.date], int]:
-    """Return how many working days lie between two days: those after the first up to the second, negative if before."""
-    hours = working_time(plan_rows(project))
-    known: dict[dt.date, bool] = {}
-
-    def is_working(day: dt.date) -> bool:
-        if day not in known:
-            known[day] = hours.between(midnight(day), midnight(day + _DAY)) > 0
-        return known[day]
-
-    def count(first: dt.date, last: dt.date) -> int:
-        if last < first:
-            return -count(last, first)
-        return sum(is_working(first + _DAY * at) for at in range(1, (last - first).days + 1))
-
-    return count
 
 
 def _sums(entries: Iterable[SlipEntry], key: Callable[[SlipEntry], str]) -> dict[str, int]:

@@ -1,0 +1,73 @@
+"""Taking a change of a plan back: its rows as they were, the dates computed anew, told as a move of its own."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from milepost.audit.public import AuditEntry, new_batch, revert_batch
+from milepost.identity.public import Right, demand
+from milepost.lib.actor import Actor, current_entrance, entering
+from milepost.lib.errors import Conflict, NotFound
+from milepost.projects.actions.plan_changes import Applied, change_plan
+from milepost.projects.models import Baseline, Dependency, PlanChange, Project, Task, TaskParty
+from milepost.projects.records import MoveOrigin
+
+# The ledger and the baselines tell what happened: they stay when it is taken back.
+_STAYING = frozenset({PlanChange.audit_kind(), Baseline.audit_kind()})
+# The column that leads from a row of a plan to its task.
+_TASK_COLUMN = {Dependency.audit_kind(): "successor", TaskParty.audit_kind(): "task"}
+
+
+def undo_change(project: Project, batch: str, *, actor: Actor) -> Applied:
+    """Take back all that one act wrote into the plan, wholly or not at all; taking that back does it again.
+
+    Raises `NotFound` if the batch is no act on this plan, `Conflict` (`changed-since`) naming the first row that
+    somebody has written since.
+    """
+    demand(actor, Right.WRITE)
+    with transaction.atomic(), entering(batch=current_entrance().batch or new_batch()) as entrance:
+        locked = Project.objects.select_for_update().get(pk=project.pk)
+        entries = list(AuditEntry.objects.of_batch(batch)) if batch else []
+        if not entries or not _is_of_plan(entries, locked):
+            raise NotFound("unknown-change", _("There is no such change of this plan."))
+        reverted, left = revert_batch(batch, actor=actor, staying=_STAYING, into=entrance.batch)
+        if left or not reverted:
+            raise Conflict("changed-since", left[0][1].message if left else _("There is nothing to take back."))
+        return change_plan(locked, [], actor=actor, origin=MoveOrigin.UNDO)
+
+
+def _is_of_plan(entries: Iterable[AuditEntry], project: Project) -> bool:
+    """Say whether all entries tell of rows of this plan, so that no other batch can be taken back through it."""
+    own = set(Task.objects.filter(project=project).values_list("pk", flat=True))
+    return all(_is_of(entry, project, own) for entry in entries)
+
+
+def _is_of(entry: AuditEntry, project: Project, own: set[int]) -> bool:
+    if entry.kind in _STAYING:
+        return True
+    if entry.kind == Project.audit_kind():
+        return int(entry.key) == project.pk
+    if entry.kind == Task.audit_kind():
+        return int(entry.key) in own or _was(entry, "project") == project.pk
+    if entry.kind in _TASK_COLUMN:
+        return _is_row_of(entry, project, own)
+    return False
+
+
+def _is_row_of(entry: AuditEntry, project: Project, own: set[int]) -> bool:
+    """Say so of a link or a part: by the task that the log names, else by the row that is stored."""
+    task = _was(entry, _TASK_COLUMN[entry.kind])
+    if task is not None:
+        # The task may have been deleted with it, in the same act.
+        return task in own or not Task.objects.filter(pk=task).exclude(project=project).exists()
+    model = Dependency if entry.kind == Dependency.audit_kind() else TaskParty
+    path = f"{_TASK_COLUMN[entry.kind]}__project"
+    return model.objects.filter(pk=entry.key, **{path: project}).exists()
+
+
+def _was(entry: AuditEntry, column: str) -> Any:
+    """Return what the log says of a column: its last value, else the one before."""
+    before, after = entry.changes.get(column, (None, None))
+    return after if after is not None else before

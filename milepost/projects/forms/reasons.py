@@ -1,0 +1,31 @@
+"""Why dates move, as a person says it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from milepost.projects.actions.plan_changes import Reason
+from milepost.projects.models import SlipCause
+from milepost.projects.records import PartySide
+
+
+class ReasonForm(forms.Form):
+    """Cause, side and words; all may be left out: the side is then that of whoever holds the work."""
+
+    cause = forms.ModelChoiceField(
+        SlipCause.objects.none(), label=_("Why it moves"), required=False, empty_label=_("Not said")
+    )
+    side = forms.ChoiceField(label=_("On whose side"), choices=[], required=False)
+    note = forms.CharField(label=_("In words"), max_length=500, required=False)
+    is_agreed = forms.BooleanField(label=_("Agreed with the customer"), required=False)
+
+    def __init__(self, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type] # what a request sent, or nothing
+        causes = SlipCause.objects.filter(is_offered=True)
+        self.fields["cause"].queryset = causes  # type: ignore[attr-defined] # a model choice field
+        self.fields["side"].choices = [("", _("Of whoever does the work")), *PartySide.choices]  # type: ignore[attr-defined]
+
+    def reason(self) -> Reason:
+        """Return what was said; a cause alone brings the side that it usually is."""
+        given = self.cleaned_data
+        side = given["side"] or (given["cause"].side if given["cause"] else "")
+        return Reason(cause=given["cause"], side=side, note=given["note"], is_agreed=given["is_agreed"])

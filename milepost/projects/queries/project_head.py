@@ -1,0 +1,67 @@
+"""What the head of a project's pages says: whose it is, where it stands, what the plan comes to."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from milepost.accounts.public import Account
+from milepost.identity.public import User
+from milepost.projects.models import Project, ProjectMember, Task
+from milepost.projects.queries.working_days import day_counter
+from milepost.projects.records import Part
+
+_SOON_DAYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectHead:
+    """A project as its pages begin. `late_days`: working days of the forecast after the target, None without either.
+
+    `schedule` is the word for it: `no-plan`, `no-target`, `on-time`, `late` (up to a week), `very-late`, `done`.
+    """
+
+    project: Project
+    account: Account | None
+    leads: tuple[ProjectMember, ...]
+    next_milestone: Task | None
+    late_days: int | None
+    schedule: str
+
+    @property
+    def early_days(self) -> int:
+        """Return by how many working days the forecast is before the target."""
+        return max(0, -(self.late_days or 0))
+
+
+def project_head(project: Project, viewer: User) -> ProjectHead:
+    """Return the head as `viewer` may read it: an account that they do not see is not named. Up to six queries."""
+    account = Account.objects.visible_to(viewer).filter(pk=project.account_id).first() if project.account_id else None
+    leads = ProjectMember.objects.filter(project=project, part=Part.LEAD).select_related("user", "contact")
+    milestones = Task.objects.visible_to(viewer).open().filter(project=project, is_milestone=True)
+    late = _late_days(project)
+    return ProjectHead(
+        project=project,
+        account=account,
+        leads=tuple(leads.order_by("pk")),
+        next_milestone=milestones.order_by("finish_at", "outline_order").first(),
+        late_days=late,
+        schedule=_schedule_word(project, late),
+    )
+
+
+def _late_days(project: Project) -> int | None:
+    reached: dt.date | None = project.actual_on or project.forecast_on
+    if reached is None or project.target_on is None:
+        return None
+    return day_counter(project)(project.target_on, reached)
+
+
+def _schedule_word(project: Project, late_days: int | None) -> str:
+    if not project.is_open:
+        return "done"
+    if project.forecast_on is None:
+        return "no-plan"
+    if late_days is None:
+        return "no-target"
+    if late_days <= 0:
+        return "on-time"
+    return "late" if late_days <= _SOON_DAYS else "very-late"
