@@ -10,7 +10,8 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
+from hypothesis.internal.conjecture import providers
 
 from milepost.apikit.testing import forget_calls
 from milepost.identity.public import Role, User, issue_token
@@ -20,6 +21,9 @@ from milepost.lib.actor import Actor
 hypothesis.settings.register_profile("gate", derandomize=True, database=None)
 if "MILEPOST_EXAMPLES" not in os.environ:
     hypothesis.settings.load_profile("gate")
+    # Else words of the product's own code are drawn too: each change of it would change the examples, and choosing
+    # among thousands of them takes a third of the time.
+    providers.is_local_module_file = lambda _path: False
 pytest_plugins = ["tests.plugins.audit_wall"]
 PASSWORD = "correct horse battery"
 CAST = {
@@ -44,14 +48,15 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.once)
 
 
-@pytest.fixture(autouse=True)
-def _plain_settings(settings):
-    """Tests need neither hashed static files nor slow password hashes."""
-    settings.STORAGES = {
-        **django_settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(autouse=True, scope="session")
+def _plain_settings():
+    """Tests need neither hashed static files nor slow password hashes; the world of a module's `stage` neither."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES={**django_settings.STORAGES, "staticfiles": plain},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,7 @@ ALTER SYSTEM SET synchronous_commit = off;
 ALTER SYSTEM SET full_page_writes = off;
 SELECT pg_reload_conf();
 """
+BROWSER_TESTS = "tests/browser"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -84,6 +85,8 @@ def _options() -> argparse.Namespace:
 def _environ(scratch: Path) -> dict[str, str]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("MILEPOST_", "DATABASE_URL"))}
     environ["PATH"] = f"{BIN}{os.pathsep}{environ.get('PATH', '')}"
+    # Each process of pytest would compile all tests anew.
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
     environ["MILEPOST_DATA_DIR"] = str(scratch / "data")
     return environ
 
@@ -179,18 +182,11 @@ def pytest(
     report = scratch / "report.xml"
     report.unlink(missing_ok=True)
     workers = str(min(4, os.cpu_count() or 1))
-    command = [
-        "pytest",
-        "-q",
-        "-n",
-        workers,
-        "--dist",
-        "loadgroup",
-        f"--junitxml={report}",
-        "-m",
-        marks,
-        *options.paths,
-    ]
+    # What needs no browser need not even be read for the tests in it, and the other way round.
+    apart = [BROWSER_TESTS] if marks == "browser" else [f"--ignore={BROWSER_TESTS}"]
+    # Neighbours stay with one worker, so that few worlds of modules are made twice; who is done first helps the other.
+    command = ["pytest", "-q", "-n", workers, "--dist", "worksteal", f"--junitxml={report}", "-m", marks]
+    command += options.paths or apart
     no_test_found = 5
     print(f"── {name}", flush=True)
     result = subprocess.run(command, cwd=ROOT, env=environ, check=False)

@@ -1,14 +1,14 @@
 import ipaddress
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from milepost.lib import outward
 from milepost.lib.outward import OutwardError, may_reach, send_outward
+from milepost.lib.testing import LoopbackServer
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 
@@ -40,11 +40,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def base() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    server = LoopbackServer(_Handler)
+    yield server.base
+    server.close()
 
 
 @pytest.fixture

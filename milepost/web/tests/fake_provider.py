@@ -4,16 +4,23 @@ import base64
 import hashlib
 import json
 import secrets
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import cache
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
+from milepost.lib.testing import LoopbackServer
+
 CLIENT_ID, CLIENT_SECRET = "milepost", "s3cret"
+
+
+@cache
+def _key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 class FakeProvider:
@@ -25,7 +32,7 @@ class FakeProvider:
         self.refuses = False
         self.seen: list[str] = []
         self.codes: dict[str, str] = {}
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.key = _key()
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -39,13 +46,11 @@ class FakeProvider:
             def log_message(self, *args):  # noqa: ANN002 # the base's signature
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.server = LoopbackServer(Handler)
+        self.url = self.server.base
 
     def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+        self.server.close()
 
     def settings(self):
         app = {

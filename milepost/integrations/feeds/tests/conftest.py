@@ -2,10 +2,9 @@
 
 import ipaddress
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from milepost.integrations.feeds.models import Feed, FeedRun
 from milepost.integrations.feeds.records import Way
 from milepost.integrations.feeds.watching import watch_feeds
 from milepost.jobs.testing import run_all_jobs
+from milepost.lib.testing import LoopbackServer
 
 FILE = "id;company;signed\nA1;Acme;16-10-2024\nA2;Bolt;05-06-2024\n"
 AMBIGUOUS = FILE.replace("16-10", "01-10")
@@ -55,10 +55,9 @@ class Server:
             def log_message(self, *_args: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.base = f"http://127.0.0.1:{self.server.server_address[1]}"
+        self.server = LoopbackServer(Handler)
+        self.base = self.server.base
         self.url = f"{self.base}/accounts.csv"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
 @pytest.fixture
@@ -66,8 +65,7 @@ def server(settings: Any) -> Iterator[Server]:
     settings.PRIVATE_NETWORKS = [ipaddress.ip_network("127.0.0.0/8")]
     one = Server()
     yield one
-    one.server.shutdown()
-    one.server.server_close()
+    one.server.close()
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """A receiver on this machine, and a webhook that leads to it."""
 
 import ipaddress
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from milepost.identity.public import User
 from milepost.integrations.webhooks.actions import add_webhook
 from milepost.integrations.webhooks.kinds import KINDS
 from milepost.integrations.webhooks.models import Webhook
+from milepost.lib.testing import LoopbackServer
 
 
 class Receiver:
@@ -34,9 +34,8 @@ class Receiver:
             def log_message(self, *_args: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.server = LoopbackServer(Handler)
+        self.url = f"{self.server.base}/hook"
 
 
 @pytest.fixture
@@ -44,8 +43,7 @@ def receiver(settings: Any) -> Iterator[Receiver]:
     settings.PRIVATE_NETWORKS = [ipaddress.ip_network("127.0.0.0/8")]
     one = Receiver()
     yield one
-    one.server.shutdown()
-    one.server.server_close()
+    one.server.close()
 
 
 @pytest.fixture
