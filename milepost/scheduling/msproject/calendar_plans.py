@@ -78,6 +78,9 @@ def _calendar(calendar: FileCalendar, base_uid: int | None, notebook: Notebook) 
 
 def _own_week(calendar: FileCalendar, base_uid: int | None, notebook: Notebook, place: str) -> Week:
     listed = [day for day in calendar.week_days if day.day_type in _DAYS_OF_WEEK]
+    if any(day.day_type not in {_LEGACY_EXCEPTION, *_DAYS_OF_WEEK} for day in calendar.week_days):
+        message = "a weekday of an unknown type was left out"
+        notebook.add(NoteKind.UNSUPPORTED, "DayType", message, place)
     if not listed and base_uid is None:
         return OFFICE_WEEK
     return _week(listed, notebook, place)

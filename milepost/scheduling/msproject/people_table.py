@@ -11,7 +11,7 @@ from milepost.scheduling.msproject.tables import (
     PROTECTED,
     WORK_PIECE,
 )
-from milepost.scheduling.msproject.values import FLAG, MOMENT, NUMBER, SECONDS, WHOLE
+from milepost.scheduling.msproject.values import FLAG, MOMENT, NUMBER, SECONDS, TENTHS, WHOLE
 
 RESOURCE = Shape(
     "resource",
@@ -86,12 +86,12 @@ ASSIGNMENT = Shape(
         *(Unkept(name) for name in ("ACWP", "Confirmed")),
         Unkept("Cost", COST),
         *(Unkept(name) for name in ("CostRateTable", "CostVariance", "CV")),
-        Value("Delay", "delay_tenths", NUMBER),
+        Value("Delay", "delay_tenths", TENTHS),
         Value("Finish", "finish", MOMENT),
         Unkept("FinishVariance"),
         *HYPERLINKS,
         *(Unkept(name) for name in ("WorkVariance", "HasFixedRateUnits", "FixedMaterial")),
-        Value("LevelingDelay", "leveling_delay_tenths", NUMBER),
+        Value("LevelingDelay", "leveling_delay_tenths", TENTHS),
         Value("LevelingDelayFormat", "leveling_delay_format", WHOLE),
         Unkept("LinkedFields"),
         Value("Milestone", "milestone", FLAG),

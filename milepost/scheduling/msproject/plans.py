@@ -65,7 +65,7 @@ def plan_of(file: ProjectFile) -> PlanRead:
         moves_unfinished_work=False,
         links_may_precede_start=True,
         resources=resources,
-        assignments=_assignments(file, tasks, resources),
+        assignments=_assignments(file, tasks, resources, notebook),
         critical_slack_minutes=(settings.critical_slack_limit_days or 0) * minutes_per_day,
         each_end_is_critical=bool(settings.multiple_critical_paths),
         minutes_per_day=minutes_per_day,
@@ -126,17 +126,25 @@ def _resource(resource: FileResource, known: set[Id], notebook: Notebook) -> Res
         name=resource.name or "",
         calendar_id=calendar,
         kind=ResourceKind.COST if resource.is_cost_resource else kind,
-        units=1.0 if resource.max_units is None else max(resource.max_units, 0.0),
+        units=_units(resource.max_units, f"resource {resource.uid}", notebook),
     )
 
 
-def _assignments(file: ProjectFile, tasks: tuple[Task, ...], resources: tuple[Resource, ...]) -> tuple[Assignment, ...]:
+def _units(units: float | None, place: str, notebook: Notebook) -> float:
+    if units is not None and units < 0:
+        notebook.add(NoteKind.ADJUSTED, "Units", "units below 0 were taken as none", place)
+    return 1.0 if units is None else max(units, 0.0)
+
+
+def _assignments(
+    file: ProjectFile, tasks: tuple[Task, ...], resources: tuple[Resource, ...], notebook: Notebook
+) -> tuple[Assignment, ...]:
     task_ids, resource_ids = {task.id for task in tasks}, {resource.id for resource in resources}
     return tuple(
         Assignment(
             task_id=assignment.task_uid or 0,
             resource_id=assignment.resource_uid or 0,
-            units=1.0 if assignment.units is None else max(assignment.units, 0.0),
+            units=_units(assignment.units, f"assignment {assignment.uid}", notebook),
             work_minutes=None if assignment.work_seconds is None else minutes_of_seconds(assignment.work_seconds),
             delay_minutes=max(minutes_of_tenths(assignment.delay_tenths or 0), 0),
         )

@@ -29,7 +29,6 @@ from milepost.scheduling.task_records import MOST_PRIORITY, Constraint, Task
 _FIXED_DURATION = 1
 _USUAL_MINUTES = 480
 _ASAP, _ALAP = Constraint.AS_SOON_AS_POSSIBLE, Constraint.AS_LATE_AS_POSSIBLE
-_WHOLE = 100
 
 
 def real_tasks(tasks: Iterable[FileTask]) -> tuple[FileTask, ...]:
@@ -120,12 +119,17 @@ def _task(task: FileTask, parent: int | None, context: _Context) -> Task:
         constraint=constraint,
         constraint_date=constraint_date,
         deadline=task.deadline,
-        levelling_delay_minutes=levelling_delay_minutes(
-            task.leveling_delay_tenths or 0, task.leveling_delay_format, minutes_per_day
-        ),
+        levelling_delay_minutes=_delay(task, minutes_per_day, notebook),
         priority=500 if task.priority is None else min(max(task.priority, 0), MOST_PRIORITY),
     )
-    return _with_progress(_with_pins(made, task, notebook), task)
+    return _with_progress(_with_pins(made, task, notebook), task, notebook)
+
+
+def _delay(task: FileTask, minutes_per_day: int, notebook: Notebook) -> int:
+    minutes = levelling_delay_minutes(task.leveling_delay_tenths or 0, task.leveling_delay_format, minutes_per_day)
+    if minutes < 0:
+        notebook.add(NoteKind.UNSUPPORTED, "LevelingDelay", "a delay below 0 is not followed", place_of(task))
+    return max(minutes, 0)
 
 
 def _duration_minutes(task: FileTask, minutes_per_day: int, notebook: Notebook) -> int:
@@ -184,9 +188,13 @@ def _with_pins(made: Task, task: FileTask, notebook: Notebook) -> Task:
     return replace(made, pinned_start=start, pinned_finish=finish)
 
 
-def _with_progress(made: Task, task: FileTask) -> Task:
+def _with_progress(made: Task, task: FileTask, notebook: Notebook) -> Task:
     if task.summary:
         return made
+    percent = min(max(task.percent_complete or 0.0, 0.0), 100.0)
+    if percent != (task.percent_complete or percent):
+        message = f"{task.percent_complete:g} % done were taken as {percent:g} %"
+        notebook.add(NoteKind.ADJUSTED, "PercentComplete", message, place_of(task))
     is_under_way = task.actual_start is not None and task.actual_finish is None
     remaining = task.remaining_duration_seconds if is_under_way else None
     is_paused = is_under_way and task.stop is not None and task.resume is not None and task.resume > task.stop
@@ -194,7 +202,7 @@ def _with_progress(made: Task, task: FileTask) -> Task:
         made,
         actual_start=task.actual_start,
         actual_finish=task.actual_finish,
-        percent_complete=min(max(task.percent_complete or 0.0, 0.0), float(_WHOLE)),
+        percent_complete=percent,
         remaining_minutes=None if remaining is None else minutes_of_seconds(remaining),
         resume_on=task.resume if is_paused else None,
     )

@@ -6,7 +6,7 @@ What Project 2010 added for tasks scheduled by hand (`Manual…`, `…Text`) sta
 from milepost.scheduling.msproject.records import FileLink, FileTask
 from milepost.scheduling.msproject.shapes import Many, Shape, Unkept, Value
 from milepost.scheduling.msproject.tables import ATTRIBUTE, BASELINE, COST, HYPERLINKS, OUTLINE_CODE, PROTECTED
-from milepost.scheduling.msproject.values import FLAG, MOMENT, NUMBER, SECONDS, WHOLE
+from milepost.scheduling.msproject.values import FLAG, MOMENT, NUMBER, SECONDS, TENTHS, WHOLE
 
 LINK = Shape(
     "PredecessorLink",
@@ -16,7 +16,7 @@ LINK = Shape(
         Value("Type", "type", WHOLE),
         Value("CrossProject", "cross_project", FLAG),
         Value("CrossProjectName", "cross_project_name"),
-        Value("LinkLag", "lag", NUMBER),
+        Value("LinkLag", "lag", TENTHS),
         Value("LagFormat", "lag_format", WHOLE),
     ),
     key="PredecessorUID",
@@ -105,7 +105,7 @@ TASK = Shape(
         Value("Deadline", "deadline", MOMENT),
         Value("LevelAssignments", "level_assignments", FLAG),
         Value("LevelingCanSplit", "leveling_can_split", FLAG),
-        Value("LevelingDelay", "leveling_delay_tenths", NUMBER),
+        Value("LevelingDelay", "leveling_delay_tenths", TENTHS),
         Value("LevelingDelayFormat", "leveling_delay_format", WHOLE),
         Unkept("PreLeveledStart"),
         Unkept("PreLeveledFinish"),

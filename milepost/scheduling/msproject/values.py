@@ -13,7 +13,8 @@ from typing import Any
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 # The longest duration that Microsoft Project can hold: its counter of tenths of a minute has 31 bits.
-LONGEST_SECONDS = 2**31 * 6
+LONGEST_TENTHS = 2**31
+LONGEST_SECONDS = LONGEST_TENTHS * 6
 _LARGEST_NUMBER = 2**53
 _PERIOD = re.compile(
     r"^P(?:(?P<weeks>\d{1,9})W)?(?:(?P<days>\d{1,9})D)?"
@@ -51,6 +52,13 @@ def _number(text: str) -> float:
         raise WrongValue(f"“{_short(text)}” is not a number") from None
     if not math.isfinite(number) or abs(number) > _LARGEST_NUMBER:
         raise WrongValue(f"the number “{_short(text)}” is out of range")
+    return number
+
+
+def _tenths(text: str) -> float:
+    number = _number(text)
+    if abs(number) > LONGEST_TENTHS:
+        raise WrongValue(f"“{_short(text)}” tenths of a minute are more than Microsoft Project can hold")
     return number
 
 
@@ -122,6 +130,7 @@ def _short(text: str) -> str:
 TEXT = Codec("text", str, str)
 WHOLE = Codec("whole number", _whole, str)
 NUMBER = Codec("number", _number, _write_number)
+TENTHS = Codec("tenths of a minute", _tenths, _write_number)
 FLAG = Codec("flag", _flag, lambda value: str(int(value)))
 MOMENT = Codec("date and time", _moment, _write_moment)
 CLOCK = Codec("time of day", _clock, _write_clock)

@@ -9,7 +9,7 @@ import pytest
 
 from milepost.scheduling.msproject.notes import UnreadableFile
 from milepost.scheduling.msproject.reading import read_file
-from milepost.scheduling.msproject.tests.documents import NAMESPACE, document, read, task
+from milepost.scheduling.msproject.tests.documents import NAMESPACE, document, link, read, task
 
 BILLION_LAUGHS = """<!DOCTYPE p [<!ENTITY a "ha">""" + "".join(
     f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True)
@@ -154,3 +154,8 @@ def test_it_reads_fifty_megabytes_within_memory(tmp_path):
         [sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=True
     ).stdout
     assert int(grown) < 80_000  # kilobytes; the records alone take 20 to 30 MB
+
+
+def test_it_refuses_a_lag_that_project_cannot_hold_where_it_stands():
+    refusal = refused(document(task(1) + task(2, link(1, lag=10**14))))
+    assert "task 2 “Task 2”, line 8: <LinkLag>" in str(refusal)

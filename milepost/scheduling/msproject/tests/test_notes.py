@@ -1,7 +1,10 @@
 """What is read and not understood is listed."""
 
+import pytest
+
 from milepost.scheduling.msproject.notes import NoteKind
-from milepost.scheduling.msproject.tests.documents import document, read, task
+from milepost.scheduling.msproject.plans import plan_of
+from milepost.scheduling.msproject.tests.documents import calendar, document, read, task
 
 
 def notes_of(text, kind):
@@ -40,3 +43,20 @@ def test_it_says_what_is_lost_but_not_what_was_empty():
 
 def test_it_says_nothing_of_what_project_computes():
     assert not read(document(task(1, "<BCWS>5</BCWS><OverAllocated>1</OverAllocated>"))).notes
+
+
+WEEK_DAY = "<WeekDay><DayType>9</DayType><DayWorking>1</DayWorking></WeekDay>"
+MINUS = "<Resource><UID>1</UID><Name>Ada</Name><MaxUnits>-1</MaxUnits></Resource>"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "place"),
+    [
+        (document(task(1, "<PercentComplete>300</PercentComplete>")), "PercentComplete", "task 1 “Task 1”"),
+        (document(task(1, "<LevelingDelay>-4800</LevelingDelay>")), "LevelingDelay", "task 1 “Task 1”"),
+        (document(resources=MINUS), "Units", "resource 1"),
+        (document(calendars=calendar(1, name="Office", week_days=WEEK_DAY)), "DayType", "calendar 1 “Office”"),
+    ],
+)
+def test_it_says_what_it_takes_otherwise_than_it_stands(text, subject, place):
+    assert [(note.subject, note.place) for note in plan_of(read(text)).notes] == [(subject, place)]
