@@ -115,6 +115,7 @@ from milepost.accounts.queries.families import Family, family_of
 from milepost.accounts.queries.former_addresses import address_pattern, addresses_ever_of
 from milepost.accounts.queries.last_spoken import contacts_spoken_with, places_spoken_with
 from milepost.accounts.queries.mail_accounts import suggested_accounts
+from milepost.accounts.queries.merges import Moving, merge_preview
 from milepost.accounts.queries.segments import segment_query
 from milepost.accounts.queries.team import csm_of, holder_of
 from milepost.accounts.queries.timeline_records import touchpoints_shown, with_people_and_actions
@@ -194,6 +195,7 @@ __all__ = [
     "MailReason",
     "MailState",
     "Merge",
+    "Moving",
     "NewAction",
     "Occurrence",
     "Option",
@@ -284,6 +286,7 @@ __all__ = [
     "log_touchpoint",
     "merge_accounts",
     "merge_contacts",
+    "merge_preview",
     "merge_tags",
     "moving_rows",
     "open_escalation",

@@ -1,6 +1,7 @@
 """The door of the integrations room."""
 
-from milepost.integrations.csv.actions import open_questions, save_mapping, set_up
+from milepost.integrations.csv.actions import open_questions, set_up
+from milepost.integrations.csv.mappings import change_mapping, delete_mapping, make_mapping, save_mapping
 from milepost.integrations.csv.models import Import, Mapping, Refusal
 from milepost.integrations.csv.queries import counts_of, stage_of
 from milepost.integrations.csv.records import ImportState, Settings, Stage
@@ -8,6 +9,7 @@ from milepost.integrations.csv.running.taking_in import take_in
 from milepost.integrations.csv.running.work import start, stop
 from milepost.integrations.feeds.actions import (
     add_feed,
+    answer_feed,
     change_feed,
     delete_feed,
     pause_feed,
@@ -47,11 +49,15 @@ __all__ = [
     "WebhookMessage",
     "add_feed",
     "add_webhook",
+    "answer_feed",
     "change_feed",
+    "change_mapping",
     "change_webhook",
     "counts_of",
     "delete_feed",
+    "delete_mapping",
     "delete_webhook",
+    "make_mapping",
     "open_questions",
     "pause_feed",
     "resume_feed",

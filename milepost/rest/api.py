@@ -5,7 +5,9 @@ from milepost.apikit.public import Api
 from milepost.rest import (
     audit,
     files,
+    history,
     import_feeds,
+    import_mappings,
     imports,
     invitations,
     lists,
@@ -25,9 +27,11 @@ from milepost.rest.accounts import (
     bulk,
     captured_mail,
     contacts,
+    erasing,
     escalations,
     facts,
     meetings,
+    merges,
     segments,
     settings,
     team,
@@ -51,9 +55,11 @@ for room in (
     views,
     search,
     audit,
+    history,
     work,
     webhooks,
     imports,
+    import_mappings,
     import_feeds,
     # Before the operations on one of them, whose addresses would take theirs.
     bulk,
@@ -69,5 +75,7 @@ for room in (
     tickets,
     segments,
     captured_mail,
+    merges,
+    erasing,
 ):
     api.add_router("", room.router)

@@ -32,6 +32,7 @@ from milepost.integrations.public import (
     RunState,
     Way,
     add_feed,
+    answer_feed,
     change_feed,
     delete_feed,
     pause_feed,
@@ -39,9 +40,11 @@ from milepost.integrations.public import (
     run_now,
     take_over_feed,
 )
+from milepost.lib.errors import Invalid
 from milepost.lib.keyset import order_terms
 from milepost.rest.fields import BodyId, Flag, Id, ShortName, Zone, left_out
-from milepost.rest.imports import QuestionAnswer, mapping_of
+from milepost.rest.import_mappings import mapping_of
+from milepost.rest.import_shapes import Column, QuestionAnswer, Short
 
 router = ApiRouter(tags=["Repeated imports"])
 _RIGHT = Right.IMPORT
@@ -78,6 +81,12 @@ class NewFeed(FeedChange):
     mapping_id: BodyId = Field(description="A kept mapping: what is in the file, and how it is read.")
     way: Way
     place: Place
+
+
+class FeedAnswers(Input):
+    """How the columns are read that the last run asked for: column → format of its dates, or `point` or `comma`."""
+
+    answers: Annotated[dict[Column, Short], Field(min_length=1, max_length=500)]
 
 
 class FeedAnswer(Answer):
@@ -187,6 +196,17 @@ def resume_import_feed(request: ApiRequest, feed_id: Id) -> HttpResponse:
     """Go on with a repeated import. 409 while its owner may not import, or it asks something."""
     feed = resume_feed(_feed(request, feed_id), actor=request.caller.user.as_actor())
     return changed(FeedAnswer.show(feed), feed)
+
+
+@router.creates("/import-feeds/{feed_id}/answers", FeedAnswer, right=_RIGHT, errors=(404,))
+def answer_import_feed(request: ApiRequest, feed_id: Id, body: FeedAnswers) -> HttpResponse:
+    """Answer what the last run asked, and go on. The answer is kept in the mapping; 409 when nothing is asked."""
+    feed = _feed(request, feed_id)
+    try:
+        answer_feed(feed, body.answers, actor=request.caller.user.as_actor())
+    except Invalid as error:
+        raise Invalid(error.code, error.message, {"answers": error.message}) from error
+    return created(FeedAnswer.show(feed), f"/api/v1/import-feeds/{feed.pk}", feed)
 
 
 @router.acts("/import-feeds/{feed_id}/take-over", FeedAnswer, right=_RIGHT, errors=(404,))

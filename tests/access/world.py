@@ -43,8 +43,8 @@ from milepost.identity.public import (
     notify,
     set_preferences,
 )
-from milepost.integrations.csv.actions import save_mapping
 from milepost.integrations.csv.beginning import begin_import
+from milepost.integrations.csv.mappings import save_mapping
 from milepost.integrations.feeds.actions import add_feed
 from milepost.integrations.feeds.running import begin_run
 from milepost.integrations.public import add_webhook, send_test

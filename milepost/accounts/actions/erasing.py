@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import ForeignKey, Q
 from django.utils.translation import gettext as _
 
+from milepost.accounts.actions.checks import wrong
 from milepost.accounts.actions.relationship_facts import figures_once
 from milepost.accounts.events import ContactErased
 from milepost.accounts.models import Contact, Merge, Tombstone
@@ -33,6 +34,7 @@ from milepost.identity.public import Right, demand
 from milepost.jobs.public import emit
 from milepost.lib.actor import Actor, entering
 from milepost.lib.errors import Conflict
+from milepost.lib.text import fold
 
 ERASED_NAME = "–"
 
@@ -70,12 +72,18 @@ class ErasureReport:
         return [one for one in self.files if not one.is_read]
 
 
-def erase_contact(contact: Contact, *, actor: Actor, expected_version: int | None = None) -> ErasureReport:
+def erase_contact(
+    contact: Contact, *, actor: Actor, expected_version: int | None = None, named: str | None = None
+) -> ErasureReport:
     """Erase a person for good, with all who were merged into them; their addresses are not taken in again.
 
-    Raises `Conflict`: `stale` when somebody changed the contact meanwhile, `merged` when it is part of another one.
+    `named` is what somebody wrote as the person's name, so that a slip erases nobody else: `Invalid` when it is
+    another. Raises `Conflict`: `stale` when somebody changed the contact meanwhile, `merged` when it is part of
+    another one.
     """
     demand(actor, Right.MANAGE_ACCOUNTS)
+    if named is not None and " ".join(fold(named).split()) != " ".join(fold(contact.name).split()):
+        raise wrong("name", _("This is not the name. Nothing was erased."), "wrong-name")
     # Before the transaction: nobody must wait while files are read.
     report = ErasureReport(files=_files_of([contact, *_merged_into(contact)]))
     with transaction.atomic(), figures_once():

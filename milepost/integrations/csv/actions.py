@@ -1,22 +1,21 @@
 """How the file of an import is read is said, and kept as a mapping."""
 
 import zoneinfo
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from milepost.audit.public import create_record, update_record
 from milepost.identity.public import Right, demand, person_behind
 from milepost.integrations.csv.columns.dates import known_format
 from milepost.integrations.csv.columns.profiles import TableProfile
 from milepost.integrations.csv.columns.questions import questions_of
 from milepost.integrations.csv.models import Import, Mapping
-from milepost.integrations.csv.records import ImportState, Settings, import_kinds
+from milepost.integrations.csv.records import ImportKind, ImportState, Settings, import_kinds
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict, Invalid
 
-_LONGEST_SOURCE, _LONGEST_NAME = 40, 80
+_LONGEST_SOURCE = 40
 
 
 def clean_source(text: str) -> str:
@@ -42,10 +41,15 @@ def set_up(import_: Import, settings: Settings, *, actor: Actor) -> Import:
 
 def check_settings(import_: Import, settings: Settings) -> None:
     """Raise `Invalid` for a mapping with which the file cannot be read, naming what is wrong with it."""
-    kind, profile = import_kinds[import_.kind], TableProfile.from_json(import_.profile)
-    fields = {field.key: field for field in kind.fields(person_behind(import_.actor))}
+    headers = TableProfile.from_json(import_.profile).headers
+    check_reading(import_kinds[import_.kind], headers, settings, import_.actor)
+
+
+def check_reading(kind: ImportKind, headers: Sequence[str], settings: Settings, actor: Actor) -> None:
+    """Raise `Invalid` for what cannot be read of a file with these columns, in the name of `actor`."""
+    fields = {field.key: field for field in kind.fields(person_behind(actor))}
     settings.source = clean_source(settings.source)
-    _check_columns(settings, profile, set(fields))
+    _check_columns(settings, headers, set(fields))
     for column, format_ in settings.dates.items():
         settings.dates[column] = known_format(format_)
     if settings.timezone not in zoneinfo.available_timezones():
@@ -61,14 +65,13 @@ def check_settings(import_: Import, settings: Settings) -> None:
         raise _wrong("columns", words % {"names": ", ".join(needed) or _("any field")}, "nothing-mapped")
 
 
-def _check_columns(settings: Settings, profile: TableProfile, fields: set[str]) -> None:
-    headers = set(profile.headers)
+def _check_columns(settings: Settings, headers: Sequence[str], fields: set[str]) -> None:
     if settings.key_column and settings.key_column not in headers:
         raise _wrong("key", _("There is no column “%(name)s”.") % {"name": settings.key_column[:60]}, "unknown-column")
     taken: dict[str, str] = {}
     for column, key in settings.columns.items():
         if column not in headers:
-            names = ", ".join(profile.headers[:20])
+            names = ", ".join(headers[:20])
             words = _("There is no column “%(name)s”. There are: %(names)s.")
             raise _wrong("columns", words % {"name": column[:60], "names": names}, "unknown-column")
         if key not in fields:
@@ -92,19 +95,6 @@ def demand_answers(import_: Import) -> None:
     if questions:
         words = " ".join(question.words for question in questions)
         raise Invalid("ambiguous", words, {question.column: question.words for question in questions})
-
-
-def save_mapping(import_: Import, name: str, *, actor: Actor) -> Mapping:
-    """Keep how an import is read under a name; one of the same kind and name is replaced."""
-    demand(actor, Right.IMPORT)
-    name = " ".join(name.split())
-    if not name or len(name) > _LONGEST_NAME or "\0" in name:
-        raise _wrong("mapping_name", _("Give the mapping a name of at most 80 characters."))
-    with transaction.atomic():
-        found = Mapping.objects.filter(kind=import_.kind, name=name).first()
-        if found:
-            return update_record(found, {"settings": import_.settings}, actor=actor)
-        return create_record(Mapping(kind=import_.kind, name=name, settings=import_.settings), actor=actor)
 
 
 def use_mapping(import_: Import, mapping: Mapping, *, actor: Actor) -> Import:

@@ -38,6 +38,11 @@ class Mapping(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def how(self) -> Settings:
+        """Return how a file is read."""
+        return Settings.from_json(self.settings)
+
 
 class ImportQuerySet(models.QuerySet["Import"]):
     def visible_to(self, user: User) -> Self:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from milepost.identity.public import Right, requires
-from milepost.integrations.csv.actions import save_mapping
+from milepost.integrations.csv.mappings import save_mapping
 from milepost.integrations.csv.models import Import, Mapping
 from milepost.integrations.csv.queries import counts_of
 from milepost.integrations.csv.records import import_kinds

@@ -14,7 +14,7 @@ from milepost.rest.accounts.account_shapes import AccountAnswer
 
 # Fields of the body that hold a key, by the name that the actions know.
 _ONE = ("stage", "parent", "reports_to", "user", "account", "owner", "contact", *OptionKind.values)
-_NAMES = {**{name: f"{name}_id" for name in _ONE}, "attendees": "contact_ids"}
+_NAMES = {**{name: f"{name}_id" for name in _ONE}, "attendees": "contact_ids", "other": "loser_id"}
 
 
 def account_of(request: ApiRequest, account_id: int) -> Account:

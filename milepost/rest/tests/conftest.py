@@ -23,6 +23,7 @@ from milepost.accounts.public import (
     dismiss_mail,
     fact_fields,
     log_touchpoint,
+    merge_accounts,
     open_escalation,
     plan_meeting,
     record_ticket,
@@ -90,8 +91,13 @@ def world_of(cast):
     import_ = take_in(people, "contacts", actor=actor, source="CRM")
     mapping = save_mapping(import_, "From the CRM", actor=actor)
     given = {"name": "Nightly", "mapping": mapping, "way": "address", "place": "https://files.example/a.csv"}
+    twin, other = (create_account(name, actor=by_max) for name in ("Northwind", "Northwind Inc"))
     return SimpleNamespace(
         import_=import_,
+        spare_mapping=save_mapping(import_, "Nobody's", actor=actor),
+        twin=twin,
+        namesake=add_contact("Mona Lind", actor=by_max, account=account),
+        merge=merge_accounts(other, twin, actor=actor),
         import_file=store_file(ContentFile(b"id,name\n1,Mona\n", name="list.csv"), actor=actor, owner=_TO_IMPORTERS),
         mapping=mapping,
         feed=add_feed(lena, given, actor=lena.as_actor()),

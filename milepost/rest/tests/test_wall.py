@@ -129,6 +129,17 @@ WALL = {
     "list_import_refusals": Line(MANAGERS, "/imports/{import_.pk}/refusals"),
     "list_import_mappings": Line(MANAGERS, "/import-mappings"),
     "get_import_mapping": Line(MANAGERS, "/import-mappings/{mapping.pk}"),
+    "create_import_mapping": Line(
+        MANAGERS,
+        "/import-mappings",
+        "write",
+        {"kind": "contacts", "name": "N", "source": "crm", "columns": {"n": "name"}, "key_column": "id"},
+        status=201,
+    ),
+    "update_import_mapping": Line(
+        MANAGERS, "/import-mappings/{mapping.pk}", "write", {"name": "N", "key_column": "id"}, headers=MATCH
+    ),
+    "remove_import_mapping": Line(MANAGERS, "/import-mappings/{spare_mapping.pk}", "write", headers=MATCH, status=204),
     "list_import_feeds": Line(MANAGERS, "/import-feeds"),
     "get_import_feed": Line(MANAGERS, "/import-feeds/{feed.pk}"),
     "create_import_feed": Line(
@@ -143,6 +154,9 @@ WALL = {
     "run_import_feed": Line(MANAGERS, "/import-feeds/{feed.pk}/run", "write"),
     "pause_import_feed": Line(MANAGERS, "/import-feeds/{feed.pk}/pause", "write"),
     "resume_import_feed": Line(MANAGERS, "/import-feeds/{feed.pk}/resume", "write"),
+    "answer_import_feed": Line(
+        MANAGERS, "/import-feeds/{feed.pk}/answers", "write", {"answers": {"at": "dd-mm-yyyy"}}, status=409
+    ),
     "take_over_import_feed": Line(MANAGERS, "/import-feeds/{feed.pk}/take-over", "write"),
     "list_import_feed_runs": Line(MANAGERS, "/import-feeds/{feed.pk}/runs"),
     "write_many_accounts": Line(
@@ -301,6 +315,22 @@ WALL = {
             "opened_at": "2026-03-01T09:00:00Z",
         },
         status=201,
+    ),
+    "list_history": of_account("/history/accounts.account/{account.pk}"),
+    "preview_account_merge": Line(ACCOUNT_MANAGERS, "/accounts/{account.pk}/merge-preview?loser_id={twin.pk}"),
+    "preview_contact_merge": Line(ACCOUNT_MANAGERS, "/contacts/{contact.pk}/merge-preview?loser_id={namesake.pk}"),
+    "merge_into_account": Line(
+        ACCOUNT_MANAGERS, "/accounts/{account.pk}/merges", "write", {"loser_id": "{twin.pk}"}, status=201
+    ),
+    "merge_into_contact": Line(
+        ACCOUNT_MANAGERS, "/contacts/{contact.pk}/merges", "write", {"loser_id": "{namesake.pk}"}, status=201
+    ),
+    "list_merges": Line(ACCOUNT_MANAGERS, "/merges"),
+    "get_merge": Line(ACCOUNT_MANAGERS, "/merges/{merge.pk}"),
+    "undo_one_merge": Line(ACCOUNT_MANAGERS, "/merges/{merge.pk}/undo", "write"),
+    "preview_erasure": Line(ACCOUNT_MANAGERS, "/contacts/{contact.pk}/erasure-preview"),
+    "erase_person": Line(
+        ACCOUNT_MANAGERS, "/contacts/{contact.pk}/erasure", "admin", {"name": "Mona Lind"}, status=201
     ),
     "list_files": Line(EVERYONE, "/files"),
     "upload_file": Line(WRITERS, "/files", "write", status=201),

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from milepost.identity.public import Right, requires
-from milepost.integrations.csv.actions import demand_answers, save_mapping, set_up, use_mapping
+from milepost.integrations.csv.actions import demand_answers, set_up, use_mapping
 from milepost.integrations.csv.beginning import read_again
 from milepost.integrations.csv.columns.profiles import TableProfile
+from milepost.integrations.csv.mappings import save_mapping
 from milepost.integrations.csv.models import Import, Mapping
 from milepost.integrations.csv.records import ImportState, Settings
 from milepost.integrations.csv.running.work import start
