@@ -3,6 +3,7 @@
 The cast: ada (admin), lena (lead), max (member), fiona (contributor), victor (viewer); all in no team.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 
@@ -46,6 +47,12 @@ def pytest_collection_modifyitems(items):
         reaches = item.get_closest_marker("django_db") or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
         if not reaches and not item.get_closest_marker("own_processes"):
             item.add_marker(pytest.mark.once)
+
+
+def pytest_collection_finish():
+    """Keep the collector of garbage from walking through all collected tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

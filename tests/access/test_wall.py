@@ -50,8 +50,9 @@ def test_it_has_an_entry_for_every_page():
 
 
 def on_each_database(gate, who) -> bool:
-    """Who is refused is decided by rights; what depends on the database is what one sees, all of it or little."""
-    return who in {next((name for name in (*ROLE_OF, "nobody") if name in gate.open_to), "nobody"), "fiona"}
+    """Who is refused is decided by rights; what depends on the database is what one sees: all, little or nothing."""
+    sees_little = who == "fiona" and (who in gate.open_to | gate.hidden_from or gate.refused == 404)
+    return sees_little or who == next((name for name in (*ROLE_OF, "nobody") if name in gate.open_to), "nobody")
 
 
 PAGE_CASES = [

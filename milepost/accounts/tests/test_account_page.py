@@ -98,6 +98,7 @@ def test_it_briefs_on_those_who_come_to_the_next_meeting(northwind, sponsor, max
     assert b"<li>go-live</li>" in page(signed_in(max_), "account-brief", northwind).content
 
 
+@pytest.mark.once
 def test_it_reads_the_same_number_of_rows_however_long_the_history_is(
     northwind, sponsor, max_, signed_in, django_assert_max_num_queries
 ):

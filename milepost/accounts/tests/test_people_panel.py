@@ -160,6 +160,7 @@ def test_it_is_hidden_with_the_account(northwind, sponsor, fiona, signed_in):
     assert add(client, northwind, name="X").status_code == 404
 
 
+@pytest.mark.once
 def test_it_reads_the_same_number_of_rows_for_many_people(northwind, max_, signed_in, django_assert_max_num_queries):
     for number in range(12):
         add_contact(f"Contact {number}", actor=max_.as_actor(), account=northwind, emails=[f"c{number}@n.example"])

@@ -59,6 +59,7 @@ def test_it_filters_by_kind_and_binds_the_cursor_to_the_filter(northwind, max_, 
         timeline_page(northwind, max_, ["email"], after=calls.next)
 
 
+@pytest.mark.once
 def test_it_makes_the_same_queries_however_long_the_stream_is(northwind, max_, mona, log):
     def queries():
         with CaptureQueriesContext(connection) as seen:

@@ -122,6 +122,7 @@ def test_it_says_nothing_of_a_field_that_one_may_not_see(calling, world, max_, a
     assert pointers(written) == {"/custom"}
 
 
+@pytest.mark.once
 def test_it_lists_with_a_constant_number_of_queries(calling, world, max_, ada, django_assert_max_num_queries):
     client = calling(max_)
     for number in range(20):

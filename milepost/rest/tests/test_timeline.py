@@ -158,6 +158,7 @@ def test_it_refuses_a_link_that_is_none(client, northwind):
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/url")
 
 
+@pytest.mark.once
 def test_it_makes_the_same_queries_for_many(client, northwind, mona, max_, django_assert_max_num_queries):
     for number in range(20):
         log_touchpoint(

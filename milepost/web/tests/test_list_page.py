@@ -113,6 +113,7 @@ def test_it_pages_through_everyone_once(signed_in, cast, make_user):
     assert client.get(PEOPLE + "?after=nonsense").status_code == 400
 
 
+@pytest.mark.once
 def test_it_makes_the_same_queries_for_one_row_and_fifty(signed_in, cast, make_user, django_assert_num_queries):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -136,6 +136,7 @@ def test_it_escapes_what_customers_are_called(max_, signed_in):
     assert "&lt;b&gt;x" in text
 
 
+@pytest.mark.once
 def test_it_asks_as_often_for_many_accounts_as_for_one(max_, signed_in):
     client = signed_in(max_)
 
