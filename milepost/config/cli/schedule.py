@@ -1,6 +1,8 @@
 """`milepost schedule`: the dates of a Microsoft Project file, without database and without Django."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,11 +51,12 @@ def schedule(  # noqa: PLR0917 - click gives them by name
     """
     from milepost.config.cli.schedule_levelling import levelled_answer
 
-    answer = _answer(file, as_json=as_json, recompute=recompute or levels)
     levelled = None
-    if levels:
-        answer, levelled = levelled_answer(answer, seconds)
-    found = _simulation(answer, runs, seed) if runs else None
+    with _refusing(file, as_json=as_json):
+        answer = _answer(file, recompute=recompute or levels)
+        if levels:
+            answer, levelled = levelled_answer(answer, seconds)
+        found = _simulation(answer, runs, seed) if runs else None
     if as_json:
         _write_json(answer, found, levelled)
     else:
@@ -87,13 +90,20 @@ def _write_text(answer: "Answer", found: "Simulation | None", levelled: "Levelle
         schedule_levelling.show(levelled)
 
 
-def _answer(file: Path, *, as_json: bool, recompute: bool) -> "Answer":
-    from milepost.lib.errors import DomainError
+def _answer(file: Path, *, recompute: bool) -> "Answer":
     from milepost.scheduling.msproject.answers import answer_of
     from milepost.scheduling.msproject.reading import read_file
 
+    return answer_of(read_file(file), recompute=recompute)
+
+
+@contextmanager
+def _refusing(file: Path, *, as_json: bool) -> Iterator[None]:
+    """Say what is wrong with a file in words (as JSON too) and end with exit code 2."""
+    from milepost.lib.errors import DomainError
+
     try:
-        return answer_of(read_file(file), recompute=recompute)
+        yield
     except DomainError as error:
         raise _refusal(error.code, f"{file}: {error.message}", as_json=as_json, **error.details) from error
     except OSError as error:

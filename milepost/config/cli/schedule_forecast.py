@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from milepost.config.cli.schedule_text import paper
 
 if TYPE_CHECKING:
     from milepost.scheduling.public import Simulation
@@ -31,12 +31,13 @@ def document(found: "Simulation") -> dict[str, Any]:
 
 def show(found: "Simulation") -> None:
     """Print when the plan is likely to end, and what that hangs on."""
-    console = Console(highlight=False)
+    console = paper()
     ends = found.percentiles()
-    console.print(f"Simulated {found.runs} times (seed {found.seed}), by assumed spreads of durations:")
-    console.print("  ".join(f"P{percent} {_time(moment)}" for percent, moment in ends.items()))
+    times = "once" if found.runs == 1 else f"{found.runs} times"
+    console.print(f"Simulated {times} (seed {found.seed}), by assumed spreads of durations:")
+    console.print("  ".join(f"P{percent} {moment:%Y-%m-%d %H:%M}" for percent, moment in ends.items()))
     console.print(
-        f"The planned finish, {_time(found.planned)}, holds in {found.probability(found.planned):.0%} of them."
+        f"The planned finish, {found.planned:%Y-%m-%d %H:%M}, holds in {found.probability(found.planned):.0%} of them."
     )
     names = {task.id: task.name for task in found.plan.tasks}
     by_share = sorted(found.criticality.items(), key=lambda pair: -pair[1])[:_MOST_TASKS]

@@ -4,8 +4,10 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+
+from milepost.config.cli.schedule_text import paper
 
 if TYPE_CHECKING:
     from milepost.scheduling.msproject.answers import Answer
@@ -75,7 +77,7 @@ def _move(move: "Move") -> dict[str, Any]:
 
 def show(found: "Levelled") -> None:
     """Print the moves, what is left, and how good it is."""
-    console = Console(highlight=False)
+    console = paper()
     moves = found.comparisons[0].moves
     count = "1 task moves" if len(moves) == 1 else f"{len(moves)} tasks move"
     console.print(f"Levelled: overloads before {len(found.overloads_before)}, left {len(found.overloads)}; {count}.")
@@ -98,8 +100,9 @@ def show(found: "Levelled") -> None:
 def _table(moves: "tuple[Move, ...]") -> Table:
     table = Table("Task", "Start", "becomes", "Finish", "becomes", box=None, pad_edge=False)
     for move in moves:
-        name = move.name or str(move.task_id)
-        table.add_row(name, *(_time(at) for at in (move.start_from, move.start_to, move.finish_from, move.finish_to)))
+        dates = (move.start_from, move.start_to, move.finish_from, move.finish_to)
+        shown = ("" if each is None else f"{each:%Y-%m-%d %H:%M}" for each in dates)
+        table.add_row(escape(move.name or str(move.task_id)), *shown)
     return table
 
 

@@ -20,9 +20,14 @@ _CRITICAL, _ROOMY, _SLACK, _MILESTONE, _SUMMARY = "█", "▒", "·", "◆", "�
 _MOST_NOTES = 12
 
 
+def paper() -> Console:
+    """Return what to print on: as wide as the terminal, and where there is none, wide enough for all columns."""
+    return Console(width=None if sys.stdout.isatty() else _PIPE, highlight=False)
+
+
 def show(answer: "Answer") -> None:
     """Print the table, the warnings and the notes."""
-    console = Console(width=None if sys.stdout.isatty() else _PIPE, highlight=False)
+    console = paper()
     console.print(_table(answer, console.width))
     kind = "the file's own" if answer.is_stored else "computed"
     console.print(

@@ -211,3 +211,25 @@ def test_it_levels_in_words_and_says_what_is_left(scheduled):
 
 def test_it_refuses_to_level_in_no_time(scheduled):
     assert scheduled(STAFFED, "--level", "--seconds", "0").exit_code == 2
+
+
+def test_it_takes_no_name_of_a_task_for_markup(scheduled):
+    odd = STAFFED.replace("Task 1", "[/red] 1").replace("Task 2", "[bold]2")
+    output = scheduled(odd, "--level", "--simulate", "20").output
+    assert "[/red] 1" in output
+    assert "[bold]2" in output
+
+
+def test_it_levels_without_the_solver_and_says_so(scheduled, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ortools.sat.python", None)
+    result = scheduled(STAFFED, "--json", "--level")
+    assert (result.exit_code, json.loads(result.stdout)["levelling"]["method"]) == (0, "greedy")
+    assert "OR-Tools is not installed" in json.loads(result.stdout)["levelling"]["notice"]
+
+
+def test_what_levelling_and_simulating_refuse_is_said_in_words(scheduled):
+    result = scheduled(STAFFED, "--json", "--level", "--seconds", "nan")
+    assert (result.exit_code, json.loads(result.stdout)["error"]["code"]) == (2, "wrong-argument")
+    long = document("".join(task(uid, link(uid - 1) if uid > 1 else "", hours=3_000_000) for uid in range(1, 6)))
+    result = scheduled(long, "--json", "--simulate", "500")
+    assert (result.exit_code, json.loads(result.stdout)["error"]["code"]) == (2, "beyond-calendar")
