@@ -35,6 +35,9 @@ FLAGS = [
 ]
 WIDE, PHONE = 1440, 390
 NARROW = 800
+THEME_IN_NEXT_FRAME = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
+    () => done(document.documentElement.dataset.bsTheme)
+)))"""
 STORED = "cookies,local_storage,indexeddb,cache_storage,service_workers"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -128,6 +131,13 @@ class Pages:
             self.sessions[page] = page.context.new_cdp_session(page)
         self.sessions[page].send("Emulation.setTouchEmulationEnabled", {"enabled": width < NARROW})
         page.emulate_media(color_scheme=theme)
+
+    def in_both_themes(self, page: Page, width: int) -> Iterator[str]:
+        """Let a page of somebody with the theme "auto" stand as it is in one theme after the other."""
+        for theme in ("light", "dark"):
+            self.look(page, width, theme)
+            assert page.evaluate(THEME_IN_NEXT_FRAME) == theme
+            yield theme
 
     def become(self, page: Page, client: Client) -> None:
         """Let the page's context go on as whoever the client is signed in as; nobody, where it is not."""

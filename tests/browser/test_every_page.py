@@ -13,7 +13,7 @@ from django.urls import reverse
 from milepost.identity.public import User, add_to_team, create_team, issue_token
 from tests.access.wall import CAST, PAGES
 from tests.access.world import crowd, make_world
-from tests.browser.conftest import AXE_COLOURS, PHONE, WIDE, bring_axe, complaints
+from tests.browser.conftest import AXE_COLOURS, PHONE, THEME_IN_NEXT_FRAME, WIDE, bring_axe, complaints
 
 # Besides the wall's readers: pages of somebody with a second factor, the API's document, refusals.
 MORE = (
@@ -32,9 +32,6 @@ MORE = (
 )
 NOT_OURS = ("#api-docs",)  # drawn by Swagger UI
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-THEME_IN_NEXT_FRAME = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
-    () => done(document.documentElement.dataset.bsTheme)
-)))"""
 STANDS = "!document.querySelector('.htmx-request, #api-docs main:not([role]), #api-docs > [role=status]')"
 REFUSED = "Failed to load resource"  # what the console says of a page that answers 403 or 404
 FEWEST = 40
