@@ -85,16 +85,7 @@ _PARTS: dict[Any, Any] = {
     Segment: hidden_in_history,
 }
 _SEEN_BY_ALL = (Option, Stage, Tag)
-NAVIGATION = (
-    NavEntry(
-        "accounts",
-        _("Accounts"),
-        "building",
-        "accounts:account-list",
-        20,
-        also=("accounts:contact-list", "accounts:segment-list", "accounts:mail-queue"),
-    ),
-)
+NAVIGATION = (NavEntry("accounts", _("Accounts"), "building", "accounts:account-list", 20),)
 COMMANDS = (
     Command("accounts", _("Go to Accounts"), "building", "accounts:account-list", _("customers clients companies")),
 )

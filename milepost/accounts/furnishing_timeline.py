@@ -82,7 +82,11 @@ COMMANDS = (
     Command("escalations", _("Go to Escalations"), "alert-triangle", "accounts:escalation-list", _("went wrong")),
     Command("actions", _("Go to Agreed actions"), "clipboard-list", "accounts:action-list", _("promised to-dos")),
 )
-SHEETS = (PageSheet("timeline", "css/timeline.css"), PageSheet("log", "css/log.css"))
+SHEETS = (
+    PageSheet("account", "css/account.css"),
+    PageSheet("timeline", "css/timeline.css"),
+    PageSheet("log", "css/log.css"),
+)
 SCHEDULES = (
     Schedule("accounts.figures", "3 0 * * *", tell_figures, "tells anew how many days have passed since each contact"),
 )

@@ -39,7 +39,7 @@ def frame(request: HttpRequest) -> str:
 
 def _shell_of(request: HttpRequest) -> dict[str, Any]:
     user = cast("User", request.user)
-    links = _links(user, request.path)
+    links = _links(user, request)
     return {
         "links": links,
         "phone_links": _phone(links),
@@ -60,13 +60,13 @@ def _order(entry: Any) -> int:
     return int(entry.order)
 
 
-def _links(user: User, path: str) -> list[dict[str, Any]]:
+def _links(user: User, request: HttpRequest) -> list[dict[str, Any]]:
     """Return the entries of the sidebar; each takes as its key after "g" the first of its letters that is free."""
     entries = [(entry, reverse(entry.url_name)) for entry in sorted(allowed(navigation, user), key=_order)]
     # A page in the menu of settings belongs there wherever its address lies.
     places = {reverse(page.url_name): _url("web:settings") for page in settings_pages}
     places |= {reverse(name): url for entry, url in entries for name in (entry.url_name, *entry.also)}
-    current = places.get(_current(list(places), path))
+    current = places.get(_current(list(places), request.path)) or _of_room(entries, request)
     taken: set[str] = set()
     links = []
     for entry, url in entries:
@@ -84,6 +84,13 @@ def _links(user: User, path: str) -> list[dict[str, Any]]:
             }
         )
     return links
+
+
+def _of_room(entries: "Sequence[tuple[Any, str]]", request: HttpRequest) -> str:
+    """Return the address of the entry of a room that has just one: all pages of the room belong to it."""
+    room = request.resolver_match.namespace if request.resolver_match else ""
+    theirs = [url for entry, url in entries if room and entry.url_name.startswith(f"{room}:")]
+    return theirs[0] if len(theirs) == 1 else ""
 
 
 def _current(urls: "Sequence[str]", path: str) -> str:

@@ -15,7 +15,8 @@ type Words = str | Promise
 class NavEntry:
     """One entry of the sidebar. `badge` counts, in one query at most, what waits for the person there.
 
-    `also` names further addresses: they and what lies below them belong to this entry.
+    What lies below its address belongs to it, and all other pages of a room that has one entry; `also` names
+    further addresses.
     """
 
     key: str

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from conftest import new_cast
+from milepost.ui.public import lists
 from tests.access.wall import CAST, PAGES, ROLE_OF
 from tests.access.world import make_world
 
@@ -53,6 +54,19 @@ def on_each_database(gate, who) -> bool:
     """Who is refused is decided by rights; what depends on the database is what one sees: all, little or nothing."""
     sees_little = who == "fiona" and (who in gate.open_to | gate.hidden_from or gate.refused == 404)
     return sees_little or who == next((name for name in (*ROLE_OF, "nobody") if name in gate.open_to), "nobody")
+
+
+@pytest.mark.once
+def test_it_opens_the_rows_of_lists_in_the_drawer(world):
+    client, opened = client_of("ada", world), set()
+    for spec in lists:
+        row = spec.rows(world.ada).first() if spec.detail_url else None
+        if row and (address := spec.detail_url(row)):
+            page = client.get(address, headers={"HX-Request": "true", "HX-Target": "drawer-body"}).content.decode()
+            assert "drawer-title" in page, address
+            assert "<html" not in page, address
+            opened.add(spec.key)
+    assert opened >= {"accounts", "contacts", "people", "teams"}
 
 
 PAGE_CASES = [

@@ -84,6 +84,7 @@ def save_the_silent_ones(page, axe):
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator("tr[data-row]")).to_have_count(1)
     axe(page)
+    look_into_the_row(page, axe)
     page.get_by_role("button", name="Views").click()
     page.get_by_role("link", name="Save as a segment").click()
     drawer = page.locator("#drawer")
@@ -94,6 +95,18 @@ def save_the_silent_ones(page, axe):
     expect(page.locator(".htmx-request")).to_have_count(0)
     page.wait_for_timeout(400)  # what came last has faded in
     axe(page)
+
+
+def look_into_the_row(page, axe):
+    page.locator("tr[data-row] td").nth(2).click()
+    drawer = page.locator("#drawer")
+    expect(drawer.get_by_role("heading", name="Northwind")).to_be_visible()
+    expect(drawer.get_by_role("region", name="People")).to_contain_text("Mona Lind")
+    expect(drawer.get_by_role("navigation", name="Main")).to_have_count(0)
+    drawer.get_by_role("region", name="Timeline").scroll_into_view_if_needed()
+    expect(drawer.get_by_role("region", name="Timeline")).to_contain_text("Year's plan")
+    axe(page)
+    drawer.get_by_role("button", name="Close").click()
 
 
 def hand_over_all(page, axe):
