@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse_lazy
 from django.utils import formats
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from milepost.accounts.actions.last_contact import follow_attendance
@@ -97,8 +98,16 @@ def _touchpoint_document(touchpoint: Touchpoint) -> SearchDocument:
         title=touchpoint.subject,
         body=f"{touchpoint.body}\n{touchpoint.agenda}",
         url=reverse_lazy("accounts:touchpoint-detail", args=[touchpoint.pk]),
-        subtitle=f"{touchpoint.get_kind_display()}, {formats.date_format(touchpoint.at, 'SHORT_DATE_FORMAT')}",
+        subtitle=_kind_and_day(touchpoint),
     )
+
+
+def _said_kind_and_day(touchpoint: Touchpoint) -> str:
+    return f"{touchpoint.get_kind_display()}, {formats.date_format(touchpoint.at, 'SHORT_DATE_FORMAT')}"
+
+
+# Only what is found is shown; the index, which reads every touchpoint that is written, need not make these words.
+_kind_and_day = lazy(_said_kind_and_day, str)
 
 
 def _may_read_file(viewer: User, stored: StoredFile) -> bool:

@@ -96,7 +96,7 @@ def _hit(branch: Branch, asked: Asked, record: Any, tier: int) -> Hit | None:
         kind=source.kind,
         key=record.pk,
         title=document.title,
-        subtitle=document.subtitle,
+        subtitle=str(document.subtitle),
         url=str(document.url),
         label=source.label,
         icon=source.icon,

@@ -17,7 +17,7 @@ class SearchDocument:
     title: str
     body: str
     url: str | Promise  # lazy where it costs: the index has no use for it
-    subtitle: str = ""
+    subtitle: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def save_the_silent_ones(page, axe):
 
 
 def look_into_the_row(page, axe):
-    page.locator("tr[data-row] td").nth(2).click()
+    page.locator("tr[data-row]").get_by_role("link", name="Northwind").click()
     drawer = page.locator("#drawer")
     expect(drawer.get_by_role("heading", name="Northwind")).to_be_visible()
     expect(drawer.get_by_role("region", name="People")).to_contain_text("Mona Lind")

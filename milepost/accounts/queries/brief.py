@@ -67,6 +67,11 @@ class Brief:
     people: list[Person]
     colleagues: list[AccountTeamMember]
 
+    @property
+    def says_who_comes(self) -> bool:
+        """Say whether `people` are those who will be at the meeting; else it is not known, and they are all."""
+        return any(person.is_coming for person in self.people)
+
 
 def brief_of(account: Account, viewer: User) -> Brief:
     """Return the brief as `viewer` may see it. A constant number of queries."""
@@ -161,7 +166,9 @@ def as_text(brief: Brief) -> str:
     lines = [str(brief.account), "; ".join(str(clause.text) for clause in brief.clauses), ""]
     if brief.meeting:
         lines += [f"{_('Next meeting')}: {_when(brief.meeting.at)}, {brief.meeting.subject}", ""]
-    lines += _section(_("There"), [_person_line(one) for one in brief.people])
+    lines += _section(
+        _("There") if brief.says_who_comes else _("Who matters"), [_person_line(one) for one in brief.people]
+    )
     lines += _section(_("New since we last spoke"), [f"{_when(one.at)}: {one.text}" for one in brief.changes])
     lines += _section(_("We promised"), [_promise_line(item) for item in brief.ours])
     lines += _section(_("They promised"), [_promise_line(item) for item in brief.theirs])

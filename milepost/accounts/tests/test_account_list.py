@@ -1,6 +1,7 @@
 """The list of accounts: every kind of field can be shown, filtered, sorted, exported and edited, by those who may."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -375,3 +376,14 @@ def test_it_takes_a_bulk_hand_over_back(signed_in, max_, lena, northwind):
 def test_it_refuses_a_stage_that_began_later(max_, northwind):
     with pytest.raises(Invalid):
         change_stage(northwind, Stage.objects.get(name="Adopting"), actor=max_.as_actor(), on=day(-1))
+
+
+@pytest.mark.once
+@pytest.mark.usefixtures("northwind")
+def test_it_keeps_the_fields_that_many_rows_can_be_given_in_a_menu(max_, signed_in):
+    page = signed_in(max_).get("/accounts/").content.decode()
+    bar = page[page.index("data-bulk-bar") :]
+    menu = bar[bar.index("dropdown-menu") : bar.index("</div>", bar.index("dropdown-menu"))]
+    assert re.findall(r'dropdown-item"[^>]*>([^<]+)<', menu)[:3] == ["Stage", "Segment", "Tier"]
+    assert "Hand over to another CSM" not in menu
+    assert "Hand over to another CSM" in bar

@@ -98,6 +98,15 @@ def test_it_briefs_on_those_who_come_to_the_next_meeting(northwind, sponsor, max
     assert b"<li>go-live</li>" in page(signed_in(max_), "account-brief", northwind).content
 
 
+@pytest.mark.usefixtures("sponsor")
+def test_it_names_who_matters_where_nobody_is_known_to_come(northwind, max_, signed_in):
+    call(northwind, max_, -2, state="planned")
+    shown = page(signed_in(max_), "account-brief", northwind).content.decode()
+    text = page(signed_in(max_), "account-brief", northwind, {"format": "text"}).content.decode()
+    assert ("Who matters" in shown, "Who will be there" in shown) == (True, False)
+    assert "Who matters\n- Mona Lind" in text
+
+
 @pytest.mark.once
 def test_it_reads_the_same_number_of_rows_however_long_the_history_is(
     northwind, sponsor, max_, signed_in, django_assert_max_num_queries

@@ -14,7 +14,7 @@ from milepost.ui.filters.fields import Field
 from milepost.ui.filters.tree import Condition
 from milepost.ui.lists.access import Shelf
 from milepost.ui.lists.drawing import draw_rows
-from milepost.ui.lists.offers import bulk_actions
+from milepost.ui.lists.offers import bulk_edits, own_actions
 from milepost.ui.lists.queries import list_order, matching_rows
 from milepost.ui.lists.spec import ListSpec, PrimaryAction
 from milepost.ui.lists.state import NO_VIEW, ListState, restored_state, scope_of, shown_columns
@@ -31,7 +31,7 @@ def list_context(spec: ListSpec, viewer: User, state: ListState, shelf: Shelf, n
     shown = spec.shown(spec.rows(viewer), viewer, columns)
     page = keyset_page(matching, order, state.after or None, PAGE_ROWS, scope=scope_of(state), drawn_from=shown)
     count = _count(matching, page)
-    offered = bulk_actions(spec, viewer)
+    edits, acts = bulk_edits(spec, viewer), own_actions(spec, viewer)
     url = reverse(spec.url_name)
     return {
         "spec": spec,
@@ -46,7 +46,7 @@ def list_context(spec: ListSpec, viewer: User, state: ListState, shelf: Shelf, n
         "column_choices": _column_choices(columns, fields),
         # What nobody has yet is taught, whatever filter the list opens with.
         "is_bare": not page.rows and not spec.rows(viewer).exists(),
-        "rows": draw_rows(spec, columns, page.rows, viewer, can_select=bool(offered)),
+        "rows": draw_rows(spec, columns, page.rows, viewer, can_select=bool(edits or acts)),
         "chips": _chips(state, fields, viewer, url),
         "sentence": "" if page.rows else explain(state.tree, fields, viewer),
         **_pages(page, state, fields, url),
@@ -55,8 +55,9 @@ def list_context(spec: ListSpec, viewer: User, state: ListState, shelf: Shelf, n
         "filter_fields": [field for field in fields.values() if field.is_filter],
         "keeping": _keeping(spec, viewer),
         "views": _view_links(shelf, state, spec, viewer, url),
-        "bulk_actions": offered,
-        "can_select": bool(offered),
+        "bulk_edits": edits,
+        "bulk_actions": acts,
+        "can_select": bool(edits or acts),
         "may_export": viewer.may(Right.EXPORT),
         "primary": _primary_of(spec, viewer),
         "clear_url": f"{url}?view={NO_VIEW}",

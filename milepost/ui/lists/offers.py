@@ -13,11 +13,20 @@ from milepost.ui.lists.values import read_value
 
 def bulk_actions(spec: ListSpec, viewer: User) -> list[BulkAction]:
     """Return what the person may do with many rows: set an editable field, and the list's own actions."""
+    return [*bulk_edits(spec, viewer), *own_actions(spec, viewer)]
+
+
+def bulk_edits(spec: ListSpec, viewer: User) -> list[BulkAction]:
+    """Return an action for each field that the person may set in many rows, unless the list has its own for it."""
     taken = {action.key for action in spec.bulk_actions}
     editable = [field for field in spec.fields_of(viewer).values() if field.is_editable]
     edits = [bulk_edit(spec, field) for field in editable if f"set-{field.key}" not in taken]
-    own = [action for action in spec.bulk_actions if action.right is None or viewer.may(action.right)]
-    return [*(edits if spec.may_edit(viewer) else []), *own]
+    return edits if spec.may_edit(viewer) else []
+
+
+def own_actions(spec: ListSpec, viewer: User) -> list[BulkAction]:
+    """Return those of the list's own actions to which the person has the right."""
+    return [action for action in spec.bulk_actions if action.right is None or viewer.may(action.right)]
 
 
 def bulk_edit(spec: ListSpec, field: Field) -> BulkAction:
