@@ -81,7 +81,8 @@ def _hits(branches: Sequence[Branch], asked: Asked, found: Sequence[Found]) -> l
         scores = {key - branch.kind.base: tier for tier, key in found if key >> KEY_BITS == branch.kind.id}
         if not scores:
             continue
-        for record in branch.rows.filter(pk__in=scores):
+        rows = branch.rows.filter(pk__in=scores).prefetch_related(*branch.source.related)
+        for record in rows:
             hit = _hit(branch, asked, record, scores[record.pk])
             if hit:
                 hits[branch.kind.base + record.pk] = hit

@@ -19,9 +19,6 @@ from milepost.accounts.models import (
 from milepost.accounts.records import FactType, FieldSpec, fact_fields
 from milepost.identity.public import User
 
-_ACTIONS = ActionItem.objects.select_related("owner", "contact").order_by("pk")
-_ATTENDEES = Attendee.objects.select_related("user", "contact").order_by("pk")
-
 
 def touchpoints_shown(viewer: User) -> QuerySet[Touchpoint]:
     """Return the touchpoints that the viewer sees, with what a page says of each: three queries for any number."""
@@ -31,8 +28,14 @@ def touchpoints_shown(viewer: User) -> QuerySet[Touchpoint]:
 def with_people_and_actions(rows: QuerySet[Touchpoint]) -> QuerySet[Touchpoint]:
     """Return touchpoints with account, author, who took part and what was agreed: two queries more for any number."""
     return rows.select_related("author", "account").prefetch_related(
-        Prefetch("attendees", _ATTENDEES), Prefetch("action_items", _ACTIONS)
+        Prefetch("attendees", _by_touchpoint(Attendee.objects.select_related("user", "contact"))),
+        Prefetch("action_items", _by_touchpoint(ActionItem.objects.select_related("owner", "contact"))),
     )
+
+
+def _by_touchpoint[M: (Attendee, ActionItem)](rows: QuerySet[M]) -> QuerySet[M]:
+    """Order rows by their touchpoint first: by their keys alone, SQLite reads them all to find a page's few."""
+    return rows.order_by("touchpoint_id", "pk")
 
 
 def load_touchpoints(viewer: User, keys: Sequence[str]) -> dict[str, Any]:
