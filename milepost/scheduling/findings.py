@@ -99,9 +99,7 @@ class _Finder:
 
     def _conflict(self, code: WarningCode, text: str, task_id: Id, minutes: int) -> ScheduleWarning:
         chain = self._chain(task_id)
-        held = self._held(chain)
-        if code is WarningCode.CONSTRAINT_BROKEN or code is WarningCode.DEADLINE_MISSED:
-            held = tuple(dict.fromkeys((task_id, *held)))
+        held = tuple(dict.fromkeys((task_id, *self._held(chain))))
         if len(chain) > 1:
             text += f" What leads there: {self._path(chain)}."
         return ScheduleWarning(code, text, (task_id,), tuple(chain), held, minutes=minutes)
@@ -116,7 +114,9 @@ class _Finder:
             if driver is None:
                 continue
             before, after = driver.from_id, driver.task_id
-            chain = [*self._chain(before), after] if before is not None else [after]
+            last = self._reasons.end_before(driver)
+            lead = [*self._chain(last.from_id), last.task_id] if last and last.from_id is not None else None
+            chain = [*(lead or (self._chain(before) if before is not None else ())), after]
             text = (
                 f"{self.name(after)} stands {_time(minutes)} before what its link with {self.name(before or after)} "
                 f"asks for. What leads there: {self._path(chain)}."
@@ -212,10 +212,10 @@ class _Finder:
         while True:
             drivers = self._reasons.drivers(current)
             onward = drivers[0].from_id if drivers else None
-            if onward in self._network.outline.children and drivers[0].kind is DriverKind.LINK and onward not in found:
-                found.append(onward)
-                last = self._reasons.last_child(onward)
-                onward = last.from_id if last else None
+            last = self._reasons.end_before(drivers[0]) if drivers else None
+            if last is not None and last.task_id not in found:
+                found.append(last.task_id)
+                onward = last.from_id
             if drivers and drivers[0].task_id not in found:
                 found.append(drivers[0].task_id)
             if onward is None or onward in found:

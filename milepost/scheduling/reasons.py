@@ -52,6 +52,12 @@ class Reasons:
                 return Driver(DriverKind.CHILD, task_id, network.moments.clock.moment(span.finish), from_id=each)
         return None
 
+    def end_before(self, driver: Driver) -> Driver | None:
+        """Return why a summary ends when it does, where a link leads from its finish."""
+        if driver.link is None or driver.link.type not in _FROM_FINISH or driver.from_id is None:
+            return None
+        return self.last_child(driver.from_id) if driver.from_id in self._network.outline.children else None
+
     def _of_node(self, number: int, node: Node | None) -> list[Driver]:
         network, dates, owner = self._network, self._reader.dates, self._network.owner[number]
         at = dates.placed[2 * number] >> 1

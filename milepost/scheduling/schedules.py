@@ -16,7 +16,7 @@ from milepost.scheduling.passes import run
 from milepost.scheduling.progress import progress
 from milepost.scheduling.reading import Reader
 from milepost.scheduling.reasons import Reasons
-from milepost.scheduling.records import LinkType, Plan
+from milepost.scheduling.records import Plan
 from milepost.scheduling.results import Driver, ScheduledTask, ScheduleWarning
 from milepost.scheduling.task_records import Task
 from milepost.scheduling.words import counted
@@ -205,18 +205,9 @@ def why(dated: Schedule, task_id: Id) -> tuple[Driver, ...]:
             break
         found.append(drivers[0])
         current = drivers[0].from_id
-        last = _last_child(dated, drivers[0])
+        last = dated.reasons.end_before(drivers[0])
         if last is not None and current not in seen and current is not None:
             seen.add(current)
             found.append(last)
             current = last.from_id
     return tuple(found)
-
-
-def _last_child(dated: Schedule, driver: Driver) -> Driver | None:
-    """Return why a summary ends when it does, where a link leads from its finish."""
-    if driver.link is None or driver.link.type not in {LinkType.FINISH_START, LinkType.FINISH_FINISH}:
-        return None
-    if driver.from_id is None or driver.from_id not in dated.network.outline.children:
-        return None
-    return dated.reasons.last_child(driver.from_id)

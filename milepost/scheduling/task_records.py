@@ -70,7 +70,8 @@ class Task:
     A task has begun only with `actual_start` or `actual_finish`: it then stands there. `percent_complete` (of the
     duration, 0 to 100) and `remaining_minutes` (overrides what it leaves of the duration) count from then on; without
     either date the task is dated as if nothing were done, and `schedule` warns (`progress-without-start`).
-    `resume_on`: remaining work does not begin before. `levelling_delay_minutes` are elapsed, added before the start.
+    `resume_on`: remaining work does not begin before. `levelling_delay_minutes` are elapsed, added before the start; in
+    a plan from its finish they count as none.
     An inactive task (`is_active=False`) is dated but moves nothing. `is_tentative`: its dates only hold a place until
     somebody decides them, so it is never critical. Priority is 0 to 1000, higher is more important.
 

@@ -70,3 +70,16 @@ def test_the_chain_follows_the_true_driver():
 def test_the_first_child_with_the_least_slack_drives_a_summary():
     tasks = [Task("s"), Task("long", "", 3 * DAY, parent_id="s"), Task("brief", "", DAY, parent_id="s")]
     assert drivers(tasks, [], of="s") == [("child", "long"), ("child", "brief")]
+
+
+def test_a_chain_through_a_summary_leads_by_its_last_part():
+    tasks = (
+        Task("phase"),
+        Task("a", "", DAY, parent_id="phase"),
+        Task("b", "", DAY, parent_id="phase"),
+        Task("x", constraint=Constraint.FINISH_NO_LATER_THAN, constraint_date=TUESDAY),
+    )
+    warnings = schedule(Plan(tasks, (Link("a", "b"), Link("phase", "x")), START)).warnings
+    assert {warning.chain for warning in warnings} == {("a", "b", "phase", "x")}
+    by_start = schedule(Plan(tasks, (Link("a", "b"), Link("phase", "x", "SS", 2 * DAY)), START)).warnings
+    assert {warning.chain for warning in by_start} == {("a", "phase", "x")}
