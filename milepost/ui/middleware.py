@@ -10,14 +10,19 @@ from django.shortcuts import resolve_url
 
 from milepost.lib.errors import DomainError
 from milepost.ui.errors import REFUSALS, answer, answer_domain_error
+from milepost.ui.requests import in_drawer, leading_to
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
-_FOUND, _WRONG_METHOD = 302, 405
+_SHOWN, _FOUND, _WRONG_METHOD = 200, 302, 405
+_PAGE = b"<!doctype html>"
 
 
 class DomainErrors:
-    """Answers refusals in words, and takes a person whose session ended during an htmx request to the sign-in page."""
+    """Answers refusals in words, and takes a person whose session ended during an htmx request to the sign-in page.
+
+    A page that was asked for by the drawer but knows only how to be a page is opened as one.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -30,6 +35,8 @@ class DomainErrors:
             return page
         if request.headers.get("HX-Request") == "true" and _is_to_sign_in(response):
             return _whole_page_to_sign_in(request)
+        if in_drawer(request) and _is_whole_page(request, response):
+            return leading_to(request, request.get_full_path())
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -45,6 +52,11 @@ def domain_errors_middleware(get_response: Handler) -> DomainErrors:
 def _is_to_sign_in(response: HttpResponse) -> bool:
     target = urlsplit(response.headers.get("Location", "")).path
     return response.status_code == _FOUND and target == resolve_url(settings.LOGIN_URL)
+
+
+def _is_whole_page(request: HttpRequest, response: HttpResponse) -> bool:
+    is_shown = request.method == "GET" and response.status_code == _SHOWN and not response.streaming
+    return is_shown and response.content.lstrip()[: len(_PAGE)].lower() == _PAGE
 
 
 def _whole_page_to_sign_in(request: HttpRequest) -> HttpResponse:

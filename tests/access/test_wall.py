@@ -62,9 +62,9 @@ def test_it_opens_the_rows_of_lists_in_the_drawer(world):
     for spec in lists:
         row = spec.rows(world.ada).first() if spec.detail_url else None
         if row and (address := spec.detail_url(row)):
-            page = client.get(address, headers={"HX-Request": "true", "HX-Target": "drawer-body"}).content.decode()
-            assert "drawer-title" in page, address
-            assert "<html" not in page, address
+            answer = client.get(address, headers={"HX-Request": "true", "HX-Target": "drawer-body"})
+            assert b"<html" not in answer.content, address
+            assert b"drawer-title" in answer.content or answer.headers["HX-Redirect"] == address
             opened.add(spec.key)
     assert opened >= {"accounts", "contacts", "people", "teams"}
 
