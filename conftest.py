@@ -25,7 +25,7 @@ if "MILEPOST_EXAMPLES" not in os.environ:
     # Else words of the product's own code are drawn too: each change of it would change the examples, and choosing
     # among thousands of them takes a third of the time.
     providers.is_local_module_file = lambda _path: False
-pytest_plugins = ["tests.plugins.audit_wall"]
+pytest_plugins = ["tests.plugins.audit_wall", "tests.plugins.ready_database"]
 PASSWORD = "correct horse battery"
 CAST = {
     "Ada": Role.ADMIN,

@@ -63,6 +63,8 @@ def main() -> int:
                 # It keeps one core busy for a minute: what comes next takes the other.
                 beside.submit(step, outcome, "mypy", ["mypy"], environ)
                 lint(outcome, environ)
+                if not options.lint:
+                    environ |= migrated(outcome, environ, Path(scratch))
             if not options.lint:
                 run_tests(outcome, environ, Path(scratch), options)
                 if not options.quick:
@@ -107,6 +109,14 @@ def lint(outcome: Outcome, environ: dict[str, str]) -> None:
     print("── lint", flush=True)
     for name, command in steps.items():
         step(outcome, name, command, environ)
+
+
+def migrated(outcome: Outcome, environ: dict[str, str], scratch: Path) -> dict[str, str]:
+    """Make the database that those of the tests on SQLite are copies of, while mypy still runs, and say where it is."""
+    folder = scratch / "migrated"
+    command = ["milepost", "manage", "migrate", "-v0"]
+    step(outcome, "migrating", command, environ | {"MILEPOST_DATA_DIR": str(folder)})
+    return {"MILEPOST_MIGRATED_DATABASE": str(next(folder.glob("*.sqlite3"), ""))}
 
 
 def step(outcome: Outcome, name: str, command: list[str], environ: dict[str, str]) -> None:
@@ -155,7 +165,8 @@ def run_tests(outcome: Outcome, environ: dict[str, str], scratch: Path, options:
             )
     chromium = find_chromium(environ)
     if chromium:
-        pytest(outcome, "tests in the browser", "browser", environ | {"CHROMIUM": chromium}, scratch, options)
+        chosen = {} if chromium == "playwright" else {"MILEPOST_CHROMIUM": chromium}
+        pytest(outcome, "tests in the browser", "browser", environ | chosen, scratch, options)
     else:
         outcome.failed_steps.append("tests in the browser (no Chromium: install Debian's `chromium`)")
 

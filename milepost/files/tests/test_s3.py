@@ -67,6 +67,7 @@ def test_it_refuses_a_bucket_without_the_extra(settings, monkeypatch, store):
     assert "files.E001" in [message.id for message in run_checks()]
 
 
+@pytest.mark.slow
 def test_it_loads_nothing_of_amazon_without_a_bucket():
     program = (
         "import sys, django; django.setup(); from milepost.files.public import store_file; "

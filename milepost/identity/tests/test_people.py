@@ -144,6 +144,7 @@ def test_it_shows_a_contributor_only_themself_and_their_teams(fiona, max_, lena)
     assert User.objects.visible_to(lena).count() == 3
 
 
+@pytest.mark.slow
 def test_it_logs_that_a_password_is_kept_by_a_newer_recipe(max_, settings):
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -111,6 +111,7 @@ def _edits(project: Project, act) -> list:
     return makers[kind]() if found or kind in {"start", "go-live"} else []
 
 
+@pytest.mark.slow
 # Each example is rolled back, so the fixture stands as it was.
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=_acts)

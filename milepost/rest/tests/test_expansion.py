@@ -95,6 +95,7 @@ def test_it_shows_nothing_of_what_one_does_not_see(calling, max_, fiona, northwi
     assert [place["account"]["name"] for place in one["places"]] == ["Northwind"]
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("path", "expand"),

@@ -206,6 +206,7 @@ def test_it_leaves_nobody_with_more_work_than_time(plan):
     assert levelled(plan).overloads == ()
 
 
+@pytest.mark.slow
 @COMMON
 @given(plans())
 def test_the_engine_dates_the_delays_as_they_were_placed(plan):
@@ -217,6 +218,7 @@ def test_the_engine_dates_the_delays_as_they_were_placed(plan):
         assert after.network.moments.clock.minute(after[projects[0].network.owner[number]].start) == expected
 
 
+@pytest.mark.slow
 @COMMON
 @given(plans())
 def test_it_breaks_no_link_and_no_constraint_that_was_kept(plan):

@@ -116,6 +116,7 @@ def test_it_names_nobody_by_turning_the_direction_of_reading():
     assert mail.sender.name == "Mona"
 
 
+@pytest.mark.slow
 def test_it_reads_fifteen_mebibytes_in_bounded_memory():
     raw = make_mail(files=[("a.bin", b"x" * 11_000_000)]).as_bytes()
     tracemalloc.start()
