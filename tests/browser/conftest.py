@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Viewp
 
 from milepost.accounts.public import Stage
 from milepost.identity.public import User
+from milepost.projects.public import SlipCause
 
 FLAGS = [
     "--no-sandbox",
@@ -159,10 +160,12 @@ class Pages:
 
 
 @pytest.fixture(autouse=True)
-def _first_stages(transactional_db):
+def _first_rows(transactional_db):
     """A test with a live server empties the tables when it ends, those that migrations fill among them."""
     if not Stage.objects.exists():
         import_module("milepost.accounts.migrations.0002_first_stages").add_stages(apps, None)
+    if not SlipCause.objects.exists():
+        import_module("milepost.projects.migrations.0002_first_calendar_and_causes").add(apps, None)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A plan as its page draws it: one row a task, as short as JSON can be, so that two thousand come at once."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -34,15 +34,17 @@ def plan_data_of(project: Project, viewer: User) -> dict[str, Any]:
     Moments are minutes of the wall clock as text, days as text. `links` are [predecessor, successor, type, lag kind,
     lag]. `offDays` are days without work of the project's calendar, within the span of the plan. Nine queries.
     """
-    seen = Task.objects.visible_to(viewer).filter(project=project)
-    people, sides = _people(seen)
+    stored = Task.objects.visible_to(viewer).filter(project=project).order_by("outline_order", "pk")
+    rows = list(stored.values_list(*_STORED))
+    seen = {row[0] for row in rows}
+    people, sides = _people(project, seen)
     was = _baseline(project, viewer)
     today = timezone.localdate()
     tasks = [
-        _row(stored, people.get(stored[0], ""), sides.get(stored[0], ""), was.get(stored[0], (None, None)), today)
-        for stored in seen.order_by("outline_order", "pk").values_list(*_STORED)
+        _row(row, people.get(row[0], ""), sides.get(row[0], ""), was.get(row[0], (None, None)), today) for row in rows
     ]
-    links = Dependency.objects.filter(predecessor__in=seen.values("pk"), successor__in=seen.values("pk")).values_list(
+    # Both ends are looked up here: asking the database for those that are seen costs it ten times as much.
+    links = Dependency.objects.filter(successor__project=project).values_list(
         "predecessor_id", "successor_id", "type", "lag_kind", "lag_minutes", "lag_percent"
     )
     return {
@@ -57,6 +59,7 @@ def plan_data_of(project: Project, viewer: User) -> dict[str, Any]:
         "links": [
             (first, second, kind, counted, percent if counted == "percent" else minutes)
             for first, second, kind, counted, minutes, percent in links
+            if first in seen and second in seen
         ],
         "offDays": list(_off_days(project, tasks)),
     }
@@ -77,16 +80,17 @@ def _minute(moment: dt.datetime | None) -> str | None:
     return moment.isoformat(timespec="minutes") if moment else None
 
 
-def _people(seen: Any) -> tuple[dict[int, str], dict[int, str]]:
-    """Return the names of those who do each task, and on which sides they stand."""
-    rows = TaskParty.objects.filter(task__in=seen.values("pk"), letter=Letter.RESPONSIBLE).order_by("pk")
+def _people(project: Project, seen: Container[int]) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the names of those who do each seen task, and on which sides they stand."""
+    rows = TaskParty.objects.filter(task__project=project, letter=Letter.RESPONSIBLE).order_by("pk")
     names: dict[int, list[str]] = {}
     sides: dict[int, set[str]] = {}
     for task, side, user, mail, contact, role in rows.values_list(
         "task_id", "side", "user__name", "user__email", "contact__name", "role"
     ):
-        names.setdefault(task, []).append(user or mail or contact or role)
-        sides.setdefault(task, set()).add(side)
+        if task in seen:
+            names.setdefault(task, []).append(user or mail or contact or role)
+            sides.setdefault(task, set()).add(side)
     return (
         {task: ", ".join(each) for task, each in names.items()},
         {task: " ".join(sorted(each)) for task, each in sides.items()},

@@ -1,15 +1,16 @@
 // <plan-page>: a plan as an outline beside its bars. Inputs: data-url (plan.json), data-change, data-undo, data-task (an
 // address with 0 for the number), data-icons, data-words (JSON), data-may-write; in it .plan-tools, .plan-said, .plan-canvas.
-// Keys on a row: ↑ ↓ (with Shift: choose), ← → (close, open), Enter opens, F2 renames, Space ends it, Alt and arrows
-// move it, L links it, N a new task, Delete removes, Ctrl Z takes back. Taken: `plan-changed`, `drawer:closed`.
+// Keys: keys.js. Taken: `plan-changed`, `drawer:closed`.
 import { openDrawer } from "../drawer.js";
 import { Bars } from "./bars.js";
+import { Cells } from "./cells.js";
 import { Drag } from "./drag.js";
 import { Edits } from "./edits.js";
+import { Keys } from "./keys.js";
 import { Outline } from "./outline.js";
 import { ROW, Rows } from "./rows.js";
 import { Scale, dayOf } from "./scale.js";
-import { minutesOf, tasksOf } from "./written.js";
+import { tasksOf } from "./written.js";
 
 const BEYOND = 6; // rows drawn above and below what is in view
 const ZOOM = "plan-zoom";
@@ -46,8 +47,8 @@ class PlanPage extends HTMLElement {
     this.canvas.addEventListener("scroll", () => this.drawSoon());
     new ResizeObserver(() => this.drawSoon()).observe(this.canvas);
     this.addEventListener("click", (event) => this.onClick(event));
-    this.addEventListener("dblclick", (event) => event.target.closest(".plan-length") && this.editLength(this.taskOf(event.target)));
-    this.addEventListener("keydown", (event) => this.onKey(event));
+    this.cells = new Cells(this);
+    new Keys(this);
     this.querySelector("[data-plan-add]")?.addEventListener("submit", (event) => this.add(event));
     this.querySelector("#plan-add")?.addEventListener("paste", (event) => this.paste(event));
   }
@@ -57,9 +58,12 @@ class PlanPage extends HTMLElement {
     const answer = await fetch(this.dataset.url, { headers: { Accept: "application/json" } });
     if (!answer.ok) return this.say(this.words.unread);
     this.outline.take(await answer.json());
+    const focused = document.activeElement;
+    const hadFocus = focused === document.body || this.rows.body.contains(focused);
     this.rows.clear();
     this.canvas.removeAttribute("aria-busy");
     this.arrange();
+    if (hadFocus) this.focusRow();
   }
 
   arrange() {
@@ -223,7 +227,7 @@ class PlanPage extends HTMLElement {
     this.send([{ edit: "task", task_id: task.id, values: { state } }]);
   }
 
-  remove() {
+  removeChosen() {
     const tasks = this.outline.chosenTasks;
     const within = new Set(tasks.map((task) => task.id));
     const tops = tasks.filter((task) => !within.has(task.parent));
@@ -256,44 +260,7 @@ class PlanPage extends HTMLElement {
     this.addWritten(text);
   }
 
-  // ---- Cells ----
-  editCell(task, cell, value, edit) {
-    const field = document.createElement("input");
-    field.className = "form-control plan-input";
-    field.value = value;
-    field.setAttribute("aria-label", task.title);
-    const before = [...cell.childNodes];
-    cell.replaceChildren(field);
-    field.select();
-    const leave = (isKept) => {
-      if (!field.isConnected) return;
-      const values = isKept && field.value.trim() !== value ? edit(field.value.trim()) : null;
-      cell.replaceChildren(...before);
-      if (values) this.send([{ edit: "task", task_id: task.id, values }]);
-      this.focusRow();
-    };
-    field.addEventListener("blur", () => leave(true));
-    field.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (event.key === "Enter" || event.key === "Escape") leave(event.key === "Enter");
-    });
-  }
-
-  editTitle(task) {
-    this.editCell(task, this.rowOf(task).querySelector(".plan-title"), task.title, (title) => (title ? { title } : null));
-  }
-
-  editLength(task) {
-    if (!task || !this.mayWrite || task.is_summary) return;
-    const cell = this.rowOf(task).querySelector(".plan-length");
-    this.editCell(task, cell, cell.textContent, (text) => {
-      const minutes = minutesOf(text);
-      if (minutes === null) this.say(this.words.length);
-      return minutes === null ? null : { duration_minutes: minutes, is_milestone: minutes === 0 };
-    });
-  }
-
-  // ---- Keys ----
+  // ---- The row that has the focus ----
   rowOf(task) {
     return this.rows.drawn.get(task.id);
   }
@@ -322,47 +289,6 @@ class PlanPage extends HTMLElement {
     this.focusRow();
   }
 
-  onKey(event) {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.target.closest("input, textarea")) {
-      event.preventDefault();
-      return event.shiftKey ? this.edits.redo() : this.edits.undo();
-    }
-    if (!event.target.matches("[role=row]")) return;
-    const task = this.taskOf(event.target);
-    const act = task && (event.altKey ? this.keysWithAlt()[event.key] : event.ctrlKey || event.metaKey ? null : this.keys(task, event)[event.key]);
-    if (!act) return;
-    event.preventDefault();
-    this.outline.active = task.id;
-    if (!this.outline.chosen.size) this.outline.choose(task.id);
-    act();
-  }
-
-  keysWithAlt() {
-    return { ArrowRight: () => this.act("indent"), ArrowLeft: () => this.act("outdent"), ArrowUp: () => this.act("up"), ArrowDown: () => this.act("down") };
-  }
-
-  keys(task, event) {
-    const reading = {
-      ArrowDown: () => this.step(1, event.shiftKey),
-      ArrowUp: () => this.step(-1, event.shiftKey),
-      Home: () => this.step(-Infinity, event.shiftKey),
-      End: () => this.step(Infinity, event.shiftKey),
-      ArrowLeft: () => (task.is_summary && !this.outline.closed.has(task.id) ? this.fold(task.id, false) : this.step(-1)),
-      ArrowRight: () => (task.is_summary && this.outline.closed.has(task.id) ? this.fold(task.id, true) : this.step(1)),
-      Enter: () => this.open(task.id),
-    };
-    if (!this.mayWrite) return reading;
-    const writing = {
-      F2: () => this.editTitle(task),
-      e: () => this.editTitle(task),
-      d: () => this.editLength(task),
-      " ": () => !task.is_summary && this.end(task),
-      l: () => this.act("link"),
-      n: () => this.querySelector("#plan-add").focus(),
-      Delete: () => this.remove(),
-    };
-    return { ...reading, ...writing };
-  }
 }
 
 customElements.define("plan-page", PlanPage);
