@@ -2,6 +2,7 @@
 
 from milepost.projects.actions.baselines import take_baseline
 from milepost.projects.actions.plan_changes import Applied, Reason, change_plan, preview_plan
+from milepost.projects.actions.plan_files import ImportedPlan, export_plan, import_plan
 from milepost.projects.actions.projects import change_project, create_project, put_on_project, take_off_project
 from milepost.projects.actions.rolling import roll_forward
 from milepost.projects.actions.undoing import undo_change
@@ -54,6 +55,7 @@ __all__ = [
     "Forecast",
     "ForecastDriver",
     "ForecastState",
+    "ImportedPlan",
     "LinkEdit",
     "LinkRemoval",
     "LinksOfRemoved",
@@ -83,6 +85,8 @@ __all__ = [
     "change_project",
     "create_project",
     "differences",
+    "export_plan",
+    "import_plan",
     "preview_plan",
     "project_forecast",
     "put_on_project",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from milepost.projects.views import plans, projects, tasks
+from milepost.projects.views import plan_files, plans, projects, tasks
 from milepost.ui.public import list_page
 
 app_name = "projects"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("projects/<int:pk>/", plans.plan_page, name="project-detail"),
     path("projects/<int:pk>/head/", plans.head_part, name="project-head"),
     path("projects/<int:pk>/plan.json", plans.plan_data, name="plan-data"),
+    path("projects/<int:pk>/plan.xml", plan_files.plan_export, name="plan-export"),
+    path("projects/import/", plan_files.plan_import, name="plan-import"),
     path("projects/<int:pk>/plan/", plans.plan_change, name="plan-change"),
     path("projects/<int:pk>/plan/undo/", plans.plan_undo, name="plan-undo"),
     # projects

@@ -350,6 +350,8 @@ PAGES: dict[str, Entry] = {
         ids=_of("project"),
         data={"edits": '[{"edit": "new-task", "key": "a", "values": {"title": "A"}}]'},
     ),
+    "projects:plan-export": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:plan-import": Entry(read=MAKES_ACCOUNTS, write=MAKES_ACCOUNTS),
     "projects:plan-data": Entry(read=SEES_ACCOUNT, ids=_of("project")),
     "projects:plan-undo": Entry(
         write=ACCOUNT_WRITTEN, ids=_of("project"), data_of=lambda world: {"batch": _batch_of(world.project)}

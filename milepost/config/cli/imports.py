@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from milepost.config.cli.errors import Command
+from milepost.config.cli.import_plans import PLANS, import_plan_file
 from milepost.config.cli.options import as_operator, tell, with_django
 
 if TYPE_CHECKING:
@@ -63,22 +64,28 @@ class _Unreadable(click.ClickException):
 @click.option("--all-or-nothing", is_flag=True, help="Write nothing when one row has a fault.")
 @click.option("--undo", "undo_id", type=int, metavar="ID", help="Take an import back as a whole.")
 @click.option("--resume", "resume_id", type=int, metavar="ID", help="Go on with an import that was cut off.")
+@click.option("--account", default="", metavar="KEY", help="Of a plan: the account by number, key or name.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON document for programs.")
 @with_django
 @as_operator
 def import_(actor: "Actor", *, kind: str | None, file: Path | None, as_json: bool, **options: Any) -> None:
-    r"""Bring records in from a CSV or XLSX file.
+    r"""Bring records in from a CSV or XLSX file, or a plan from a Microsoft Project XML file.
 
-    Kinds: accounts, contacts, touchpoints, tickets, facts. With --map, only the columns named are taken; without it,
-    columns go where their names and contents say. Records are found again by --source and --key.
+    Kinds: accounts, contacts, touchpoints, tickets, facts; msproject, which takes --account and --json alone. With
+    --map, only the columns named are taken; without it, columns go where their names and contents say. Records are
+    found again by --source and --key.
 
     \b
     Examples:
       milepost import accounts customers.csv --source crm --key id --map company=name --map signed=contract_start
       milepost import contacts people.xlsx --source crm --dry-run
       milepost import tickets tickets.csv --source desk --key ticket_id --date-format dd-mm-yyyy --json
+      milepost import msproject rollout.xml --account 0042
       milepost import --undo 12
     """
+    if kind == PLANS and file is not None:
+        import_plan_file(file, options["account"], actor, as_json=as_json)
+        return
     with _readable(as_json):
         if options["undo_id"] or options["resume_id"]:
             done = _again(options["undo_id"], options["resume_id"], actor)
