@@ -6,12 +6,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from milepost.accounts.public import moving_rows, record_handlers
+from milepost.accounts.public import moving_rows, record_handlers, summary_clauses
 from milepost.audit.public import History, histories
 from milepost.identity.public import User
 from milepost.jobs.public import Schedule, schedules
 from milepost.lib.registry import Registry
 from milepost.projects.actions.rolling import roll_projects
+from milepost.projects.furnishing_search import furnish_search
 from milepost.projects.lists.projects import PROJECTS
 from milepost.projects.lists.tasks import TASKS
 from milepost.projects.models import (
@@ -25,16 +26,21 @@ from milepost.projects.models import (
     TaskParty,
     WorkCalendar,
 )
+from milepost.projects.queries.account_sentence import projects_clause
+from milepost.projects.queries.today import sources
 from milepost.ui.public import (
     Command,
     NavEntry,
     NewEntry,
     PageSheet,
+    PanelSpec,
     commands,
     lists,
     navigation,
     new_entries,
     page_sheets,
+    panels,
+    today_sources,
 )
 
 _SEEN_AS_VISIBLE: tuple[Any, ...] = (
@@ -64,6 +70,7 @@ COMMANDS = (
     Command("tasks", _("Go to Tasks"), "list-check", "projects:task-list", _("my work to do")),
 )
 NEW = (NewEntry("project", _("Project"), "route", "projects:project-new", 20),)
+PANELS = (PanelSpec("projects", "account", _("Projects"), "projects:account-projects", 10),)
 SHEETS = (PageSheet("projects", "css/project.css"),)
 FURNITURE: tuple[tuple[Registry[Any], Iterable[Any]], ...] = (
     (commands, COMMANDS),
@@ -71,6 +78,9 @@ FURNITURE: tuple[tuple[Registry[Any], Iterable[Any]], ...] = (
     (navigation, NAVIGATION),
     (new_entries, NEW),
     (page_sheets, SHEETS),
+    (panels, PANELS),
+    (summary_clauses, (projects_clause,)),
+    (today_sources, tuple(sources())),
 )
 
 
@@ -86,6 +96,7 @@ def furnish() -> None:
     for model in _SEEN_AS_VISIBLE:
         histories.register(History(model.audit_kind(), model.objects.visible_to))
     histories.register(History(SlipCause.audit_kind(), _causes))
+    furnish_search()
 
 
 def _causes(_viewer: User) -> QuerySet[SlipCause]:

@@ -1,6 +1,7 @@
 """The door of the projects room."""
 
 from milepost.projects.actions.baselines import take_baseline
+from milepost.projects.actions.explaining import explain_change, explain_changes
 from milepost.projects.actions.plan_changes import Applied, Reason, change_plan, preview_plan
 from milepost.projects.actions.plan_files import ImportedPlan, export_plan, import_plan
 from milepost.projects.actions.projects import change_project, create_project, put_on_project, take_off_project
@@ -85,6 +86,8 @@ __all__ = [
     "change_project",
     "create_project",
     "differences",
+    "explain_change",
+    "explain_changes",
     "export_plan",
     "import_plan",
     "preview_plan",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from milepost.accounts.public import (
     Account,
     CapturedMail,
+    Contact,
     IncomingMail,
     Party,
     Touchpoint,
@@ -52,7 +53,20 @@ from milepost.jobs.public import Work, start_work
 from milepost.jobs.testing import make_failed_job
 from milepost.lib.actor import Actor, entering
 from milepost.lib.refs import Ref
-from milepost.projects.public import LinkEdit, NewTask, PlanEdit, Project, Task, change_plan, create_project
+from milepost.projects.public import (
+    LinkEdit,
+    NewTask,
+    PlanChange,
+    PlanEdit,
+    Project,
+    ProjectMember,
+    Task,
+    TaskEdit,
+    change_plan,
+    create_project,
+    put_on_project,
+    take_baseline,
+)
 from milepost.ui.actions import save_view
 from milepost.ui.tasks import run_bulk
 
@@ -117,6 +131,7 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     world.feed = add_feed(world.lena, given, actor=actor)
     world.feed_run = begin_run(world.feed)
     world.project, world.task = project_of(world.account, actor=max_)
+    world.member, world.plan_change = around_plan(world.project, world.task, world.contact, actor=max_)
     world.audit_entry = AuditEntry.objects.earliest("id")
     return world
 
@@ -128,6 +143,13 @@ def project_of(account: Account, *, actor: Actor, tasks: int = 2) -> tuple[Proje
     edits += [LinkEdit(f"{at}", f"{at + 1}") for at in range(tasks - 1)]
     applied = change_plan(project, edits, actor=actor)
     return applied.project, applied.tasks[f"{tasks - 1}"]
+
+
+def around_plan(project: Project, task: Task, contact: Contact, *, actor: Actor) -> tuple[ProjectMember, PlanChange]:
+    """Somebody on the project, and what its ledger tells after a baseline: a task that takes longer."""
+    member = put_on_project(project, contact, actor=actor)
+    take_baseline(project, "Agreement", actor=actor, is_agreement=True)
+    return member, change_plan(project, [TaskEdit(task.pk, {"duration_minutes": 960})], actor=actor).changes[0]
 
 
 def captured(user: User, subject: str) -> CapturedMail:

@@ -1,7 +1,7 @@
 """A project's plan as rows, read with a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -66,6 +66,11 @@ def calendars_of(
     if project.account_id is not None:
         wanted |= Q(account=project.account_id)
     return _with_bases(wanted)
+
+
+def calendars_of_many(projects: Iterable[Project]) -> dict[int, WorkCalendar]:
+    """Return the calendars by which the days of several projects are counted, by number."""
+    return _with_bases(Q(is_default=True) | Q(pk__in={each.calendar_id for each in projects if each.calendar_id}))
 
 
 def take_calendars(rows: PlanRows, wanted: Q) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from milepost.accounts.public import Account
 from milepost.identity.public import User
 from milepost.projects.models import Project, ProjectMember, Task
-from milepost.projects.queries.working_days import day_counter
+from milepost.projects.queries.working_days import CountDays, day_counter
 from milepost.projects.records import Part
 
 _SOON_DAYS = 5
@@ -37,25 +37,27 @@ def project_head(project: Project, viewer: User) -> ProjectHead:
     account = Account.objects.visible_to(viewer).filter(pk=project.account_id).first() if project.account_id else None
     leads = ProjectMember.objects.filter(project=project, part=Part.LEAD).select_related("user", "contact")
     milestones = Task.objects.visible_to(viewer).open().filter(project=project, is_milestone=True)
-    late = _late_days(project)
+    late = late_days(project, day_counter(project))
     return ProjectHead(
         project=project,
         account=account,
         leads=tuple(leads.order_by("pk")),
         next_milestone=milestones.order_by("finish_at", "outline_order").first(),
         late_days=late,
-        schedule=_schedule_word(project, late),
+        schedule=schedule_word(project, late),
     )
 
 
-def _late_days(project: Project) -> int | None:
+def late_days(project: Project, count: CountDays) -> int | None:
+    """Return by how many working days go-live, forecast or reached, is after the target; None without either."""
     reached: dt.date | None = project.actual_on or project.forecast_on
     if reached is None or project.target_on is None:
         return None
-    return day_counter(project)(project.target_on, reached)
+    return count(project.target_on, reached)
 
 
-def _schedule_word(project: Project, late_days: int | None) -> str:
+def schedule_word(project: Project, late_days: int | None) -> str:
+    """Return the word for how a project stands against its target, as `ProjectHead` says."""
     if not project.is_open:
         return "done"
     if project.forecast_on is None:
