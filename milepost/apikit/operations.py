@@ -1,8 +1,8 @@
 """How operations are declared, and the way of a request through them.
 
-`ApiRouter` has a verb for each kind of operation (`reads`, `creates`, `changes`, `deletes`, `acts`). A verb says what
-the caller needs, and from that both the checks and the document follow. The way: door and address → who calls → how
-often → scope and right → parameters, size and kind of the body → idempotency key → the operation → headers.
+`ApiRouter` has a verb for each kind of operation (`reads`, `asks`, `creates`, `changes`, `deletes`, `acts`). A verb
+says what the caller needs, and from that both the checks and the document follow. The way: door and address → who calls
+→ how often → scope and right → parameters, size and kind of the body → idempotency key → the operation → headers.
 """
 
 import zoneinfo
@@ -69,6 +69,10 @@ class ApiRouter(Router):
         """Declare a POST that writes many: 200 with `answer`, or 202 with `later` when it goes on in the background."""
         policy = Policy(scope=Scope.WRITE, media_type=JSON, takes_key=True)
         return self._declare("POST", path, {200: answer, 202: later}, policy, needs)
+
+    def asks(self, path: str, answer: Any, **needs: Unpack[Needs]) -> _Decorator:
+        """Declare a POST that writes nothing: a question too long for an address. Reading is enough for it."""
+        return self._declare("POST", path, {200: answer}, Policy(scope=Scope.READ, media_type=JSON), needs)
 
     def changes(self, path: str, answer: Any, *, needs_match: bool = True, **needs: Unpack[Needs]) -> _Decorator:
         """Declare a PATCH, which needs If-Match where the thing has a version."""

@@ -38,6 +38,7 @@ from milepost.rest.accounts import (
     tickets,
     touchpoints,
 )
+from milepost.rest.projects import dependencies, plans, projects, tasks
 
 _DESCRIPTION = """Everything that people do in Milepost, for programs. `docs/api.md` says the conventions: errors are
 problems (RFC 9457), lists are paged by `after`, changes need `If-Match`, and a POST may carry an `Idempotency-Key`."""
@@ -77,5 +78,9 @@ for room in (
     captured_mail,
     merges,
     erasing,
+    projects,
+    plans,
+    tasks,
+    dependencies,
 ):
     api.add_router("", room.router)

@@ -21,6 +21,14 @@ PROJECT_COLUMNS = frozenset({"start_on", "calendar", "go_live_id", "planned_unti
 
 
 @dataclass(slots=True)
+class KnownPeople:
+    """Who was named in parts, so that each is looked up once."""
+
+    colleagues: dict[int, User] = field(default_factory=dict)
+    contacts: dict[int, Contact] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Draft:
     """The rows of a plan as they would be, and what must be written to make them so.
 
@@ -42,9 +50,7 @@ class Draft:
     removed_links: dict[int, Dependency] = field(default_factory=dict)
     # The place of the last task of each parent, as far as new tasks asked for it; any other move forgets it.
     last_positions: dict[int | None, int] = field(default_factory=dict)
-    # Who was named in parts, so that each is looked up once.
-    colleagues: dict[int, User] = field(default_factory=dict)
-    contacts: dict[int, Contact] = field(default_factory=dict)
+    people: KnownPeople = field(default_factory=KnownPeople)
     _last_id: int = 0
 
     @property

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Field, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +13,7 @@ from milepost.projects.queries.drafts import Draft
 from milepost.projects.queries.dragging import values_of_dates
 from milepost.projects.queries.party_edits import put_party, remove_party
 from milepost.projects.queries.plan_rows import take_calendars
-from milepost.projects.queries.task_values import TASK_COLUMNS, consistent
+from milepost.projects.queries.task_values import clean_values, consistent
 from milepost.projects.records import LinkType
 from milepost.projects.records_plan import (
     LinkEdit,
@@ -77,25 +76,10 @@ def _date_task(draft: Draft, edit: TaskDates) -> Task:
 
 def _take(draft: Draft, task: Task, values: Mapping[str, Any]) -> None:
     """Give a task clean values, with those that follow from them."""
-    unknown = sorted(set(values) - TASK_COLUMNS)
-    if unknown:
-        raise Invalid(
-            "unknown-field", _("A task has no “%(name)s”.") % {"name": unknown[0]}, {unknown[0]: _("Unknown.")}
-        )
-    clean = {name: _clean(task, name, value) for name, value in values.items()}
+    clean = clean_values(task, values)
     if clean.get("calendar_id") is not None:
         take_calendars(draft.rows, Q(pk=clean["calendar_id"]))
     draft.write_task(task, consistent(task, clean))
-
-
-def _clean(task: Task, name: str, value: Any) -> Any:
-    column = task._meta.get_field(name)
-    if not isinstance(column, Field):
-        raise TypeError(f"{name} is no column of a task")
-    try:
-        return column.clean(value, task)
-    except ValidationError as error:
-        raise Invalid("wrong-value", error.messages[0], {name: error.messages[0]}) from error
 
 
 def _place_task(draft: Draft, edit: TaskPlace) -> Task:

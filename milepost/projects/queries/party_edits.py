@@ -9,7 +9,7 @@ from milepost.accounts.public import AccountContact, Contact
 from milepost.identity.public import User
 from milepost.lib.errors import Invalid, NotFound
 from milepost.projects.models import Task, TaskParty
-from milepost.projects.queries.drafts import Draft
+from milepost.projects.queries.drafts import Draft, KnownPeople
 from milepost.projects.queries.plan_rows import take_calendars
 from milepost.projects.records import Letter, PartySide
 from milepost.projects.records_plan import PartyEdit, PartyRemoval
@@ -18,7 +18,10 @@ from milepost.projects.records_plan import PartyEdit, PartyRemoval
 def put_party(draft: Draft, edit: PartyEdit) -> Task:
     """Give somebody a part; who has it already keeps it."""
     task = draft.task(edit.task_id)
-    party = TaskParty(task=task, **_party_values(draft, edit))
+    is_new_here = edit.user_id is not None and edit.user_id not in draft.people.colleagues
+    party = TaskParty(task=task, **party_values(draft.people, draft.project.account_id, edit))
+    if is_new_here:
+        take_calendars(draft.rows, Q(user=edit.user_id))
     if not any(_is_same(party, known) for known in _parties(draft, task)):
         draft.new_parties.setdefault(task.pk, []).append(party)
         if party.letter == Letter.RESPONSIBLE:
@@ -49,8 +52,8 @@ def _is_same(one: TaskParty, other: TaskParty) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
-def _party_values(draft: Draft, edit: PartyEdit) -> dict[str, Any]:
-    """Return the columns of a part.
+def party_values(people: KnownPeople, account_id: int | None, edit: PartyEdit) -> dict[str, Any]:
+    """Return the columns of a part in a task that belongs to an account, or to none.
 
     Raises `Invalid`: nobody or several named, an unknown letter or side, a colleague who left, a contact of another
     account.
@@ -62,8 +65,8 @@ def _party_values(draft: Draft, edit: PartyEdit) -> dict[str, Any]:
         raise Invalid("wrong-letter", _("A part is R, A, C or I."), {"letter": _("R, A, C or I.")})
     return {
         "letter": edit.letter,
-        "user": _colleague(draft, edit.user_id) if edit.user_id is not None else None,
-        "contact": _contact(draft, edit.contact_id) if edit.contact_id is not None else None,
+        "user": _colleague(people, edit.user_id) if edit.user_id is not None else None,
+        "contact": _contact(people, account_id, edit.contact_id) if edit.contact_id is not None else None,
         "role": role[:80],
         "side": _side(edit),
     }
@@ -79,26 +82,24 @@ def _side(edit: PartyEdit) -> str:
     return edit.side
 
 
-def _colleague(draft: Draft, user_id: int) -> User:
-    """Return who works here, with the calendar that they bring; asked for once in an act."""
-    if user_id not in draft.colleagues:
+def _colleague(people: KnownPeople, user_id: int) -> User:
+    """Return who works here; asked for once in an act."""
+    if user_id not in people.colleagues:
         found = User.objects.filter(pk=user_id, is_active=True).first()
         if found is None:
             message = _("This colleague is not here, or left.")
             raise Invalid("wrong-person", message, {"user_id": message})
-        draft.colleagues[user_id] = found
-        take_calendars(draft.rows, Q(user=user_id))
-    return draft.colleagues[user_id]
+        people.colleagues[user_id] = found
+    return people.colleagues[user_id]
 
 
-def _contact(draft: Draft, contact_id: int) -> Contact:
+def _contact(people: KnownPeople, account_id: int | None, contact_id: int) -> Contact:
     """Return one of the account's people; asked for once in an act."""
-    if contact_id not in draft.contacts:
-        account_id = draft.project.account_id
+    if contact_id not in people.contacts:
         places = AccountContact.objects.filter(account=account_id, contact=contact_id).select_related("contact")
         found = places.first() if account_id is not None else None
         if found is None:
             message = _("This is not a contact of the account.")
             raise Invalid("stranger", message, {"contact_id": message})
-        draft.contacts[contact_id] = found.contact
-    return draft.contacts[contact_id]
+        people.contacts[contact_id] = found.contact
+    return people.contacts[contact_id]

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import Field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,6 +42,25 @@ TASK_COLUMNS = frozenset(
 )
 PROGRESS_COLUMNS = frozenset(("state", "actual_start", "actual_finish", "percent_complete", "remaining_minutes"))
 _ALL = 100
+
+
+def clean_values(task: Task, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `values` as a task's columns hold them. Raises `Invalid` for an unknown column and a wrong value."""
+    unknown = sorted(set(values) - TASK_COLUMNS)
+    if unknown:
+        message = _("A task has no “%(name)s”.") % {"name": unknown[0]}
+        raise Invalid("unknown-field", message, {unknown[0]: _("Unknown.")})
+    return {name: _clean(task, name, value) for name, value in values.items()}
+
+
+def _clean(task: Task, name: str, value: Any) -> Any:
+    column = task._meta.get_field(name)
+    if not isinstance(column, Field):
+        raise TypeError(f"{name} is no column of a task")
+    try:
+        return column.clean(value, task)
+    except ValidationError as error:
+        raise Invalid("wrong-value", error.messages[0], {name: error.messages[0]}) from error
 
 
 def consistent(task: Task, values: Mapping[str, Any]) -> dict[str, Any]:

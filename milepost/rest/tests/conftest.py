@@ -36,6 +36,7 @@ from milepost.integrations.public import add_feed, add_webhook, save_mapping, se
 from milepost.jobs.public import Work
 from milepost.lib.actor import Actor
 from milepost.lib.refs import Ref
+from milepost.projects.public import LinkEdit, NewTask, PartyEdit, change_plan, create_project, take_baseline
 from milepost.ui.public import save_view
 
 
@@ -47,6 +48,16 @@ def work_of(user) -> Work:
 def _mail(number: str) -> IncomingMail:
     sender = Party("sven@fabrikam.example", "Sven Dahl")
     return IncomingMail(key=number * 64, sender=sender, subject=f"Mail {number}", text="Hi", sent_at=timezone.now())
+
+
+def _plan_of(project, actor):
+    edits = [
+        NewTask("first", {"title": "First"}),
+        NewTask("second", {"title": "Second"}),
+        LinkEdit("first", "second", "SS"),
+        PartyEdit(task_id="first", role="Their IT", side="theirs"),
+    ]
+    return change_plan(project, edits, actor=actor).tasks
 
 
 _TO_IMPORTERS = Ref("integrations.import", "of nobody yet")
@@ -90,6 +101,8 @@ def world_of(cast):
     people = ContentFile(b"id,name,mail\n1,Mona,mona@x.example\n", name="people.csv")
     import_ = take_in(people, "contacts", actor=actor, source="CRM")
     mapping = save_mapping(import_, "From the CRM", actor=actor)
+    project = create_project("Onboarding", actor=by_max, account=account, lead=max_)
+    tasks = _plan_of(project, by_max)
     given = {"name": "Nightly", "mapping": mapping, "way": "address", "place": "https://files.example/a.csv"}
     twin, other = (create_account(name, actor=by_max) for name in ("Northwind", "Northwind Inc"))
     return SimpleNamespace(
@@ -117,6 +130,13 @@ def world_of(cast):
         place=contact.places.get(),
         segment=save_segment("Mine", None, actor=by_max, owner=max_),
         team_member=account.team.get(),
+        project=project,
+        project_member=project.members.get(),
+        task=tasks["first"],
+        later_task=tasks["second"],
+        party=tasks["first"].parties.get(),
+        dependency=tasks["second"].links_in.get(),
+        baseline=take_baseline(project, "Agreed", actor=by_max),
         stage=add_stage("Pilot", "live", actor=actor),
         option=add_option("tier", "Gold", actor=actor),
         tag=account.tags.get(),

@@ -28,7 +28,8 @@ MATCH = {"If-Match": "*"}
 class Line:
     """Who may call an operation, and a request that works. Those who may not get `refusal` (404: not theirs).
 
-    To those in `hidden_from` there is no such thing. A text of the body in braces stands for a key of the world.
+    To those in `hidden_from` there is no such thing (`unseen`). A text of the body in braces stands for a key of the
+    world.
     """
 
     allowed: set[str]
@@ -39,6 +40,7 @@ class Line:
     headers: dict[str, str] = field(default_factory=dict)
     status: int = 200
     hidden_from: set[str] = field(default_factory=set)
+    unseen: int = 404
 
 
 def of_account(path, scope="read", body=None, **more: Any) -> Line:
@@ -332,6 +334,47 @@ WALL = {
     "erase_person": Line(
         ACCOUNT_MANAGERS, "/contacts/{contact.pk}/erasure", "admin", {"name": "Mona Lind"}, status=201
     ),
+    "list_projects": Line(EVERYONE, "/projects"),
+    "get_project": of_account("/projects/{project.pk}"),
+    "make_project": Line(WRITERS, "/projects", "write", {"name": "Move"}, status=201),
+    "update_project": of_account("/projects/{project.pk}", "write", {"name": "Other"}, headers=MATCH),
+    "list_project_members": of_account("/projects/{project.pk}/members"),
+    "put_member_on_project": of_account("/projects/{project.pk}/members", "write", {"user_id": "{max.pk}"}, status=201),
+    "take_member_off_project": of_account("/projects/{project.pk}/members/{project_member.pk}", "write", status=204),
+    "get_schedule": of_account("/projects/{project.pk}/schedule"),
+    "preview_changes": of_account(
+        "/projects/{project.pk}/preview", body={"changes": [{"do": "change-project", "go_live": None}]}
+    ),
+    "update_plan": of_account(
+        "/projects/{project.pk}/plan",
+        "write",
+        {"changes": [{"do": "change-project", "go_live": None}]},
+        headers=MATCH,
+    ),
+    "list_slips": of_account("/projects/{project.pk}/slips"),
+    "get_forecast": of_account("/projects/{project.pk}/forecast"),
+    "list_baselines": of_account("/projects/{project.pk}/baselines"),
+    "make_baseline": of_account("/projects/{project.pk}/baselines", "write", {"name": "Next"}, status=201),
+    "compare_baselines": of_account("/projects/{project.pk}/baselines/{baseline.pk}/comparison"),
+    "list_tasks": Line(EVERYONE, "/tasks"),
+    "get_task": of_account("/tasks/{task.pk}"),
+    "make_task": Line(WRITERS, "/tasks", "write", {"title": "Call back"}, status=201),
+    "update_task": of_account("/tasks/{task.pk}", "write", {"title": "Other"}, headers=MATCH),
+    "drop_task": of_account("/tasks/{later_task.pk}", "write", headers=MATCH, status=204),
+    "list_parties": of_account("/tasks/{task.pk}/parties"),
+    "put_party": of_account("/tasks/{task.pk}/parties", "write", {"role": "IT"}, status=201),
+    "drop_party": of_account("/tasks/{task.pk}/parties/{party.pk}", "write", status=204),
+    "list_dependencies": Line(EVERYONE, "/dependencies"),
+    "get_dependency": of_account("/dependencies/{dependency.pk}"),
+    "make_dependency": of_account(
+        "/dependencies",
+        "write",
+        {"predecessor_id": "{task.pk}", "successor_id": "{later_task.pk}"},
+        status=201,
+        unseen=422,
+    ),
+    "update_dependency": of_account("/dependencies/{dependency.pk}", "write", {"lag_minutes": 60}, headers=MATCH),
+    "drop_dependency": of_account("/dependencies/{dependency.pk}", "write", headers=MATCH, status=204),
     "list_files": Line(EVERYONE, "/files"),
     "upload_file": Line(WRITERS, "/files", "write", status=201),
     "get_file": Line(ONLY_MAX, "/files/{file.pk}", refusal=404),
@@ -400,7 +443,7 @@ def cases():
 def test_it_lets_in_whom_it_should(calling, world, name, who):
     line = WALL[name]
     response = send(calling(world.people[who]), name, world)
-    refusal = 404 if who in line.hidden_from else line.refusal
+    refusal = line.unseen if who in line.hidden_from else line.refusal
     assert response.status_code == (line.status if who in line.allowed else refusal)
     described = OPERATIONS[name][2]["responses"]
     assert response.status_code in described

@@ -1,0 +1,1 @@
+"""Operations on projects, their plans and tasks."""

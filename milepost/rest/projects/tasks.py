@@ -1,0 +1,160 @@
+"""Tasks: of projects, of accounts alone, and one's own."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Query
+from pydantic import Field
+
+from milepost.accounts.public import Account
+from milepost.apikit.public import (
+    ApiRequest,
+    ApiRouter,
+    Page,
+    PageQuery,
+    ShowQuery,
+    SortedQuery,
+    changed,
+    created,
+    expected_version,
+    listed,
+    nothing,
+    order_of,
+    shown,
+)
+from milepost.identity.public import Right
+from milepost.lib.keyset import order_terms
+from milepost.projects.public import (
+    LinksOfRemoved,
+    PartyEdit,
+    Task,
+    TaskHome,
+    TaskParty,
+    TaskState,
+    change_task,
+    create_task,
+    delete_task,
+    put_on_task,
+    take_off_task,
+)
+from milepost.rest.accounts.finding import named_in_body
+from milepost.rest.fields import BodyId, Id
+from milepost.rest.projects.edits import PartyFields, TaskValues, TaskValuesInPlan
+from milepost.rest.projects.fields import Title
+from milepost.rest.projects.finding import plan_of, task_of
+from milepost.rest.projects.task_shapes import PartyAnswer, TaskAnswer
+
+router = ApiRouter(tags=["Tasks"])
+
+_SORTABLE = {
+    "outline": "outline_order",
+    "finish": "finish_on",
+    "start": "start_on",
+    "title": "title_folded",
+    "id": "id",
+}
+
+
+class NewTaskInput(TaskValues):
+    """A task to make: of a project, of an account alone, or with neither your own."""
+
+    title: Title
+    project_id: BodyId | None = None
+    account_id: BodyId | None = None
+    parent_id: BodyId | None = None
+    after_id: BodyId | None = None
+
+
+class TaskQuery(SortedQuery):
+    """Tasks that may be narrowed to a project, an account, a person, a state."""
+
+    project_id: Id | None = Field(None, description="Only those of this project.")
+    account_id: Id | None = Field(None, description="Only those of this account, of its projects or alone.")
+    user_id: Id | None = Field(None, description="Only those in which this colleague has a part.")
+    state: TaskState | None = None
+    is_open: bool | None = Field(None, description="Only those that are open, or only those that are not.")
+
+
+class RemovalQuery(PageQuery):
+    """What becomes of links."""
+
+    links: LinksOfRemoved | None = Field(None, description="Needed where others depend on it: dropped or bridged.")
+
+
+@router.reads("/tasks", Page[TaskAnswer])
+def list_tasks(request: ApiRequest, query: Query[TaskQuery]) -> HttpResponse:
+    """List tasks, the newest first unless you say otherwise."""
+    wanted = {"project": query.project_id, "account": query.account_id, "state": query.state}
+    given: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
+    if query.user_id is not None:
+        given["pk__in"] = TaskParty.objects.filter(user=query.user_id).values("task")
+    rows = Task.objects.visible_to(request.caller.user).filter(**given)
+    if query.is_open is not None:
+        rows = rows.open() if query.is_open else rows.exclude(pk__in=rows.open().values("pk"))
+    order = order_of(query.sort, _SORTABLE, order_terms(["-id"]))
+    scope = f"{wanted} {query.user_id} {query.is_open} {query.sort}"
+    return listed(request, TaskAnswer, rows, query, order=order, scope=scope)
+
+
+@router.reads("/tasks/{task_id}", TaskAnswer, errors=(304, 404))
+def get_task(request: ApiRequest, task_id: Id, query: Query[ShowQuery]) -> HttpResponse:
+    """Show a task."""
+    return shown(request, TaskAnswer, task_of(request, task_id), query)
+
+
+@router.creates("/tasks", TaskAnswer, right=Right.WRITE, errors=(404,))
+def make_task(request: ApiRequest, body: NewTaskInput) -> HttpResponse:
+    """Make a task. In a project its dates, and those of others, follow at once."""
+    caller, given = request.caller.user, body.columns()
+    homes = {name: given.pop(name, None) for name in ("project_id", "account_id", "parent_id", "after_id")}
+    project = plan_of(request, homes["project_id"]) if homes["project_id"] else None
+    accounts = Account.objects.visible_to(caller)
+    account = named_in_body(accounts, "account_id", homes["account_id"]) if homes["account_id"] else None
+    home = TaskHome(project=project, account=account, parent_id=homes["parent_id"], after_id=homes["after_id"])
+    task = create_task(given, actor=caller.as_actor(), home=home, author=caller)
+    return created(TaskAnswer.show(task), f"{request.path}/{task.pk}", task)
+
+
+@router.changes("/tasks/{task_id}", TaskAnswer, right=Right.WRITE, errors=(409,))
+def update_task(request: ApiRequest, task_id: Id, body: TaskValuesInPlan) -> HttpResponse:
+    """Change a task. What follows for its plan happens at once; `POST /projects/{id}/preview` says it beforehand."""
+    task = task_of(request, task_id)
+    version = expected_version(request, task, TaskAnswer.show(task))
+    change_task(task, body.columns(), actor=request.caller.user.as_actor(), expected_version=version)
+    stored = task_of(request, task_id)
+    return changed(TaskAnswer.show(stored), stored)
+
+
+@router.deletes("/tasks/{task_id}", right=Right.WRITE, errors=(409,))
+def drop_task(request: ApiRequest, task_id: Id, query: Query[RemovalQuery]) -> HttpResponse:
+    """Delete a task with all below it."""
+    task = task_of(request, task_id)
+    version = expected_version(request, task, TaskAnswer.show(task))
+    delete_task(task, actor=request.caller.user.as_actor(), links=query.links, expected_version=version)
+    return nothing()
+
+
+@router.reads("/tasks/{task_id}/parties", Page[PartyAnswer], errors=(404,))
+def list_parties(request: ApiRequest, task_id: Id, query: Query[PageQuery]) -> HttpResponse:
+    """List who has which part in a task."""
+    rows = task_of(request, task_id).parties.select_related("user", "contact")
+    return listed(request, PartyAnswer, rows, query, order=order_terms(["id"]))
+
+
+@router.creates("/tasks/{task_id}/parties", PartyAnswer, right=Right.WRITE, errors=(404,))
+def put_party(request: ApiRequest, task_id: Id, body: PartyFields) -> HttpResponse:
+    """Give somebody a part in a task. Who does it brings their calendar, so dates may move."""
+    task = task_of(request, task_id)
+    edit: PartyEdit = body.party_edit(task.pk)
+    party = put_on_task(edit, task, actor=request.caller.user.as_actor())
+    return created(PartyAnswer.show(party), f"{request.path}/{party.pk}", party)
+
+
+@router.deletes("/tasks/{task_id}/parties/{party_id}", needs_match=False, right=Right.WRITE)
+def drop_party(request: ApiRequest, task_id: Id, party_id: Id) -> HttpResponse:
+    """End somebody's part in a task."""
+    rows = TaskParty.objects.select_related("task__project")
+    party = get_object_or_404(rows, task=task_of(request, task_id), pk=party_id)
+    take_off_task(party, actor=request.caller.user.as_actor())
+    return nothing()
