@@ -17,13 +17,18 @@ from milepost.projects.lists.projects import PROJECTS
 from milepost.projects.lists.tasks import TASKS
 from milepost.projects.models import (
     Baseline,
+    Block,
+    ChecklistItem,
     Dependency,
     PlanChange,
     Project,
     ProjectMember,
     SlipCause,
     Task,
+    TaskComment,
     TaskParty,
+    TaskWatcher,
+    TimeEntry,
     WorkCalendar,
 )
 from milepost.projects.queries.account_sentence import projects_clause
@@ -44,6 +49,11 @@ from milepost.ui.public import (
 )
 
 _SEEN_AS_VISIBLE: tuple[Any, ...] = (
+    TimeEntry,
+    TaskWatcher,
+    TaskComment,
+    ChecklistItem,
+    Block,
     Baseline,
     Dependency,
     PlanChange,

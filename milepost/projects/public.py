@@ -1,6 +1,17 @@
 """The door of the projects room."""
 
 from milepost.projects.actions.baselines import take_baseline
+from milepost.projects.actions.blocks import block_task, unblock_task
+from milepost.projects.actions.checklists import add_step, change_step, remove_step
+from milepost.projects.actions.comments import (
+    add_comment,
+    change_comment,
+    delete_comment,
+    mentioned_in,
+    unwatch_task,
+    watch_task,
+    without_marks,
+)
 from milepost.projects.actions.explaining import explain_change, explain_changes
 from milepost.projects.actions.plan_changes import Applied, Reason, change_plan, preview_plan
 from milepost.projects.actions.plan_files import ImportedPlan, export_plan, import_plan
@@ -14,18 +25,24 @@ from milepost.projects.actions.tasks import (
     put_on_task,
     take_off_task,
 )
+from milepost.projects.actions.time_entries import change_time, delete_time, log_time, start_timer, stop_timer
 from milepost.projects.actions.undoing import undo_change
 from milepost.projects.models import (
     Baseline,
     BaselineTask,
+    Block,
+    ChecklistItem,
     Dependency,
     PlanChange,
     Project,
     ProjectMember,
     SlipCause,
     Task,
+    TaskComment,
     TaskMove,
     TaskParty,
+    TaskWatcher,
+    TimeEntry,
     WorkCalendar,
 )
 from milepost.projects.queries.comparison import TaskDifference, differences
@@ -37,7 +54,9 @@ from milepost.projects.queries.forecast import (
     ForecastState,
     project_forecast,
 )
+from milepost.projects.queries.hours import Hours, PersonsTime, project_hours
 from milepost.projects.queries.slips import SlipEntry, SlipLedger, slip_ledger
+from milepost.projects.queries.waiting import Waiting, WaitingTask, project_waiting
 from milepost.projects.records import (
     ConstraintKind,
     ContractType,
@@ -74,6 +93,8 @@ __all__ = [
     "Applied",
     "Baseline",
     "BaselineTask",
+    "Block",
+    "ChecklistItem",
     "Consequences",
     "ConstraintKind",
     "ContractType",
@@ -82,6 +103,7 @@ __all__ = [
     "Forecast",
     "ForecastDriver",
     "ForecastState",
+    "Hours",
     "ImportedPlan",
     "LagKind",
     "Letter",
@@ -96,6 +118,7 @@ __all__ = [
     "PartyEdit",
     "PartyRemoval",
     "PartySide",
+    "PersonsTime",
     "PlanChange",
     "PlanEdit",
     "Priority",
@@ -110,6 +133,7 @@ __all__ = [
     "SlipLedger",
     "Step",
     "Task",
+    "TaskComment",
     "TaskDates",
     "TaskDifference",
     "TaskEdit",
@@ -119,27 +143,50 @@ __all__ = [
     "TaskPlace",
     "TaskRemoval",
     "TaskState",
+    "TaskWatcher",
+    "TimeEntry",
     "Visibility",
+    "Waiting",
+    "WaitingTask",
     "WorkCalendar",
+    "add_comment",
+    "add_step",
+    "block_task",
+    "change_comment",
     "change_plan",
     "change_project",
+    "change_step",
     "change_task",
+    "change_time",
     "create_project",
     "create_task",
+    "delete_comment",
     "delete_task",
+    "delete_time",
     "differences",
     "explain_change",
     "explain_changes",
     "export_plan",
     "import_plan",
+    "log_time",
+    "mentioned_in",
     "preview_plan",
     "project_forecast",
+    "project_hours",
+    "project_waiting",
     "put_on_project",
     "put_on_task",
+    "remove_step",
     "roll_forward",
     "slip_ledger",
+    "start_timer",
+    "stop_timer",
     "take_baseline",
     "take_off_project",
     "take_off_task",
+    "unblock_task",
     "undo_change",
+    "unwatch_task",
+    "watch_task",
+    "without_marks",
 ]

@@ -4,17 +4,23 @@ from milepost.projects.models.calendars import WorkCalendar
 from milepost.projects.models.plans import Baseline, BaselineTask, PlanChange, SlipCause, TaskMove
 from milepost.projects.models.projects import Project, ProjectMember
 from milepost.projects.models.tasks import Dependency, Task, TaskParty
+from milepost.projects.models.work import Block, ChecklistItem, TaskComment, TaskWatcher, TimeEntry
 
 __all__ = [
     "Baseline",
     "BaselineTask",
+    "Block",
+    "ChecklistItem",
     "Dependency",
     "PlanChange",
     "Project",
     "ProjectMember",
     "SlipCause",
     "Task",
+    "TaskComment",
     "TaskMove",
     "TaskParty",
+    "TaskWatcher",
+    "TimeEntry",
     "WorkCalendar",
 ]

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from milepost.apikit.public import Input, wrong_value
 from milepost.projects.public import (
@@ -22,6 +22,7 @@ from milepost.projects.public import (
     ProjectEdit,
     Reason,
     SlipCause,
+    TaskDates,
     TaskEdit,
     TaskPlace,
     TaskRemoval,
@@ -96,6 +97,18 @@ class ChangeTask(Input):
 
     def edit(self) -> PlanEdit:
         return TaskEdit(self.task, self.values.columns())
+
+
+class DateTask(Input):
+    """Days for a task, as one drags its bar. What is left out stays."""
+
+    do: Literal["date-task"]
+    task: TaskKey
+    start_on: Day | None = None
+    finish_on: Day | None = None
+
+    def edit(self) -> PlanEdit:
+        return TaskDates(self.task, self.start_on, self.finish_on)
 
 
 class MoveTask(Input):
@@ -222,9 +235,10 @@ def _calendar(key: int | None) -> WorkCalendar | None:
     return found
 
 
-type Edit = AddTask | ChangeTask | MoveTask | RemoveTask | PutLink | RemoveLink | PutParty | RemoveParty | ChangePlan
+type Edit = (
+    AddTask | ChangeTask | DateTask | MoveTask | RemoveTask | PutLink | RemoveLink | PutParty | RemoveParty | ChangePlan
+)
 Edits = Annotated[list[Annotated[Edit, Field(discriminator="do")]], Field(min_length=1, max_length=2000)]
-Words = Annotated[str, StringConstraints(max_length=500)]
 
 
 class PlanPreview(Input):

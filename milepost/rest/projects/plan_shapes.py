@@ -22,7 +22,7 @@ from milepost.projects.public import (
 )
 from milepost.rest.accounts.shapes import Reference
 from milepost.rest.projects.fields import ShownWallClock, at_the_wall
-from milepost.rest.projects.task_shapes import DependencyAnswer, TaskDates
+from milepost.rest.projects.task_shapes import DependencyAnswer, ScheduledTaskAnswer
 
 type Shown = dict[str, Any]
 
@@ -35,7 +35,7 @@ class ScheduleAnswer(Answer):
     forecast_on: dt.date | None
     ends_on: dt.date | None
     go_live_id: int | None
-    tasks: list[TaskDates] = Field(description="In the order of the outline.")
+    tasks: list[ScheduledTaskAnswer] = Field(description="In the order of the outline.")
     links: list[DependencyAnswer] = Field(description="Those of which the caller sees both ends.")
 
 

@@ -52,7 +52,7 @@ from milepost.rest.projects.plan_shapes import (
     consequences_shown,
     slips_shown,
 )
-from milepost.rest.projects.task_shapes import DependencyAnswer, TaskDates
+from milepost.rest.projects.task_shapes import DependencyAnswer, ScheduledTaskAnswer
 
 router = ApiRouter(tags=["Plans"])
 
@@ -166,7 +166,7 @@ def _schedule(request: ApiRequest, project: Project) -> Shown:
         "forecast_on": project.forecast_on,
         "ends_on": project.ends_on,
         "go_live_id": project.go_live_id,
-        "tasks": [TaskDates.show(task) for task in tasks],
+        "tasks": [ScheduledTaskAnswer.show(task) for task in tasks],
         "links": [DependencyAnswer.show(link) for link in links],
     }
 

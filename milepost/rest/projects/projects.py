@@ -9,17 +9,16 @@ from milepost.accounts.public import Account, Contact
 from milepost.apikit.public import (
     ApiRequest,
     ApiRouter,
+    FilteredQuery,
     Input,
     Page,
     PageQuery,
     ShowQuery,
-    SortedQuery,
     changed,
     created,
     expected_version,
     listed,
     nothing,
-    order_of,
     shown,
     wrong_value,
 )
@@ -29,7 +28,6 @@ from milepost.projects.public import (
     ContractType,
     Method,
     Part,
-    Project,
     ProjectKind,
     ProjectMember,
     ProjectState,
@@ -40,13 +38,12 @@ from milepost.projects.public import (
 )
 from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body
 from milepost.rest.fields import BodyId, Day, Id, left_out
+from milepost.rest.listing import filtered
 from milepost.rest.projects.fields import Minutes, ProjectName, Text
 from milepost.rest.projects.finding import project_of
 from milepost.rest.projects.shapes import MemberOfProjectAnswer, ProjectAnswer
 
 router = ApiRouter(tags=["Projects"])
-
-_SORTABLE = {"name": "name_folded", "start": "start_on", "target": "target_on", "forecast": "forecast_on", "id": "id"}
 
 
 class NewProject(Input):
@@ -87,22 +84,10 @@ class NewMember(Input):
     expected: str = Field("", max_length=300)
 
 
-class ProjectQuery(SortedQuery):
-    """Projects that are not archived."""
-
-    account_id: Id | None = Field(None, description="Only those of this account.")
-    kind: ProjectKind | None = None
-    state: ProjectState | None = None
-
-
 @router.reads("/projects", Page[ProjectAnswer])
-def list_projects(request: ApiRequest, query: Query[ProjectQuery]) -> HttpResponse:
-    """List projects, the newest first unless you say otherwise."""
-    wanted = {"account": query.account_id, "kind": query.kind, "state": query.state}
-    given = {name: value for name, value in wanted.items() if value is not None}
-    rows = Project.objects.visible_to(request.caller.user).filter(archived_at=None, **given)
-    order = order_of(query.sort, _SORTABLE, order_terms(["-id"]))
-    return listed(request, ProjectAnswer, rows, query, order=order, scope=f"{given} {query.sort}")
+def list_projects(request: ApiRequest, query: Query[FilteredQuery]) -> HttpResponse:
+    """List projects that are not archived."""
+    return filtered(request, ProjectAnswer, "projects", query)
 
 
 @router.reads("/projects/{project_id}", ProjectAnswer, errors=(304, 404))

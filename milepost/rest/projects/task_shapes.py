@@ -43,7 +43,7 @@ class PartyAnswer(Answer):
         return Reference.show(party.contact) if party.contact else None
 
 
-class TaskDates(Answer):
+class ScheduledTaskAnswer(Answer):
     """What the engine computed for a task. Moments are those of the plan's wall clock, without a zone."""
 
     id: int
@@ -71,7 +71,7 @@ class TaskDates(Answer):
     resolve_finish_at: ClassVar[Any] = at_the_wall("finish_at")
 
 
-class TaskAnswer(TaskDates):
+class TaskAnswer(ScheduledTaskAnswer):
     """A task, a milestone, or a summary. Of a project; or of an account alone; or of its author."""
 
     project_id: int | None

@@ -1,26 +1,23 @@
 """Tasks: of projects, of accounts alone, and one's own."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from milepost.accounts.public import Account
 from milepost.apikit.public import (
     ApiRequest,
     ApiRouter,
+    FilteredQuery,
     Page,
     PageQuery,
     ShowQuery,
-    SortedQuery,
     changed,
     created,
     expected_version,
     listed,
     nothing,
-    order_of,
     shown,
 )
 from milepost.identity.public import Right
@@ -28,10 +25,8 @@ from milepost.lib.keyset import order_terms
 from milepost.projects.public import (
     LinksOfRemoved,
     PartyEdit,
-    Task,
     TaskHome,
     TaskParty,
-    TaskState,
     change_task,
     create_task,
     delete_task,
@@ -40,20 +35,13 @@ from milepost.projects.public import (
 )
 from milepost.rest.accounts.finding import named_in_body
 from milepost.rest.fields import BodyId, Id
+from milepost.rest.listing import filtered
 from milepost.rest.projects.edits import PartyFields, TaskValues, TaskValuesInPlan
 from milepost.rest.projects.fields import Title
 from milepost.rest.projects.finding import plan_of, task_of
 from milepost.rest.projects.task_shapes import PartyAnswer, TaskAnswer
 
 router = ApiRouter(tags=["Tasks"])
-
-_SORTABLE = {
-    "outline": "outline_order",
-    "finish": "finish_on",
-    "start": "start_on",
-    "title": "title_folded",
-    "id": "id",
-}
 
 
 class NewTaskInput(TaskValues):
@@ -66,35 +54,16 @@ class NewTaskInput(TaskValues):
     after_id: BodyId | None = None
 
 
-class TaskQuery(SortedQuery):
-    """Tasks that may be narrowed to a project, an account, a person, a state."""
-
-    project_id: Id | None = Field(None, description="Only those of this project.")
-    account_id: Id | None = Field(None, description="Only those of this account, of its projects or alone.")
-    user_id: Id | None = Field(None, description="Only those in which this colleague has a part.")
-    state: TaskState | None = None
-    is_open: bool | None = Field(None, description="Only those that are open, or only those that are not.")
-
-
-class RemovalQuery(PageQuery):
+class RemovalQuery(BaseModel):
     """What becomes of links."""
 
     links: LinksOfRemoved | None = Field(None, description="Needed where others depend on it: dropped or bridged.")
 
 
 @router.reads("/tasks", Page[TaskAnswer])
-def list_tasks(request: ApiRequest, query: Query[TaskQuery]) -> HttpResponse:
-    """List tasks, the newest first unless you say otherwise."""
-    wanted = {"project": query.project_id, "account": query.account_id, "state": query.state}
-    given: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
-    if query.user_id is not None:
-        given["pk__in"] = TaskParty.objects.filter(user=query.user_id).values("task")
-    rows = Task.objects.visible_to(request.caller.user).filter(**given)
-    if query.is_open is not None:
-        rows = rows.open() if query.is_open else rows.exclude(pk__in=rows.open().values("pk"))
-    order = order_of(query.sort, _SORTABLE, order_terms(["-id"]))
-    scope = f"{wanted} {query.user_id} {query.is_open} {query.sort}"
-    return listed(request, TaskAnswer, rows, query, order=order, scope=scope)
+def list_tasks(request: ApiRequest, query: Query[FilteredQuery]) -> HttpResponse:
+    """List tasks of projects, of accounts and one's own, without summaries."""
+    return filtered(request, TaskAnswer, "tasks", query)
 
 
 @router.reads("/tasks/{task_id}", TaskAnswer, errors=(304, 404))

@@ -136,14 +136,15 @@ def test_it_makes_tasks_of_a_project_of_an_account_and_of_oneself(ada_calls, wor
 @pytest.mark.parametrize(
     ("query", "titles"),
     [
-        ("?sort=title", ["First", "Second"]),
-        ("?sort=-title", ["Second", "First"]),
-        ("?is_open=false", []),
-        ("?state=todo&limit=1&sort=title", ["First"]),
+        ({"sort": "title"}, ["First", "Second"]),
+        ({"sort": "-title"}, ["Second", "First"]),
+        ({"filter": {"field": "state", "op": "any_of", "value": ["done"]}}, []),
+        ({"filter": {"field": "title", "op": "contains", "value": "fir"}, "limit": 1}, ["First"]),
     ],
 )
 def test_it_lists_tasks(ada_calls, world, query, titles):
-    found = send(ada_calls, "get", f"/tasks{query}&project_id={world.project.pk}&expand=parties,account").json()
+    given = {name: json.dumps(value) if name == "filter" else value for name, value in query.items()}
+    found = ada_calls.get("/api/v1/tasks", {**given, "expand": "parties,account"}).json()
     assert [task["title"] for task in found["items"]] == titles
 
 

@@ -1,0 +1,106 @@
+"""Comments on tasks: who is mentioned and who watches is told, if they see the task."""
+
+import re
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from milepost.audit.public import create_record, delete_record, update_record
+from milepost.identity.public import Right, User, demand, notify
+from milepost.lib.actor import Actor
+from milepost.lib.errors import Invalid, NotAllowed
+from milepost.projects.models import Task, TaskComment, TaskWatcher
+
+TEXT_MOST = 20_000
+# As the page writes it when a name is chosen: @[Ada Lovelace](12)
+_MENTION = re.compile(r"@\[([^\]\n]{1,120})\]\((\d{1,18})\)")
+
+
+def mentioned_in(text: str) -> set[int]:
+    """Return the numbers of the colleagues whom a text mentions."""
+    return {int(key) for _name, key in _MENTION.findall(text)}
+
+
+def without_marks(text: str) -> str:
+    """Return a text in which mentions are names in bold: what is rendered as Markdown, or sent as a mail."""
+    return _MENTION.sub(r"**@\1**", text)
+
+
+def add_comment(task: Task, text: str, *, author: User, actor: Actor) -> TaskComment:
+    """Say something about a task; its author watches it from then on. Raises `Invalid` without a text."""
+    demand(actor, Right.WRITE)
+    clean = _clean(text)
+    with transaction.atomic():
+        comment = create_record(TaskComment(task=task, author=author, text=clean), actor=actor)
+        watch_task(task, author, actor=actor)
+        _tell(comment, mentioned_in(clean))
+    return comment
+
+
+def change_comment(comment: TaskComment, text: str, *, author: User, actor: Actor) -> TaskComment:
+    """Say it otherwise; who is mentioned for the first time is told. Only its author may."""
+    _demand_author(comment, author, actor)
+    known = mentioned_in(comment.text)
+    clean = _clean(text)
+    with transaction.atomic():
+        changed = update_record(comment, {"text": clean}, actor=actor)
+        _tell_mentioned(changed, mentioned_in(clean) - known)
+    return changed
+
+
+def delete_comment(comment: TaskComment, *, author: User, actor: Actor) -> None:
+    _demand_author(comment, author, actor)
+    delete_record(comment, actor=actor)
+
+
+def watch_task(task: Task, user: User, *, actor: Actor) -> TaskWatcher:
+    """Let somebody be told what happens with a task; who is already, stays."""
+    demand(actor, Right.WRITE)
+    if not Task.objects.visible_to(user).filter(pk=task.pk).exists():
+        raise Invalid("sees-it-not", _("%(name)s does not see this task.") % {"name": user.name})
+    known = TaskWatcher.objects.filter(task=task, user=user).first()
+    return known or create_record(TaskWatcher(task=task, user=user), actor=actor)
+
+
+def unwatch_task(task: Task, user: User, *, actor: Actor) -> None:
+    demand(actor, Right.WRITE)
+    for watcher in TaskWatcher.objects.filter(task=task, user=user):
+        delete_record(watcher, actor=actor)
+
+
+def _tell(comment: TaskComment, mentioned: set[int]) -> None:
+    _tell_mentioned(comment, mentioned)
+    watchers = User.objects.filter(pk__in=TaskWatcher.objects.filter(task=comment.task).values("user"))
+    for user in watchers.exclude(pk__in={comment.author_id, *mentioned}):
+        with override(user.language):
+            _notify(comment, user, "task-comment", _("%(who)s on “%(task)s”"))
+
+
+def _tell_mentioned(comment: TaskComment, mentioned: set[int]) -> None:
+    for user in User.objects.filter(pk__in=mentioned).exclude(pk=comment.author_id):
+        with override(user.language):
+            _notify(comment, user, "task-mention", _("%(who)s mentioned you on “%(task)s”"))
+
+
+def _notify(comment: TaskComment, user: User, kind: str, words: str) -> None:
+    """Tell one person, unless they do not see the task (any more)."""
+    if Task.objects.visible_to(user).filter(pk=comment.task_id).exists():
+        text = words % {"who": comment.author.name, "task": comment.task.title}
+        url = reverse("projects:task-detail", args=[comment.task_id])
+        notify(user, kind, text, url, dedupe_key=f"{kind}:{comment.pk}")
+
+
+def _demand_author(comment: TaskComment, author: User, actor: Actor) -> None:
+    demand(actor, Right.WRITE)
+    if comment.author_id != author.pk:
+        raise NotAllowed("not-yours", _("Only who wrote a comment can change it."))
+
+
+def _clean(text: str) -> str:
+    clean = text.strip()
+    if not clean or len(clean) > TEXT_MOST:
+        message = _("Write a comment of at most %(most)s characters.") % {"most": TEXT_MOST}
+        raise Invalid("wrong-text", message, {"text": message})
+    return clean
