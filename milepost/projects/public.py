@@ -2,6 +2,7 @@
 
 from milepost.projects.actions.baselines import take_baseline
 from milepost.projects.actions.blocks import block_task, unblock_task
+from milepost.projects.actions.calendars import change_calendar, create_calendar, delete_calendar, projects_using
 from milepost.projects.actions.checklists import add_step, change_step, remove_step
 from milepost.projects.actions.comments import (
     add_comment,
@@ -152,14 +153,17 @@ __all__ = [
     "add_comment",
     "add_step",
     "block_task",
+    "change_calendar",
     "change_comment",
     "change_plan",
     "change_project",
     "change_step",
     "change_task",
     "change_time",
+    "create_calendar",
     "create_project",
     "create_task",
+    "delete_calendar",
     "delete_comment",
     "delete_task",
     "delete_time",
@@ -174,6 +178,7 @@ __all__ = [
     "project_forecast",
     "project_hours",
     "project_waiting",
+    "projects_using",
     "put_on_project",
     "put_on_task",
     "remove_step",

@@ -38,7 +38,7 @@ from milepost.rest.accounts import (
     tickets,
     touchpoints,
 )
-from milepost.rest.projects import dependencies, plans, projects, tasks
+from milepost.rest.projects import calendars, dependencies, plans, projects, tasks
 
 _DESCRIPTION = """Everything that people do in Milepost, for programs. `docs/api.md` says the conventions: errors are
 problems (RFC 9457), lists are paged by `after`, changes need `If-Match`, and a POST may carry an `Idempotency-Key`."""
@@ -82,5 +82,6 @@ for room in (
     plans,
     tasks,
     dependencies,
+    calendars,
 ):
     api.add_router("", room.router)

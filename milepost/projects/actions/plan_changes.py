@@ -69,13 +69,15 @@ def change_plan(
     reason: Reason = NO_REASON,
     origin: MoveOrigin | None = None,
     as_one: bool = False,
+    by_calendar: str = "",
     at: dt.datetime | None = None,
 ) -> Applied:
     """Make `edits`, compute the dates anew, and write both with the ledger's account of it, in one transaction.
 
     `revision` is that of the plan which the person saw: if it was changed since, nothing is written and `Conflict`
     (`stale-plan`) says so, with the revision that is stored. `as_one`: the ledger tells all edits as one act, not each
-    with what it alone did. `at` is when it happened, if that was before now.
+    with what it alone did. `by_calendar` names the calendar that changed before: what is computed otherwise than it is
+    stored is told as its doing. `at` is when it happened, if that was before now.
     Raises `Invalid` and `NotFound` as a preview does.
     """
     demand(actor, Right.WRITE)
@@ -83,7 +85,7 @@ def change_plan(
         locked = Project.objects.select_for_update().get(pk=project.pk)
         _refuse_stale(locked, revision)
         draft = Draft(plan_rows(locked))
-        found = consequences(draft, edits, origin=origin, as_one=as_one)
+        found = consequences(draft, edits, origin=origin, as_one=as_one, by_calendar=by_calendar)
         numbers = write_rows(draft, actor)
         _write_dates(draft, found, numbers)
         _write_project(draft, found, numbers, actor)
@@ -167,7 +169,7 @@ def _plan_change(draft: Draft, step: Step, actor: Actor, reason: Reason) -> Plan
         forecast_from=step.forecast_from,
         forecast_to=step.forecast_to,
         cause=reason.cause if is_explained else None,
-        side=reason.side or side_of(draft, step.task) if is_explained else side_of(draft, step.task),
+        side=(reason.side if step.origin != MoveOrigin.RECOMPUTED else "") or side_of(draft, step.task),
         note=reason.note if is_explained else "",
         is_agreed=reason.is_agreed,
         is_cause_given=is_explained,

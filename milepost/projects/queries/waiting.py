@@ -17,6 +17,7 @@ from milepost.projects.records import LagKind, LinkType, PartySide, TaskState
 from milepost.scheduling.public import WorkingTime
 
 type _Span = tuple[dt.datetime, dt.datetime]
+type _OfSide = tuple[str, _Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,10 @@ class Waiting:
 def project_waiting(project: Project, viewer: User, *, until: dt.datetime | None = None) -> Waiting:
     """Return how long was waited for each side, up to a moment of the plan's wall clock (default: now).
 
-    A task is waited for from the end of the last of its predecessors (with the link's lag; of a start-to-start link from
-    its start) until it is done. One without predecessors has been handed over by nobody, and counts only where it is
-    blocked. While a task is blocked, it is waited for the side that holds it up, whoever does it. For us our own
-    calendar counts, for the customer theirs, who waits for us or for a third party works by the project's.
+    A task is waited for from the end of the last of its predecessors (with the link's lag; of a start-to-start link
+    from its start) until it is done. One without predecessors has been handed over by nobody, and counts only where it
+    is blocked. While a task is blocked, it is waited for the side that holds it up, whoever does it. The customer waits
+    for us by their calendar, if they have one; whoever waits for others does so by the project's.
     Cost: three queries and those of `plan_rows`.
     """
     rows = plan_rows(project)
@@ -130,8 +131,8 @@ def _working_time(rows: PlanRows, calendar_id: int | None) -> WorkingTime:
     return WorkingTime(calendars, [] if calendar_id is None else [calendar_id], around=rows.project.start_on)
 
 
-def _blocks(project: Project, now: dt.datetime) -> dict[int, list[tuple[str, _Span]]]:
-    found: dict[int, list[tuple[str, _Span]]] = defaultdict(list)
+def _blocks(project: Project, now: dt.datetime) -> dict[int, list[_OfSide]]:
+    found: dict[int, list[_OfSide]] = defaultdict(list)
     for block in Block.objects.filter(task__project=project).order_by("since", "pk"):
         span = _on_the_wall(block.since), _on_the_wall(block.until) if block.until else now
         if span[0] < span[1]:

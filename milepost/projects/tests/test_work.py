@@ -32,6 +32,7 @@ from milepost.projects.public import (
 )
 from milepost.projects.queries.waiting import project_waiting
 from milepost.projects.records_plan import PartyEdit, TaskEdit
+from milepost.projects.tests.conftest import day, moment
 
 MONDAY_NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 
@@ -119,12 +120,12 @@ def test_it_notes_time_and_counts_hours(onboarding, task, max_, lena, fiona):
 
 
 @pytest.mark.parametrize(
-    ("minutes", "days", "code"), [(0, 0, "no-minutes"), (1441, 0, "more-than-a-day"), (5, 2, "not-yet")]
+    ("minutes", "day_", "code"),
+    [(0, "2026-03-02", "no-minutes"), (1441, "2026-03-02", "more-than-a-day"), (5, "2026-03-04", "not-yet")],
 )
-def test_it_refuses_time_that_cannot_be(onboarding, max_, minutes, days, code):
+def test_it_refuses_time_that_cannot_be(onboarding, max_, minutes, day_, code):
     with time_machine.travel(MONDAY_NOON), pytest.raises(Invalid) as refusal:
-        on = dt.date(2026, 3, 2) + dt.timedelta(days=days)
-        log_time(onboarding, minutes, user=max_, actor=max_.as_actor(), on=on)
+        log_time(onboarding, minutes, user=max_, actor=max_.as_actor(), on=day(day_))
     assert refusal.value.code == code
 
 
@@ -141,18 +142,18 @@ def test_one_timer_runs_at_a_time(onboarding, task, max_):
 
 
 def test_waiting_time_is_of_the_other_side_and_a_union(onboarding, task, max_):
-    """Their migration is ready on Monday 17:00; ours waits from Tuesday. A block by them on our training counts, too."""
+    """Their migration could go on from Monday 17:00. That they hold up our training, too, costs no second time."""
     change_plan(
         onboarding, [PartyEdit(task_id=task("Migration").pk, role="Their IT", side="theirs")], actor=max_.as_actor()
     )
     done = {"state": "done", "actual_start": "2026-03-02T08:00", "actual_finish": "2026-03-02T17:00"}
     change_plan(onboarding, [TaskEdit(task("Kick-off").pk, done)], actor=max_.as_actor())
-    found = project_waiting(onboarding, max_, until=dt.datetime(2026, 3, 4, 12))
+    found = project_waiting(onboarding, max_, until=moment("2026-03-04 12:00"))
     assert found.minutes_for == {"theirs": 480 + 240}
     assert [(one.title, one.side, one.minutes) for one in found.tasks] == [("Migration", "theirs", 720)]
     with time_machine.travel(dt.datetime(2026, 3, 6, tzinfo=dt.UTC)):
         since = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
         block_task(task("Training"), "No room", "theirs", actor=max_.as_actor(), since=since)
-    again = project_waiting(onboarding, max_, until=dt.datetime(2026, 3, 4, 12))
+    again = project_waiting(onboarding, max_, until=moment("2026-03-04 12:00"))
     assert again.minutes_for == {"theirs": 720}, "what overlaps counts once"
     assert TaskParty.objects.count() == 1

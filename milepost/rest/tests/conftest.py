@@ -36,7 +36,15 @@ from milepost.integrations.public import add_feed, add_webhook, save_mapping, se
 from milepost.jobs.public import Work
 from milepost.lib.actor import Actor
 from milepost.lib.refs import Ref
-from milepost.projects.public import LinkEdit, NewTask, PartyEdit, change_plan, create_project, take_baseline
+from milepost.projects.public import (
+    LinkEdit,
+    NewTask,
+    PartyEdit,
+    change_plan,
+    create_calendar,
+    create_project,
+    take_baseline,
+)
 from milepost.ui.public import save_view
 
 
@@ -131,6 +139,7 @@ def world_of(cast):
         segment=save_segment("Mine", None, actor=by_max, owner=max_),
         team_member=account.team.get(),
         project=project,
+        calendar=create_calendar("Shop floor", actor=actor, week=[[[360, 840]]] * 7),
         project_member=project.members.get(),
         task=tasks["first"],
         later_task=tasks["second"],

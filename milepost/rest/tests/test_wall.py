@@ -375,6 +375,13 @@ WALL = {
     ),
     "update_dependency": of_account("/dependencies/{dependency.pk}", "write", {"lag_minutes": 60}, headers=MATCH),
     "drop_dependency": of_account("/dependencies/{dependency.pk}", "write", headers=MATCH, status=204),
+    "list_calendars": Line(EVERYONE, "/calendars"),
+    "get_calendar": Line(EVERYONE, "/calendars/{calendar.pk}"),
+    "make_calendar": Line(
+        ACCOUNT_MANAGERS, "/calendars", "write", {"name": "Nights", "week": [[[0, 360]]] * 7}, status=201
+    ),
+    "update_calendar": Line(ACCOUNT_MANAGERS, "/calendars/{calendar.pk}", "write", {"country": "DE"}, headers=MATCH),
+    "drop_calendar": Line(ACCOUNT_MANAGERS, "/calendars/{calendar.pk}", "write", headers=MATCH, status=204),
     "list_files": Line(EVERYONE, "/files"),
     "upload_file": Line(WRITERS, "/files", "write", status=201),
     "get_file": Line(ONLY_MAX, "/files/{file.pk}", refusal=404),
