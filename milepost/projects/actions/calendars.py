@@ -15,10 +15,10 @@ from milepost.identity.public import Right, demand
 from milepost.jobs.public import paced_batches, retrying
 from milepost.lib.actor import SYSTEM, Actor
 from milepost.lib.errors import Conflict, DomainError, Invalid
-from milepost.projects.actions.plan_changes import change_plan
+from milepost.projects.actions.plan_changes import Reason, change_plan
 from milepost.projects.models import Project, WorkCalendar
 from milepost.projects.queries.engine import engine_calendar, midnight
-from milepost.projects.records import OPEN_PROJECT_STATES, Letter
+from milepost.projects.records import OPEN_PROJECT_STATES, Letter, MoveOrigin
 from milepost.scheduling.public import WorkingTime
 
 _COLUMNS = frozenset(
@@ -125,7 +125,8 @@ def recompute_project(project_id: int, calendar_name: str) -> bool:
 
 
 def _recompute(project: Project, calendar_name: str) -> None:
-    change_plan(project, [], actor=SYSTEM, by_calendar=calendar_name)
+    # What is stored is as the calendar was: the difference is its doing.
+    change_plan(project, [], actor=SYSTEM, origin=MoveOrigin.CALENDAR, reason=Reason(note=calendar_name[:500]))
 
 
 def _refuse_wrong_hours(calendar: WorkCalendar) -> None:

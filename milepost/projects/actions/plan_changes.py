@@ -69,15 +69,13 @@ def change_plan(
     reason: Reason = NO_REASON,
     origin: MoveOrigin | None = None,
     as_one: bool = False,
-    by_calendar: str = "",
     at: dt.datetime | None = None,
 ) -> Applied:
     """Make `edits`, compute the dates anew, and write both with the ledger's account of it, in one transaction.
 
     `revision` is that of the plan which the person saw: if it was changed since, nothing is written and `Conflict`
     (`stale-plan`) says so, with the revision that is stored. `as_one`: the ledger tells all edits as one act, not each
-    with what it alone did. `by_calendar` names the calendar that changed before: what is computed otherwise than it is
-    stored is told as its doing. `at` is when it happened, if that was before now.
+    with what it alone did. `at` is when it happened, if that was before now.
     Raises `Invalid` and `NotFound` as a preview does.
     """
     demand(actor, Right.WRITE)
@@ -85,7 +83,7 @@ def change_plan(
         locked = Project.objects.select_for_update().get(pk=project.pk)
         _refuse_stale(locked, revision)
         draft = Draft(plan_rows(locked))
-        found = consequences(draft, edits, origin=origin, as_one=as_one, by_calendar=by_calendar)
+        found = consequences(draft, edits, origin=origin, as_one=as_one)
         numbers = write_rows(draft, actor)
         _write_dates(draft, found, numbers)
         _write_project(draft, found, numbers, actor)

@@ -85,14 +85,13 @@ def consequences(
     *,
     origin: MoveOrigin | None = None,
     as_one: bool = False,
-    by_calendar: str = "",
 ) -> Consequences:
     """Make `edits` in the draft, one after another, and tell what each does; nothing is written.
 
     What the engine computes otherwise than what is stored, before any edit, is a step of its own ("computed anew"), so
-    that it is never told as somebody's doing, unless `by_calendar` names a calendar that changed. `origin` overrides
-    the kind that is derived from each edit; without edits it is that of the first step (an undo). `as_one` makes one
-    step of all.
+    that it is never told as somebody's doing. `origin` overrides the kind that is derived from each edit; without edits
+    it is that of what is computed otherwise (rows were written by another way: an undo, a changed calendar). `as_one`
+    makes one step of all.
     Raises `Invalid` and `NotFound` as the draft and the engine do. Cost: one schedule for each step.
     """
     before = schedule(engine_plan(draft.rows))

@@ -32,7 +32,7 @@ def test_a_changed_calendar_is_a_root_in_the_ledger_of_each_project(onboarding, 
     project = Project.objects.get()
     assert project.forecast_on == day("2026-03-13")
     change = PlanChange.objects.latest("pk")
-    assert (change.origin, change.label, change.side) == ("calendar", "Working hours", "ours")
+    assert (change.origin, change.note, change.side) == ("calendar", "Working hours", "ours")
     ledger = slip_ledger(project)
     # By the calendar as it is now the two closed days are none: nothing was lost against it, and the sum holds.
     assert sum(entry.days for entry in ledger.entries) + ledger.unattributed_days == ledger.total_days
