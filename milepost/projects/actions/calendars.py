@@ -39,6 +39,7 @@ def create_calendar(name: str, *, actor: Actor, **values: Any) -> WorkCalendar:
     for column, value in _clean(calendar, {"name": name, **values}).items():
         setattr(calendar, column, value)
     with transaction.atomic():
+        _refuse_second(calendar)
         create_record(calendar, actor=actor)
         _refuse_wrong_hours(calendar)
         recompute_calendar.enqueue(calendar.pk)
@@ -127,6 +128,19 @@ def recompute_project(project_id: int, calendar_name: str) -> bool:
 def _recompute(project: Project, calendar_name: str) -> None:
     # What is stored is as the calendar was: the difference is its doing.
     change_plan(project, [], actor=SYSTEM, origin=MoveOrigin.CALENDAR, reason=Reason(note=calendar_name[:500]))
+
+
+def _refuse_second(calendar: WorkCalendar) -> None:
+    """Refuse one without a week or a base, of both sides, or of somebody who has one."""
+    if calendar.week is None and calendar.base is None:
+        message = _("Give it a week, or a calendar on which it builds.")
+        raise Invalid("no-week", message, {"week": message})
+    if calendar.account is not None and calendar.user is not None:
+        raise Invalid("two-sides", _("A calendar is an account's or a colleague's, not both."))
+    whose = {"account": calendar.account, "user": calendar.user}
+    for name, owner in whose.items():
+        if owner is not None and WorkCalendar.objects.filter(**{name: owner}).exists():
+            raise Conflict("has-a-calendar", _("%(name)s has a calendar already: change that one.") % {"name": owner})
 
 
 def _refuse_wrong_hours(calendar: WorkCalendar) -> None:

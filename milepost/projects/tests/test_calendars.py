@@ -84,6 +84,12 @@ def test_it_refuses_hours_that_are_none(ada, values):
     assert WorkCalendar.objects.count() == 1
 
 
+def test_an_account_has_one_calendar(northwind, ada):
+    create_calendar("Theirs", actor=ada.as_actor(), account=northwind, week=NO_FRIDAYS)
+    with pytest.raises(Conflict):
+        create_calendar("Theirs too", actor=ada.as_actor(), account=northwind, week=NO_FRIDAYS)
+
+
 def test_it_deletes_what_nothing_uses(onboarding, ada, max_, task):
     used = create_calendar("Four days", actor=ada.as_actor(), week=NO_FRIDAYS)
     change_plan(onboarding, [TaskEdit(task("Migration").pk, {"calendar_id": used.pk})], actor=max_.as_actor())
