@@ -2,7 +2,6 @@
 line here fails the test."""
 
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -12,41 +11,20 @@ from django.utils import timezone
 
 from milepost.apikit.public import PROBLEM_JSON
 from milepost.rest.api import api
-
-EVERYONE = {"ada", "lena", "max", "fiona", "victor"}
-WRITERS = EVERYONE - {"victor"}
-TEAM_MANAGERS = {"ada", "lena"}
-MANAGERS = ACCOUNT_MANAGERS = {"ada", "lena"}
-READERS_OF_ALL = EVERYONE - {"fiona"}
-ADMIN = {"ada"}
-ONLY_MAX = {"max"}
-OTHERS = {"ada", "lena", "fiona"}
-MATCH = {"If-Match": "*"}
-
-
-@dataclass(frozen=True)
-class Line:
-    """Who may call an operation, and a request that works. Those who may not get `refusal` (404: not theirs).
-
-    To those in `hidden_from` there is no such thing (`unseen`). A text of the body in braces stands for a key of the
-    world.
-    """
-
-    allowed: set[str]
-    path: str
-    scope: str = "read"
-    body: dict[str, Any] | None = None
-    refusal: int = 403
-    headers: dict[str, str] = field(default_factory=dict)
-    status: int = 200
-    hidden_from: set[str] = field(default_factory=set)
-    unseen: int = 404
-
-
-def of_account(path, scope="read", body=None, **more: Any) -> Line:
-    """A line about the account, on whose team fiona is not; victor only reads."""
-    readers = EVERYONE if scope == "read" else WRITERS
-    return Line(readers - {"fiona"}, path, scope, body, hidden_from={"fiona"}, **more)
+from milepost.rest.tests.wall_lines import (
+    ADMIN,
+    EVERYONE,
+    MANAGERS,
+    MATCH,
+    ONLY_MAX,
+    OTHERS,
+    READERS_OF_ALL,
+    TEAM_MANAGERS,
+    WRITERS,
+    Line,
+    of_account,
+)
+from milepost.rest.tests.wall_of_projects import PROJECTS
 
 
 def body_of(line, world):
@@ -334,54 +312,6 @@ WALL = {
     "erase_person": Line(
         ACCOUNT_MANAGERS, "/contacts/{contact.pk}/erasure", "admin", {"name": "Mona Lind"}, status=201
     ),
-    "list_projects": Line(EVERYONE, "/projects"),
-    "get_project": of_account("/projects/{project.pk}"),
-    "make_project": Line(WRITERS, "/projects", "write", {"name": "Move"}, status=201),
-    "update_project": of_account("/projects/{project.pk}", "write", {"name": "Other"}, headers=MATCH),
-    "list_project_members": of_account("/projects/{project.pk}/members"),
-    "put_member_on_project": of_account("/projects/{project.pk}/members", "write", {"user_id": "{max.pk}"}, status=201),
-    "take_member_off_project": of_account("/projects/{project.pk}/members/{project_member.pk}", "write", status=204),
-    "get_schedule": of_account("/projects/{project.pk}/schedule"),
-    "preview_changes": of_account(
-        "/projects/{project.pk}/preview", body={"changes": [{"do": "change-project", "go_live": None}]}
-    ),
-    "update_plan": of_account(
-        "/projects/{project.pk}/plan",
-        "write",
-        {"changes": [{"do": "change-project", "go_live": None}]},
-        headers=MATCH,
-    ),
-    "list_slips": of_account("/projects/{project.pk}/slips"),
-    "get_forecast": of_account("/projects/{project.pk}/forecast"),
-    "list_baselines": of_account("/projects/{project.pk}/baselines"),
-    "make_baseline": of_account("/projects/{project.pk}/baselines", "write", {"name": "Next"}, status=201),
-    "compare_baselines": of_account("/projects/{project.pk}/baselines/{baseline.pk}/comparison"),
-    "list_tasks": Line(EVERYONE, "/tasks"),
-    "get_task": of_account("/tasks/{task.pk}"),
-    "make_task": Line(WRITERS, "/tasks", "write", {"title": "Call back"}, status=201),
-    "update_task": of_account("/tasks/{task.pk}", "write", {"title": "Other"}, headers=MATCH),
-    "drop_task": of_account("/tasks/{later_task.pk}", "write", headers=MATCH, status=204),
-    "list_parties": of_account("/tasks/{task.pk}/parties"),
-    "put_party": of_account("/tasks/{task.pk}/parties", "write", {"role": "IT"}, status=201),
-    "drop_party": of_account("/tasks/{task.pk}/parties/{party.pk}", "write", status=204),
-    "list_dependencies": Line(EVERYONE, "/dependencies"),
-    "get_dependency": of_account("/dependencies/{dependency.pk}"),
-    "make_dependency": of_account(
-        "/dependencies",
-        "write",
-        {"predecessor_id": "{task.pk}", "successor_id": "{later_task.pk}"},
-        status=201,
-        unseen=422,
-    ),
-    "update_dependency": of_account("/dependencies/{dependency.pk}", "write", {"lag_minutes": 60}, headers=MATCH),
-    "drop_dependency": of_account("/dependencies/{dependency.pk}", "write", headers=MATCH, status=204),
-    "list_calendars": Line(EVERYONE, "/calendars"),
-    "get_calendar": Line(EVERYONE, "/calendars/{calendar.pk}"),
-    "make_calendar": Line(
-        ACCOUNT_MANAGERS, "/calendars", "write", {"name": "Nights", "week": [[[0, 360]]] * 7}, status=201
-    ),
-    "update_calendar": Line(ACCOUNT_MANAGERS, "/calendars/{calendar.pk}", "write", {"country": "DE"}, headers=MATCH),
-    "drop_calendar": Line(ACCOUNT_MANAGERS, "/calendars/{calendar.pk}", "write", headers=MATCH, status=204),
     "list_files": Line(EVERYONE, "/files"),
     "upload_file": Line(WRITERS, "/files", "write", status=201),
     "get_file": Line(ONLY_MAX, "/files/{file.pk}", refusal=404),
@@ -399,6 +329,7 @@ WALL = {
     "list_work": Line(EVERYONE, "/work"),
     "get_work": Line(ONLY_MAX, "/work/{work.pk}", refusal=404),
     "stop_work": Line(ONLY_MAX, "/work/{work.pk}/cancel", "write", refusal=404),
+    **PROJECTS,
 }
 pytestmark = pytest.mark.usefixtures("declared_fact")
 OPERATIONS = {
