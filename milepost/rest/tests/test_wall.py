@@ -12,6 +12,7 @@ from django.utils import timezone
 from milepost.apikit.public import PROBLEM_JSON
 from milepost.rest.api import api
 from milepost.rest.tests.wall_lines import (
+    ACCOUNT_MANAGERS,
     ADMIN,
     EVERYONE,
     MANAGERS,
