@@ -1,20 +1,23 @@
 """Import of many contacts: how long, how much memory, and how long others' writes take meanwhile.
 
-.venv/bin/python bench/imports.py [--rows 200000] [--accounts 5000] [--folder DIR]
+.venv/bin/python bench/imports.py [--rows 200000] [--accounts 5000] [--folder DIR] [--kill]
 
 Makes a data folder with accounts, writes a CSV file of contacts, and imports it with `milepost import` in a process of
-its own, while this process changes an account ten times a second, as a person would.
+its own, while this process changes an account ten times a second, as a person would. With `--kill` that process is
+killed (SIGKILL) half-way and another one resumes; then everything is counted: nothing may be lost or there twice.
 """
 
 import argparse
 import csv
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from timing import p50_p95
 
@@ -36,8 +39,15 @@ def main() -> None:
     path = folder / "contacts.csv"
     _write_file(path, options.rows, options.accounts)
     print(f"{options.rows:,} contacts of {options.accounts:,} accounts, {path.stat().st_size / 1e6:.1f} MB")
-    for words in ("first import", "the same file again"):
-        _measure(words, path, options.rows)
+    begin = ["contacts", str(path), "--source", "bench", "--key", "id"]
+    if options.kill:
+        _measure("first half, killed", begin, options.rows // 2, kill_at=options.rows // 2)
+        _measure("resumed", ["--resume", str(_latest().pk)], options.rows - options.rows // 2)
+    else:
+        _measure("first import", begin, options.rows)
+    _count(options.rows)
+    _measure("the same file again", begin, options.rows)
+    _count(options.rows)
 
 
 def _options() -> argparse.Namespace:
@@ -45,6 +55,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--accounts", type=int, default=5_000)
     parser.add_argument("--folder")
+    parser.add_argument("--kill", action="store_true", help="kill the first import half-way, and resume it")
     return parser.parse_args()
 
 
@@ -72,15 +83,14 @@ def _write_file(path: Path, rows: int, accounts: int) -> None:
             writer.writerow([f"C{number}", name, address, f"A{number % accounts}", title, f"+47 {number}", stance])
 
 
-def _measure(words: str, path: Path, rows: int) -> None:
-    command = [sys.executable, "-m", "milepost.config.cli", "import", "contacts", str(path)]
+def _measure(words: str, arguments: list[str], rows: int, kill_at: int | None = None) -> None:
+    command = [sys.executable, "-m", "milepost.config.cli", "import", *arguments, "--json"]
     began, cpu = time.monotonic(), _cpu_of_children()
-    process = subprocess.Popen(
-        [*command, "--source", "bench", "--key", "id", "--json"], cwd=HERE, stdout=subprocess.PIPE, text=True
-    )
-    latencies = _write_meanwhile(process)
+    process = subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, text=True)
+    latencies = _write_meanwhile(process, kill_at)
     seconds, cpu = time.monotonic() - began, _cpu_of_children() - cpu
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    assert process.returncode == (0 if kill_at is None else -signal.SIGKILL), process.returncode
     print(f"{words}: {(process.stdout.read() if process.stdout else '')[:160].strip()}")
     print(f"  {seconds:.1f} s, {rows / seconds:,.0f} rows a second; load {os.getloadavg()[0]:.1f}")
     print(f"  CPU {cpu:.1f} s, {cpu / rows * 1000:.2f} s per 1,000 rows; memory at most {memory:.0f} MB")
@@ -93,7 +103,7 @@ def _cpu_of_children() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def _write_meanwhile(process: "subprocess.Popen[str]") -> list[float]:
+def _write_meanwhile(process: "subprocess.Popen[str]", kill_at: int | None) -> list[float]:
     from milepost.accounts.public import Account, change_account  # noqa: PLC0415 # once Django is set up
     from milepost.lib.actor import SYSTEM  # noqa: PLC0415 # once Django is set up
 
@@ -105,7 +115,40 @@ def _write_meanwhile(process: "subprocess.Popen[str]") -> list[float]:
         change_account(account, {"description": f"Change {len(latencies)}"}, actor=SYSTEM)
         latencies.append((time.monotonic() - began) * 1000)
         time.sleep(max(0.0, 0.1 - (time.monotonic() - began)))
+        if kill_at is not None and (import_ := _latest()) and import_.position >= kill_at:
+            process.kill()
+            process.wait()
     return latencies
+
+
+def _latest() -> Any:
+    from milepost.integrations.csv.models import Import  # noqa: PLC0415 # once Django is set up
+
+    return Import.objects.order_by("-pk").first()
+
+
+def _count(rows: int) -> None:
+    """Count what an import of `rows` new contacts leaves, each record once."""
+    from milepost.accounts.models import AccountContact, Contact, ContactEmail, ContactKey  # noqa: PLC0415 # as above
+    from milepost.audit.public import AuditEntry  # noqa: PLC0415 # as above
+    from milepost.integrations.csv.models import ImportRow  # noqa: PLC0415 # as above
+    from milepost.search.models import Document  # noqa: PLC0415 # as above
+
+    counts = {
+        "contacts": Contact.objects.count(),
+        "keys": ContactKey.objects.values("value").distinct().count(),
+        "people by address": ContactEmail.objects.values("address", "contact").distinct().count(),
+        "addresses": ContactEmail.objects.values("address").distinct().count(),
+        "places": AccountContact.objects.count(),
+        "places of different contacts": AccountContact.objects.values("contact").distinct().count(),
+        "entries of the log": AuditEntry.objects.filter(kind=Contact.audit_kind(), action="create").count(),
+        "rows of the journal": ImportRow.objects.count(),
+        "different rows of the journal": ImportRow.objects.values("number").distinct().count(),
+        "search documents": Document.objects.filter(kind__key=Contact.audit_kind()).count(),
+    }
+    wrong = {name: count for name, count in counts.items() if count != rows}
+    print(f"  lost or doubled: {wrong or 'nothing'}")
+    assert not wrong
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ all of it back except rows that were written since (see `actions.revert`); `reve
 from milepost.audit.actions.bulk import create_records, update_records, versions_restored
 from milepost.audit.actions.entries import new_batch, record_event
 from milepost.audit.actions.maintenance import log_maintenance
-from milepost.audit.actions.parts import demand_version, with_first_parts
+from milepost.audit.actions.parts import demand_version, is_being_made, with_first_parts
 from milepost.audit.actions.removal import delete_record
 from milepost.audit.actions.revert import revert_batch, revert_entry
 from milepost.audit.actions.revert_groups import revert_groups
@@ -42,6 +42,7 @@ __all__ = [
     "histories",
     "history_page",
     "in_words",
+    "is_being_made",
     "is_log_protected",
     "kind_in_words",
     "log_maintenance",

@@ -55,7 +55,9 @@ def emit_many(events: Sequence[Any]) -> None:
     if len(events) <= 1:
         return
     concerned = _concerned(type(events[0]))
-    named = [(uuid.uuid4(), event) for event in events] if concerned else []
+    if not concerned:
+        return
+    named = [(uuid.uuid4(), event) for event in events]
     rows = [_delivery(event_id, subscriber, event) for event_id, event in named for subscriber in concerned]
     with transaction.atomic():
         for some in batched(Delivery.objects.bulk_create(rows, batch_size=_ROWS), _ROWS_OF_A_JOB):

@@ -130,6 +130,9 @@ def _stored_as(field: _Column, values: Sequence[Any]) -> list[Any]:
     if isinstance(field, models.DateField):
         known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
         return [known[value] for value in values]
+    if isinstance(field, models.JSONField):
+        as_json, encoder = connection.ops.adapt_json_value, field.encoder
+        return [None if value is None else as_json(value, encoder) for value in values]
     return [
         value if value is None or type(value) is plain else field.get_db_prep_save(value, connection)
         for value in values

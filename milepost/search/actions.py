@@ -9,10 +9,11 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Model, prefetch_related_objects
+from django.db.models import Model
 
 from milepost.lib.bulk_rows import insert_values
 from milepost.search.models import Document, Kind
+from milepost.search.parts import read_parts
 from milepost.search.records import SearchSource, search_sources
 from milepost.search.vocabulary import add_words
 from milepost.search.words import body_words, title_words
@@ -64,7 +65,7 @@ def index_records(kind: str, records: Iterable[Model]) -> int:
         waiting.setdefault(kind, {}).update(dict.fromkeys(record.pk for record in records))
         return 0
     number = number_of(kind)
-    return sum(_index_chunk(source, number, chunk) for chunk in batched(records, CHUNK))
+    return sum(_index_chunk(source, number, _with_related(source, chunk)) for chunk in batched(records, CHUNK))
 
 
 def index_keys(kind: str, keys: Iterable[int]) -> int:
@@ -73,8 +74,9 @@ def index_keys(kind: str, keys: Iterable[int]) -> int:
     if waiting is not None:
         waiting.setdefault(kind, {}).update(dict.fromkeys(keys))
         return 0
-    rows = apps.get_model(kind)._base_manager
-    return sum(index_records(kind, rows.filter(pk__in=some)) for some in batched(dict.fromkeys(keys), CHUNK))
+    source, number, rows = search_sources[kind], number_of(kind), apps.get_model(kind)._base_manager
+    chunks = (list(rows.filter(pk__in=some)) for some in batched(dict.fromkeys(keys), CHUNK))
+    return sum(_index_chunk(source, number, read_parts(chunk, source.related)) for chunk in chunks)
 
 
 def remove_records(kind: str, keys: Iterable[int]) -> None:
@@ -89,7 +91,7 @@ def number_of(kind: str) -> Kind:
 
 
 def _index_chunk(source: SearchSource, kind: Kind, records: Sequence[Model]) -> int:
-    wanted = {kind.base + record.pk: _words(source, record) for record in _with_related(source, records)}
+    wanted = {kind.base + record.pk: _words(source, record) for record in records}
     with transaction.atomic():
         rows = Document.objects.filter(pk__in=list(wanted)).values_list("id", "title_words", "body_words")
         stored = {key: words for key, *words in rows}
@@ -108,14 +110,13 @@ def _with_related(source: SearchSource, records: Sequence[Model]) -> list[Model]
     """Return the records with what their documents read beside the row, on copies: the caller's stay as they are."""
     if not source.related:
         return list(records)
-    copies = [copy.copy(record) for record in records]
-    for one in copies:
-        one.__dict__.pop("_prefetched_objects_cache", None)  # what was read before the write
-    prefetch_related_objects(copies, *source.related)
-    return copies
+    return read_parts([copy.copy(record) for record in records], source.related)
 
 
 def _words(source: SearchSource, record: Any) -> list[str] | None:
     """Return the words that a record is found by, of its title and others; None for one that nobody should find."""
     said = source.document(record)
-    return [title_words(said.title), body_words(said.title, said.body)] if said else None
+    if not said:
+        return None
+    title = title_words(said.title)
+    return [title, body_words(said.title, said.body, title)]

@@ -28,8 +28,8 @@ class SearchSource:
     one counts as newer. `rows(viewer)` returns the rows that the viewer may see, as an unsliced QuerySet: it becomes a
     condition of the search's own query, so it should be one that an index answers by primary key. `document(record)`
     returns what is indexed and shown, from the row's own columns, or None for a row that nobody should find.
-    Of two hits that match equally well, the one whose source has the larger `weight` comes first. `related` names what
-    the document reads beside the row, so that many are read at once.
+    Of two hits that match equally well, the one whose source has the larger `weight` comes first. `related` names the
+    rows hanging on it that the document reads by `.all()` (reverse foreign keys), read at once for many records.
     """
 
     kind: str

@@ -29,6 +29,7 @@ def _marks() -> str:
     return "".join(re.escape(char) for char in found)
 
 
+_PLAIN_RUN = re.compile("[0-9a-z]+")
 _RUN = re.compile(rf"(?:[^\W_]|[{_marks()}])+")
 _JOINED = re.compile(r"[^\W_]+(?:['\u2019\u2010\u2011-][^\W_]+){1,3}")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
@@ -50,6 +51,8 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Max.Müller@north-wind.example, Straße 東京都")
     ['max', 'muller', 'north', 'wind', 'example', 'strasse', '東京', '京都', '都']
     """
+    if text.isascii():
+        return [run[:WORD_LENGTH] for run in _PLAIN_RUN.findall(text.lower())]
     return [word for run in _RUN.findall(fold(text)) for word in _split(run)]
 
 
@@ -68,10 +71,10 @@ def title_words(title: str) -> str:
     return " ".join(words_of(title[:TITLE_LENGTH]))[:TITLE_LENGTH].rstrip()
 
 
-def body_words(title: str, body: str) -> str:
-    """Return every other word that the record is found by, each once."""
+def body_words(title: str, body: str, of_title: str) -> str:
+    """Return every other word that the record is found by, each once; `of_title` are the `title_words`."""
     title, body = title[:TITLE_LENGTH], body[:BODY_LENGTH]
-    known = dict.fromkeys(title_words(title).split())
+    known = set(of_title.split())
     found = dict.fromkeys([*joined_words(title), *words_of(body), *joined_words(body)])
     return " ".join(word for word in found if word not in known)
 
@@ -82,6 +85,8 @@ def joined_words(text: str) -> list[str]:
     >>> joined_words("O'Brien's e-mail")
     ['obriens', 'email']
     """
+    if not _JOINTS.search(text):
+        return []
     runs = (fold(_JOINTS.sub("", match.group())) for match in _JOINED.finditer(text))
     return [word[:WORD_LENGTH] for run in runs for word in _RUN.findall(run)]
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import zoneinfo
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -40,7 +41,7 @@ def clean_contact(
 
 def _timezone(value: Any, _contact: Contact | None) -> str:
     name = clean_line(value, "timezone", 64)
-    if name and name not in zoneinfo.available_timezones():
+    if name and name not in _known_timezones():
         raise wrong("timezone", _("There is no such time zone."))
     return name
 
@@ -53,6 +54,7 @@ def _left_on(value: Any, _contact: Contact | None) -> dt.date | None:
     return day
 
 
+_known_timezones = cache(zoneinfo.available_timezones)  # reads the whole folder of zones
 _DAY: DateField[Any, dt.date | None] = DateField()
 
 

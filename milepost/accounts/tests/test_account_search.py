@@ -2,8 +2,9 @@
 
 import pytest
 
+from milepost.accounts.models import Account, AccountDomain
 from milepost.accounts.public import archive_account, change_account, hand_over
-from milepost.search.public import search
+from milepost.search.public import index_records, search
 
 
 def found(viewer, text):
@@ -37,3 +38,12 @@ def test_it_says_that_it_is_archived(account, max_):
     archive_account(account, actor=max_.as_actor())
     [hit] = search(max_, "northwind", kinds=["accounts.account"])
     assert "archived" in hit.subtitle
+
+
+def test_it_reads_what_hangs_on_an_account_anew_and_leaves_the_callers_alone(account, max_):
+    [held] = Account.objects.prefetch_related("domains").filter(pk=account.pk)
+    AccountDomain.objects.filter(account=account).update(domain="other.example")
+    index_records("accounts.account", [held])
+    assert found(max_, "other.example") == ["Northwind"]
+    assert found(max_, "robots.example") == []
+    assert [row.domain for row in held.domains.all()] == ["robots.example"]

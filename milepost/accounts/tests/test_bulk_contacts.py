@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from milepost.accounts.events import ContactChanged, ContactCreated
 from milepost.accounts.models import AccountContact, Contact
 from milepost.accounts.public import (
     BulkState,
@@ -15,6 +16,8 @@ from milepost.accounts.public import (
     write_contacts,
 )
 from milepost.audit.public import AuditEntry
+from milepost.jobs.public import Subscriber, subscribers
+from milepost.jobs.testing import run_all_jobs
 from milepost.lib.errors import NotAllowed
 from milepost.search.public import search
 
@@ -164,3 +167,26 @@ def test_many_rows_cost_few_queries(upsert, northwind, django_assert_max_num_que
 def test_it_needs_the_rights(request, who):
     with pytest.raises(NotAllowed):
         upsert_contacts([], actor=request.getfixturevalue(who).as_actor())
+
+
+@pytest.fixture
+def told():
+    """Which events of contacts are told, once a subscriber listens."""
+    heard: list[str] = []
+    kinds = (ContactCreated, ContactChanged)
+    listening = [
+        Subscriber(f"test.{kind.__name__}", kind, lambda event: heard.append(type(event).__name__)) for kind in kinds
+    ]
+    for subscriber in listening:
+        subscribers.register(subscriber)
+    yield lambda: (run_all_jobs(), sorted(heard))[1]
+    for subscriber in listening:
+        subscribers.unregister(subscriber.key)
+
+
+def test_a_contact_that_is_made_with_address_and_place_is_told_once(upsert, northwind, told):
+    row = {"email": "mona@n.example", "name": "Mona", "account": northwind.pk}
+    upsert(row, {**row, "email": "olaf@n.example"})
+    assert told() == ["ContactCreated"] * 2
+    upsert({**row, "stance": "champion"})
+    assert told() == ["ContactChanged", *["ContactCreated"] * 2]

@@ -37,6 +37,11 @@ def with_first_parts(*wholes: Record) -> Iterator[None]:
         _being_made.reset(token)
 
 
+def is_being_made(model: type[Record], key: Any) -> bool:
+    """Say whether the block that we are in makes the first parts of this whole (`with_first_parts`)."""
+    return (model, key) in _being_made.get()
+
+
 def demand_version(record: Record, expected_version: int | None = None, names: Iterable[str] = ()) -> None:
     """Lock the stored row, and raise `Conflict` when somebody wrote it or its parts since it was read.
 

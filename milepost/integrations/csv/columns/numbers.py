@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext as _
 
 POINT, COMMA = "point", "comma"
-_THIN = "\u00a0\u202f\u2009 '’"
+_THIN = dict.fromkeys(map(ord, "\u00a0\u202f\u2009 '’"))
 _DRESS = re.compile(r"^(?:[€$£¥]|EUR|USD|GBP|CHF)?\s*|\s*(?:[€$£¥%]|EUR|USD|GBP|CHF)?$")
 _POINT = re.compile(r"^[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d{1,2})?$")
 _COMMA = re.compile(r"^[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?$")
@@ -14,11 +14,11 @@ _YES = frozenset(
     {"yes", "y", "true", "t", "1", "x", "ja", "j", "oui", "o", "si", "sí", "s", "sim", "wahr", "vrai", "on"}
 )
 _NO = frozenset({"no", "n", "false", "f", "0", "-", "nein", "non", "nao", "não", "falsch", "faux", "off"})
+_YES_OR_NO = _YES | _NO
 
 
 def _bare(text: str) -> str:
-    bare = _DRESS.sub("", text.strip())
-    return "".join(sign for sign in bare if sign not in _THIN)
+    return _DRESS.sub("", text.strip()).translate(_THIN)
 
 
 def number_styles(text: str) -> frozenset[str]:
@@ -55,4 +55,4 @@ def read_flag(text: str) -> bool:
 
 
 def is_flag(text: str) -> bool:
-    return text.strip().lower() in _YES | _NO
+    return text.strip().lower() in _YES_OR_NO

@@ -1,6 +1,7 @@
 """What all values of each column say of it: how many there are, and what they could be read as."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -14,6 +15,7 @@ _SAMPLES = 4
 _DISTINCT = 40
 _LONGEST_SAMPLE = 120
 _OFTEN = 0.5
+_DIGIT = re.compile(r"\d")  # without one there is neither a date nor a number
 
 
 @dataclass(slots=True)
@@ -104,6 +106,15 @@ class _Watched:
             self._take_text(text)
 
     def _take_text(self, text: str) -> None:
+        if "@" in text:
+            self.profile.mail_like += 1
+            return
+        if _DIGIT.search(text):
+            self._take_figures(text)
+        if is_flag(text):
+            self.profile.flag_like += 1
+
+    def _take_figures(self, text: str) -> None:
         profile = self.profile
         if formats := formats_of(text):
             profile.date_like += 1
@@ -115,10 +126,6 @@ class _Watched:
             if matters(text):
                 self._matters = True
                 self._styles &= styles
-        if is_flag(text):
-            profile.flag_like += 1
-        elif "@" in text:
-            profile.mail_like += 1
 
     def done(self) -> ColumnProfile:
         profile = self.profile
