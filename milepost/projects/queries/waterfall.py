@@ -17,6 +17,13 @@ _KINDS = {
     PartySide.THIRD.value: gettext_lazy("a third party's"),
     "agreed": gettext_lazy("agreed"),
 }
+_LOOKS = {
+    PartySide.OURS.value: "fall-ours",
+    PartySide.THEIRS.value: "fall-theirs",
+    PartySide.THIRD.value: "fall-third",
+    "agreed": "fall-agreed",
+    "unknown": "fall-unknown",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,11 @@ class Share:
     label: str
     days: int
     kind: str
+
+    @property
+    def look(self) -> str:
+        """Return the class of its bar."""
+        return _LOOKS.get(self.kind, "")
 
     @property
     def kind_words(self) -> str:
