@@ -17,7 +17,10 @@ MOST_SHEETS = 12
 SHEET_LINES = 300
 SHEETS = sorted((PACKAGE / "static" / "css").glob("*.css"))
 FOREIGN = {"api-docs.css"}  # dresses the elements of Swagger UI
-MADE_ELSEWHERE = {"cell-date", "cell-number", "htmx-indicator", "htmx-request"}  # put together in code; set by htmx
+MADE_ELSEWHERE = {  # put together in code or template; set by htmx
+    *("cell-date", "cell-many", "cell-number", "htmx-indicator", "htmx-request"),
+    *("fall-agreed", "fall-ours", "fall-theirs", "fall-third", "fall-unknown"),
+}
 LINKED = re.compile(r"""(?:src|href)="/static/([^"]+\.(?:css|js))\"""")
 IMPORTED = re.compile(r"""^import\s(?:[^"]*\sfrom\s)?"\./([^"]+)";""", re.MULTILINE)
 
