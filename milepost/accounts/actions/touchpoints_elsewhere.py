@@ -1,6 +1,7 @@
 """Touchpoints as another system's history tells them: written again and again under the key that they have there."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -22,12 +23,18 @@ type Row = tuple[Account, str, Mapping[str, Any]]
 
 
 def record_touchpoints(
-    system: str, rows: Sequence[Row], *, actor: Actor, authors: Sequence[User | None] = ()
+    system: str,
+    rows: Sequence[Row],
+    *,
+    actor: Actor,
+    authors: Sequence[User | None] = (),
+    seen: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Touchpoint]:
     """Write many that were held, each with its account, its key in `system` and its fields; all or none.
 
     What is there under its key is changed, the rest is made, without attendees or agreed actions. `authors` are those
-    of the rows (default: whoever writes them). The first that a rule refuses is raised. A constant number of queries
+    of the rows (default: whoever writes them). `seen` are versions by key: one that was changed since is refused as
+    `stale`. The first that a rule refuses is raised. A constant number of queries
     for every 500.
     """
     demand(actor, Right.WRITE)
@@ -39,6 +46,7 @@ def record_touchpoints(
         for (account, key, values), author in zip(wanted, authors or [None] * len(wanted), strict=True):
             if key in known:
                 _refuse_other_account(known[key], account)
+                known[key].version = seen.get(key, known[key].version)
                 changes.append((known[key], values))
                 continue
             where = {"account": account, "system": system, "external_key": key}

@@ -124,11 +124,11 @@ class TouchpointImporter:
         if faults.found:
             return Plan(row, Outcome.REFUSED, faults.found)
         if present is None:
-            return Plan(row, Outcome.CREATED, data=(account, wanted))
+            return Plan(row, Outcome.CREATED, data=(account, wanted, None))
         changes = {key: value for key, value in wanted.items() if key != "author" and getattr(present, key) != value}
         if not changes or self._run.settings.existing == "skip":
             return Plan(row, Outcome.UNCHANGED)
-        return Plan(row, Outcome.UPDATED, data=(account, changes))
+        return Plan(row, Outcome.UPDATED, data=(account, changes, present.version))
 
     def _wanted(self, row: Row, present: Touchpoint | None, faults: Faults) -> dict[str, Any]:
         given = {key: row.values[key] for key in _PLAIN if key in row.values}
@@ -161,9 +161,10 @@ class TouchpointImporter:
             return given
 
     def _write(self, plans: Sequence[Plan]) -> list[Touchpoint]:
-        rows = [(account, plan.row.key, values) for plan in plans for account, values in [plan.data]]
+        rows = [(account, plan.row.key, values) for plan in plans for account, values, _version in [plan.data]]
+        seen = {plan.row.key: plan.data[2] for plan in plans if plan.data[2] is not None}
         authors = [values.get("author") for _account, _key, values in rows]
-        return record_touchpoints(self._run.settings.source, rows, actor=self._run.actor, authors=authors)
+        return record_touchpoints(self._run.settings.source, rows, actor=self._run.actor, authors=authors, seen=seen)
 
 
 TOUCHPOINTS = ImportKind(
