@@ -48,7 +48,7 @@ def _shell_of(request: HttpRequest) -> dict[str, Any]:
         "settings_groups": SimpleLazyObject(lambda: _settings_groups(request, user)),
         "unread": Notification.objects.visible_to(user).unread().count() if user.is_authenticated else 0,
         "palette_url": _url("web:palette"),
-        "work": cards_of(user) if user.is_authenticated else [],
+        "work": cards_of(user, beside=request.path) if user.is_authenticated else [],
         "tray_url": _url("web:work-tray") if user.is_authenticated else "",
         "bell_url": _url("web:notification-list"),
         "profile_url": _url("web:profile"),

@@ -29,7 +29,7 @@ def card_of(work: Work) -> WorkCard:
     return WorkCard(work, reverse("web:work-detail", args=[work.pk]), reverse("web:work-cancel", args=[work.pk]))
 
 
-def cards_of(user: User) -> list[WorkCard]:
-    """Return what the person waits for or has just got, newest first. One query."""
-    news = Q(finished_at=None) | Q(finished_at__gte=timezone.now() - NEWS)
+def cards_of(user: User, *, beside: str) -> list[WorkCard]:
+    """Return what the person waits for or has just got, newest first, but what the page `beside` shows. One query."""
+    news = Q(finished_at=None) | (Q(finished_at__gte=timezone.now() - NEWS) & ~Q(result_url=beside))
     return [card_of(work) for work in Work.objects.of(user.as_actor()).filter(news)[:MOST_CARDS]]

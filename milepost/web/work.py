@@ -1,6 +1,7 @@
 """Background work that a person waits for: its page, the tray of every page, and the button that stops it."""
 
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +18,8 @@ _TONES = {WorkState.DONE: Tone.SUCCESS, WorkState.FAILED: Tone.DANGER}
 @require_safe
 def work_tray(request: HttpRequest) -> HttpResponse:
     """Show the person's cards; htmx asks when something was started."""
-    return render(request, "web/work-tray.html", {"cards": cards_of(cast("User", request.user))})
+    page = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return render(request, "web/work-tray.html", {"cards": cards_of(cast("User", request.user), beside=page or "/")})
 
 
 @require_safe

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from milepost.lib.actor import Actor
 
 _EXIT_CODES = (
-    "Exit codes: 0 no row was refused; 2 the file or the mapping cannot be read, or wrong usage; "
-    "3 some rows were refused."
+    "Exit codes: 0 no row was refused; 1 failed, as with a database that is not prepared; "
+    "2 the file or the mapping cannot be read, or wrong usage; 3 some rows were refused."
 )
 _REFUSED = 3
 _SHOWN = 20

@@ -77,6 +77,16 @@ def test_it_leaves_the_tray_when_it_is_old_news(signed_in, max_, work):
     assert "Export of people" not in signed_in(max_).get("/").text
 
 
+def test_it_leaves_the_tray_of_the_page_that_is_its_result(signed_in, max_, work):
+    Work.objects.filter(pk=work.pk).update(state="done", finished_at=timezone.now(), result_url="/notifications/")
+    client = signed_in(max_)
+    assert "Export of people" in client.get("/").text
+    assert "Export of people" not in client.get("/notifications/").text
+    assert "Export of people" in client.get("/work/").text
+    result = {"HX-Current-URL": "http://testserver/notifications/?page=2"}
+    assert "Export of people" not in client.get("/work/", headers=result).text
+
+
 @pytest.mark.parametrize("path", ["/work/{}/", "/work/{}/cancel/"])
 def test_it_is_nobody_elses(signed_in, lena, work, path):
     client = signed_in(lena)

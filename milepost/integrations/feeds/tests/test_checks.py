@@ -28,3 +28,9 @@ def test_it_says_if_nobody_can_read_it(settings, tmp_path, monkeypatch):
     settings.IMPORT_DIR = str(tmp_path)
     monkeypatch.setattr(os, "access", lambda *_args: False)  # root reads every folder
     assert found() == ["imports.E002"]
+
+
+def test_it_says_why_the_system_does_not_show_it(settings, tmp_path):
+    settings.IMPORT_DIR = str(tmp_path / ("x" * 300))  # like a folder in somebody's home, for root as well
+    [message] = import_folder_is_there()
+    assert (message.id, message.msg.rpartition(": ")[2]) == ("imports.E002", "File name too long.")
