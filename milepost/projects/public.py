@@ -57,6 +57,7 @@ from milepost.projects.queries.forecast import (
 )
 from milepost.projects.queries.hours import Hours, PersonsTime, project_hours
 from milepost.projects.queries.slips import SlipEntry, SlipLedger, slip_ledger
+from milepost.projects.queries.steering import refuse_beyond, refuse_steering
 from milepost.projects.queries.waiting import Waiting, WaitingTask, project_waiting
 from milepost.projects.records import (
     ConstraintKind,
@@ -181,6 +182,8 @@ __all__ = [
     "projects_using",
     "put_on_project",
     "put_on_task",
+    "refuse_beyond",
+    "refuse_steering",
     "remove_step",
     "roll_forward",
     "slip_ledger",

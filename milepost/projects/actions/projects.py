@@ -18,6 +18,7 @@ from milepost.lib.errors import Invalid
 from milepost.lib.refs import Ref
 from milepost.projects.events import ProjectCreated
 from milepost.projects.models import Project, ProjectMember
+from milepost.projects.queries.clean_values import refuse_beyond_bounds
 from milepost.projects.records import ContractType, Method, Part, ProjectKind, ProjectState
 
 _CHANGEABLE = frozenset(
@@ -47,6 +48,7 @@ def create_project(
     do so twice. Raises `Invalid` with the fields that are wrong.
     """
     demand(actor, Right.WRITE)
+    refuse_beyond_bounds("start_on", start_on)
     project = Project(
         account=account,
         start_on=start_on or timezone.localdate(),
@@ -124,6 +126,7 @@ def _clean(project: Project, values: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in values.items():
         try:
             clean[name] = project._meta.get_field(name).clean(value, project)  # type: ignore[union-attr] # columns alone
+            refuse_beyond_bounds(name, clean[name])
         except ValidationError as error:
             wrong[name] = error.messages[0]
     if wrong:

@@ -1,12 +1,14 @@
 """Taking a change of a plan back: its rows as they were, the dates computed anew, told as a move of its own."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from milepost.audit.public import AuditEntry, new_batch, revert_batch
+from milepost.audit.public import Action, AuditEntry, new_batch, revert_batch
 from milepost.identity.public import Right, demand
 from milepost.lib.actor import Actor, current_entrance, entering
 from milepost.lib.errors import Conflict, NotFound
@@ -32,10 +34,30 @@ def undo_change(project: Project, batch: str, *, actor: Actor) -> Applied:
         entries = list(AuditEntry.objects.of_batch(batch)) if batch else []
         if not entries or not _is_of_plan(entries, locked):
             raise NotFound("unknown-change", _("There is no such change of this plan."))
+        _refuse_built_upon(entries)
         reverted, left = revert_batch(batch, actor=actor, staying=_STAYING, into=entrance.batch)
         if left or not reverted:
             raise Conflict("changed-since", left[0][1].message if left else _("There is nothing to take back."))
         return change_plan(locked, [], actor=actor, origin=MoveOrigin.UNDO)
+
+
+def _refuse_built_upon(entries: Iterable[AuditEntry]) -> None:
+    """Raise `Conflict` where something stands on a task that the act made, and would go with it."""
+    made: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        if entry.action == Action.CREATE and entry.kind not in _STAYING:
+            made[entry.kind].add(int(entry.key))
+    tasks = made[Task.audit_kind()]
+    ends = Q(predecessor__in=tasks) | Q(successor__in=tasks)
+    hanging: tuple[QuerySet[Any], ...] = (
+        Task.objects.filter(parent__in=tasks),
+        Dependency.objects.filter(ends).select_related("predecessor", "successor"),
+        TaskParty.objects.filter(task__in=tasks).select_related("user", "contact"),
+    )
+    for rows in hanging:
+        since = rows.exclude(pk__in=made[rows.model.audit_kind()]).first()
+        if since is not None:
+            raise Conflict("changed-since", _("“%(other)s” was added since, and would go with it.") % {"other": since})
 
 
 def _is_of_plan(entries: Iterable[AuditEntry], project: Project) -> bool:
@@ -48,7 +70,7 @@ def _is_of(entry: AuditEntry, project: Project, own: set[int]) -> bool:
     if entry.kind in _STAYING:
         return True
     if entry.kind == Project.audit_kind():
-        return int(entry.key) == project.pk
+        return int(entry.key) == project.pk and entry.action == Action.UPDATE
     if entry.kind == Task.audit_kind():
         return int(entry.key) in own or _was(entry, "project") == project.pk
     if entry.kind in _TASK_COLUMN:

@@ -41,6 +41,10 @@ class LengthField(forms.CharField):
         """Return what the field shows."""
         return words_of_minutes(value) if isinstance(value, int) else value
 
+    def has_changed(self, initial: object, data: object) -> bool:
+        """Say whether another length was written than the field showed, which may be rounded."""
+        return str(self.prepare_value(initial) or "") != str(data or "").strip()
+
     def clean(self, value: object) -> object:
         """Return the minutes, None when nothing was written."""
         text = super().clean(value)

@@ -37,6 +37,8 @@ _RECORDS: dict[str, Any] = {
     "remove-party": PartyRemoval,
     "project": ProjectEdit,
 }
+# Written by imports, the nightly roll and by who makes a task, never by what a page sends.
+_KEPT = frozenset({"author_id", "planned_until", "rolled_to", "splits"})
 _READERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(record) for name, record in _RECORDS.items()}
 _COLUMNS = {name: {each.name for each in fields(record)} for name, record in _RECORDS.items()}
 
@@ -48,7 +50,7 @@ def edits_of(text: str) -> list[PlanEdit]:
     """
     try:
         given = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _wrong("", _("This is no list of changes.")) from error
     if not isinstance(given, list) or not 0 < len(given) <= EDITS_MOST:
         raise _wrong("", _("Give 1 to %(most)s changes at once.") % {"most": EDITS_MOST})
@@ -69,6 +71,7 @@ def _edit(value: Any, place: str) -> PlanEdit:
     unknown = sorted(rest.keys() - _COLUMNS[kind])
     if unknown:
         raise _wrong(f"{place}/{unknown[0]}", _("This change has no such field."))
+    _refuse_kept(rest.get("values"), place)
     try:
         edit: PlanEdit = _READERS[kind].validate_python(rest)
     except ValidationError as error:
@@ -76,6 +79,13 @@ def _edit(value: Any, place: str) -> PlanEdit:
         where = "/".join(str(part) for part in fault["loc"])
         raise _wrong(f"{place}/{where}", str(fault["msg"])) from error
     return edit
+
+
+def _refuse_kept(values: Any, place: str) -> None:
+    """Refuse columns that only the plan's own actions write."""
+    kept = sorted(_KEPT & set(values)) if isinstance(values, dict) else []
+    if kept:
+        raise _wrong(f"{place}/values/{kept[0]}", _("This is not changed so."))
 
 
 def _wrong(place: str, words: str) -> Invalid:

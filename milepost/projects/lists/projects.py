@@ -11,6 +11,7 @@ from milepost.identity.public import Right, User
 from milepost.lib.errors import Invalid
 from milepost.projects.actions.projects import change_project
 from milepost.projects.models import Project, ProjectMember
+from milepost.projects.queries.steering import refuse_steering
 from milepost.projects.records import (
     ContractType,
     Method,
@@ -64,6 +65,7 @@ def _where_lead(_viewer: User, lookup: str, value: Any) -> Q:
 
 
 def _edit(viewer: User, project: Project, key: str, value: Any, version: int | None) -> Project:
+    refuse_steering(viewer, project)
     names = {"target": "target_on", "contract": "contract_type"}
     return change_project(project, {names.get(key, key): value}, actor=viewer.as_actor(), expected_version=version)
 
@@ -71,6 +73,7 @@ def _edit(viewer: User, project: Project, key: str, value: Any, version: int | N
 def _set_state(viewer: User, project: Project, value: str) -> None:
     if value not in ProjectState.values:
         raise Invalid("wrong-value", gettext("This choice does not exist."))
+    refuse_steering(viewer, project)
     change_project(project, {"state": value}, actor=viewer.as_actor())
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from milepost.lib.errors import Invalid
 from milepost.projects.models import Task
+from milepost.projects.queries.clean_values import refuse_beyond_bounds
 from milepost.projects.queries.drafts import Draft
 from milepost.projects.queries.engine import engine_plan, midnight
 from milepost.projects.records import ConstraintKind
@@ -28,6 +29,7 @@ def values_of_dates(draft: Draft, edit: TaskDates) -> dict[str, Any]:
     if edit.start_on is not None and edit.finish_on is not None and edit.finish_on < edit.start_on:
         message = _("It cannot end before it starts.")
         raise Invalid("ends-before-start", message, {"finish_on": message})
+    _refuse_past(task, edit)
     values: dict[str, Any] = {}
     if edit.start_on is not None:
         values |= _start(task, edit.start_on)
@@ -35,6 +37,15 @@ def values_of_dates(draft: Draft, edit: TaskDates) -> dict[str, Any]:
         dated = schedule(engine_plan(draft.rows))
         values |= _finish(task, dated, edit.start_on, edit.finish_on)
     return values
+
+
+def _refuse_past(task: Task, edit: TaskDates) -> None:
+    """Raise `Invalid` for what happened already, and for days that no plan reaches."""
+    for name in ("start_on", "finish_on"):
+        refuse_beyond_bounds(name, getattr(edit, name))
+    if task.actual_finish is not None or (edit.start_on is not None and task.actual_start is not None):
+        message = _("“%(task)s” has begun or ended already: it keeps those days.") % {"task": task.title}
+        raise Invalid("happened", message, {"task_id": message})
 
 
 def _start(task: Task, day: dt.date) -> dict[str, Any]:

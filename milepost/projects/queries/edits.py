@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.lib.errors import Invalid, NotFound
-from milepost.projects.models import Dependency, Project, Task
+from milepost.projects.models import Dependency, Task, WorkCalendar
+from milepost.projects.queries.clean_values import clean_value
 from milepost.projects.queries.drafts import Draft
 from milepost.projects.queries.dragging import values_of_dates
 from milepost.projects.queries.party_edits import put_party, remove_party
@@ -33,6 +33,7 @@ from milepost.projects.records_plan import (
 )
 
 PROJECT_COLUMNS = frozenset({"start_on", "calendar", "go_live_id", "planned_until"})
+_LINK_COLUMNS = ("type", "lag_minutes", "lag_kind", "lag_percent")
 
 
 def make(draft: Draft, edit: PlanEdit) -> Task | None:
@@ -172,14 +173,15 @@ def _drop_task(draft: Draft, task: Task) -> None:
 
 def _put_link(draft: Draft, edit: LinkEdit) -> Task:
     successor = draft.task(edit.successor_id)
-    values = {"lag_minutes": edit.lag_minutes, "lag_kind": edit.lag_kind, "lag_percent": edit.lag_percent}
+    values = {name: clean_value(Dependency(), name, getattr(edit, name)) for name in _LINK_COLUMNS}
+    kind = values.pop("type")
     link = draft.link(edit)
     if link is None:
         link = Dependency(
             pk=draft.next_id(),
             predecessor_id=draft.task(edit.predecessor_id).pk,
             successor_id=successor.pk,
-            type=edit.type,
+            type=kind,
         )
         draft.rows.links[link.pk] = link
         draft.new_links.append(link)
@@ -213,9 +215,7 @@ def _edit_project(draft: Draft, edit: ProjectEdit) -> None:
         raise Invalid(
             "unknown-field", _("A plan has no “%(name)s”.") % {"name": unknown[0]}, {unknown[0]: _("Unknown.")}
         )
-    values = {name: _clean_day(draft.project, name, value) for name, value in edit.values.items()}
-    if isinstance(values.get("go_live_id"), (int, str)):
-        values["go_live_id"] = draft.task(values["go_live_id"]).pk
+    values = {name: _project_value(draft, name, value) for name, value in edit.values.items()}
     for name, value in values.items():
         setattr(draft.project, name, value)
     if values.get("calendar") is not None:
@@ -223,14 +223,16 @@ def _edit_project(draft: Draft, edit: ProjectEdit) -> None:
     draft.project_changes.update(values)
 
 
-def _clean_day(project: Project, name: str, value: Any) -> Any:
-    """Return a day that came as a text as one; other values as they are."""
-    if name not in {"start_on", "planned_until"}:
+def _project_value(draft: Draft, name: str, value: Any) -> Any:
+    """Return a day of what came as a text, the number of go-live for its key; a calendar comes as its row."""
+    if name in {"start_on", "planned_until"}:
+        return clean_value(draft.project, name, value)
+    if name == "go_live_id" and isinstance(value, int | str):
+        return draft.task(value).pk
+    if value is None or (name == "calendar" and isinstance(value, WorkCalendar)):
         return value
-    try:
-        return project._meta.get_field(name).clean(value, project)  # type: ignore[union-attr] # columns, no relations
-    except ValidationError as error:
-        raise Invalid("wrong-value", error.messages[0], {name: error.messages[0]}) from error
+    message = _("This is no value for it.")
+    raise Invalid("wrong-value", message, {name: message})
 
 
 _MAKERS: dict[type, Callable[[Draft, Any], Task | None]] = {

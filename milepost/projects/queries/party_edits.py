@@ -9,6 +9,7 @@ from milepost.accounts.public import AccountContact, Contact
 from milepost.identity.public import User
 from milepost.lib.errors import Invalid, NotFound
 from milepost.projects.models import Task, TaskParty
+from milepost.projects.queries.clean_values import refuse_unwritable
 from milepost.projects.queries.drafts import Draft, KnownPeople
 from milepost.projects.queries.plan_rows import take_calendars
 from milepost.projects.records import Letter, PartySide
@@ -59,6 +60,7 @@ def party_values(people: KnownPeople, account_id: int | None, edit: PartyEdit) -
     account.
     """
     role = edit.role.strip()
+    refuse_unwritable("role", role)
     if [edit.user_id is not None, edit.contact_id is not None, bool(role)].count(True) != 1:
         raise Invalid("one-party", _("Name one person or one role."))
     if edit.letter not in Letter.values:
@@ -96,7 +98,7 @@ def _colleague(people: KnownPeople, user_id: int) -> User:
 def _contact(people: KnownPeople, account_id: int | None, contact_id: int) -> Contact:
     """Return one of the account's people; asked for once in an act."""
     if contact_id not in people.contacts:
-        places = AccountContact.objects.filter(account=account_id, contact=contact_id).select_related("contact")
+        places = AccountContact.objects.filter(account=account_id, contact__pk=contact_id).select_related("contact")
         found = places.first() if account_id is not None else None
         if found is None:
             message = _("This is not a contact of the account.")

@@ -16,6 +16,12 @@ def may_steer(viewer: User, project: Project) -> bool:
     return Project.objects.seen_whole_by(viewer).filter(pk=project.pk).exists()
 
 
+def refuse_steering(viewer: User, project: Project) -> None:
+    """Raise `NotAllowed` unless somebody sees the whole plan."""
+    if not may_steer(viewer, project):
+        raise NotAllowed("not-steering", _("Only those who see the whole plan change it."))
+
+
 def refuse_beyond(viewer: User, project: Project, edits: Sequence[PlanEdit]) -> None:
     """Raise what stands against these edits: `NotFound` for a task that one does not see, `NotAllowed` for steering.
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from milepost.identity.public import User
-from milepost.projects.models import Dependency, Task, TaskMove, TaskParty
+from milepost.projects.models import Dependency, PlanChange, Task, TaskMove, TaskParty
 from milepost.projects.queries.engine import engine_plan
 from milepost.projects.queries.plan_rows import plan_rows
 from milepost.scheduling.public import Driver, DriverKind, schedule
@@ -54,8 +55,15 @@ def task_page(task: Task, viewer: User) -> TaskPage:
         before=[*links.filter(successor=task).order_by("predecessor__outline_order")],
         after=[*links.filter(predecessor=task).order_by("successor__outline_order")],
         children=[*Task.objects.visible_to(viewer).filter(parent=task).order_by("position", "pk")],
-        moves=[*TaskMove.objects.filter(task=task).select_related("change__cause").order_by("-pk")[:MOVES_MOST]],
+        moves=_moves(task, viewer),
     )
+
+
+def _moves(task: Task, viewer: User) -> list[TaskMove]:
+    """Return the latest moves; `is_told` where the viewer may read why, as they see where the act began."""
+    told = Exists(PlanChange.objects.visible_to(viewer).filter(pk=OuterRef("change")))
+    moves = TaskMove.objects.filter(task=task).select_related("change__cause").annotate(is_told=told)
+    return list(moves.order_by("-pk")[:MOVES_MOST])
 
 
 def _holds(task: Task, viewer: User) -> tuple[Hold, ...]:

@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milepost.lib.errors import Invalid
 from milepost.projects.models import Task
+from milepost.projects.queries.clean_values import clean_value
 from milepost.projects.records import ConstraintKind, TaskState
 
 TASK_COLUMNS = frozenset(
@@ -50,17 +49,7 @@ def clean_values(task: Task, values: Mapping[str, Any]) -> dict[str, Any]:
     if unknown:
         message = _("A task has no “%(name)s”.") % {"name": unknown[0]}
         raise Invalid("unknown-field", message, {unknown[0]: _("Unknown.")})
-    return {name: _clean(task, name, value) for name, value in values.items()}
-
-
-def _clean(task: Task, name: str, value: Any) -> Any:
-    column = task._meta.get_field(name)
-    if not isinstance(column, Field):
-        raise TypeError(f"{name} is no column of a task")
-    try:
-        return column.clean(value, task)
-    except ValidationError as error:
-        raise Invalid("wrong-value", error.messages[0], {name: error.messages[0]}) from error
+    return {name: clean_value(task, name, value) for name, value in values.items()}
 
 
 def consistent(task: Task, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,13 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from milepost.identity.public import Right
-from milepost.lib.errors import NotAllowed
 from milepost.projects.models import Project
 from milepost.projects.queries.project_head import project_head
-from milepost.projects.queries.steering import may_steer
+from milepost.projects.queries.steering import may_steer, refuse_steering
 from milepost.ui.public import person
 
 
@@ -26,5 +24,4 @@ def framed(request: HttpRequest, project: Project, tab: str) -> dict[str, Any]:
 
 def demand_steering(request: HttpRequest, project: Project) -> None:
     """Raise `NotAllowed` for those who see only their own tasks of the project."""
-    if not may_steer(person(request), project):
-        raise NotAllowed("not-steering", _("Only those who see the whole plan change this."))
+    refuse_steering(person(request), project)

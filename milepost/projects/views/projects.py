@@ -16,6 +16,7 @@ from milepost.lib.errors import DomainError
 from milepost.projects.actions.projects import change_project, create_project
 from milepost.projects.forms.projects import NewProjectForm, ProjectChangeForm
 from milepost.projects.models import Project
+from milepost.projects.queries.steering import refuse_steering
 from milepost.ui.public import REFUSED, leading_to, person, saved, show_refusal
 
 _DIGITS_MOST = 18
@@ -49,6 +50,7 @@ def project_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what a project is; its dates are the plan's."""
     viewer = person(request)
     project = get_object_or_404(Project.objects.visible_to(viewer), pk=pk)
+    refuse_steering(viewer, project)
     is_sent = request.method == "POST"
     initial = {"version": project.version}
     form = ProjectChangeForm(request.POST if is_sent else None, instance=project, initial=initial)

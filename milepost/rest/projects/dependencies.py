@@ -36,6 +36,7 @@ from milepost.projects.public import (
 from milepost.rest.accounts.finding import named_in_body
 from milepost.rest.fields import BodyId, Id, left_out
 from milepost.rest.projects.fields import Lag, LagPercent
+from milepost.rest.projects.finding import seen_whole
 from milepost.rest.projects.task_shapes import DependencyAnswer
 
 router = ApiRouter(tags=["Tasks"])
@@ -93,6 +94,7 @@ def make_dependency(request: ApiRequest, body: NewDependency) -> HttpResponse:
     successor = named_in_body(tasks, "successor_id", body.successor_id)
     if successor.project is None:
         raise wrong_value("successor_id", "only-in-a-plan", _("Only tasks of a project can be linked."))
+    seen_whole(request, successor.project)
     ends = body.predecessor_id, body.successor_id, body.type
     link = _put(request, successor.project, LinkEdit(*ends, body.lag_minutes, body.lag_kind, body.lag_percent))
     return created(DependencyAnswer.show(link), f"{request.path}/{link.pk}", link)
@@ -102,6 +104,7 @@ def make_dependency(request: ApiRequest, body: NewDependency) -> HttpResponse:
 def update_dependency(request: ApiRequest, dependency_id: Id, body: DependencyChange) -> HttpResponse:
     """Give a dependency another lag; dates follow at once."""
     link = _dependency(request, dependency_id)
+    seen_whole(request, _project(link))
     expected_version(request, link, DependencyAnswer.show(link))
     given = body.given()
     lag = [given.get(name, getattr(link, name)) for name in ("lag_minutes", "lag_kind", "lag_percent")]
@@ -114,6 +117,7 @@ def update_dependency(request: ApiRequest, dependency_id: Id, body: DependencyCh
 def drop_dependency(request: ApiRequest, dependency_id: Id) -> HttpResponse:
     """Remove a dependency; dates follow at once."""
     link = _dependency(request, dependency_id)
+    seen_whole(request, _project(link))
     expected_version(request, link, DependencyAnswer.show(link))
     edit = LinkRemoval(link.predecessor_id, link.successor_id, link.type)
     change_plan(_project(link), [edit], actor=request.caller.user.as_actor())

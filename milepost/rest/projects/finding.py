@@ -25,7 +25,19 @@ def task_of(request: ApiRequest, task_id: int) -> Task:
 
 def plan_of(request: ApiRequest, project_id: int) -> Project:
     """Return a project whose whole plan the caller sees: who sees a part of it cannot judge what a change does."""
-    project = project_of(request, project_id)
+    return seen_whole(request, project_of(request, project_id))
+
+
+def task_to_steer(request: ApiRequest, task_id: int) -> Task:
+    """Return a task that the caller may see, of a plan that they see as a whole, or of none."""
+    task = task_of(request, task_id)
+    if task.project is not None:
+        seen_whole(request, task.project)
+    return task
+
+
+def seen_whole(request: ApiRequest, project: Project) -> Project:
+    """Return the project; raise 403 for those who see only their own tasks of it."""
     if not Project.objects.filter(pk=project.pk).seen_whole_by(request.caller.user).exists():
         words = _("You see a part of this plan; whoever leads the project can change it as a whole.")
         raise Problem(403, "not-the-whole-plan", words)

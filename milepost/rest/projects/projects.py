@@ -40,7 +40,7 @@ from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body
 from milepost.rest.fields import BodyId, Day, Id, left_out
 from milepost.rest.listing import filtered
 from milepost.rest.projects.fields import Minutes, ProjectName, Text
-from milepost.rest.projects.finding import project_of
+from milepost.rest.projects.finding import plan_of, project_of
 from milepost.rest.projects.shapes import MemberOfProjectAnswer, ProjectAnswer
 
 router = ApiRouter(tags=["Projects"])
@@ -113,7 +113,7 @@ def make_project(request: ApiRequest, body: NewProject) -> HttpResponse:
 @router.changes("/projects/{project_id}", ProjectAnswer, right=Right.WRITE)
 def update_project(request: ApiRequest, project_id: Id, body: ProjectChange) -> HttpResponse:
     """Change a project. Its start, calendar and go-live milestone are changed by `PATCH /projects/{id}/plan`."""
-    project = project_of(request, project_id)
+    project = plan_of(request, project_id)
     version = expected_version(request, project, ProjectAnswer.show(project))
     with in_words_of_the_body():
         change_project(project, body.given(), actor=request.caller.user.as_actor(), expected_version=version)
@@ -130,7 +130,7 @@ def list_project_members(request: ApiRequest, project_id: Id, query: Query[PageQ
 @router.creates("/projects/{project_id}/members", MemberOfProjectAnswer, right=Right.WRITE, errors=(404,))
 def put_member_on_project(request: ApiRequest, project_id: Id, body: NewMember) -> HttpResponse:
     """Put somebody on a project, or change what they are to it."""
-    project = project_of(request, project_id)
+    project = plan_of(request, project_id)
     if (body.user_id is None) == (body.contact_id is None):
         raise wrong_value("user_id", "one-person", "Name one colleague or one contact.")
     person: User | Contact
@@ -147,6 +147,6 @@ def put_member_on_project(request: ApiRequest, project_id: Id, body: NewMember) 
 @router.deletes("/projects/{project_id}/members/{member_id}", needs_match=False, right=Right.WRITE)
 def take_member_off_project(request: ApiRequest, project_id: Id, member_id: Id) -> HttpResponse:
     """Take somebody off a project."""
-    member = get_object_or_404(ProjectMember, project=project_of(request, project_id), pk=member_id)
+    member = get_object_or_404(ProjectMember, project=plan_of(request, project_id), pk=member_id)
     take_off_project(member, actor=request.caller.user.as_actor())
     return nothing()

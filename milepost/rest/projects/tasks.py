@@ -25,12 +25,14 @@ from milepost.lib.keyset import order_terms
 from milepost.projects.public import (
     LinksOfRemoved,
     PartyEdit,
+    TaskEdit,
     TaskHome,
     TaskParty,
     change_task,
     create_task,
     delete_task,
     put_on_task,
+    refuse_beyond,
     take_off_task,
 )
 from milepost.rest.accounts.finding import named_in_body
@@ -38,7 +40,7 @@ from milepost.rest.fields import BodyId, Id
 from milepost.rest.listing import filtered
 from milepost.rest.projects.edits import PartyFields, TaskValues, TaskValuesInPlan
 from milepost.rest.projects.fields import Title
-from milepost.rest.projects.finding import plan_of, task_of
+from milepost.rest.projects.finding import plan_of, task_of, task_to_steer
 from milepost.rest.projects.task_shapes import PartyAnswer, TaskAnswer
 
 router = ApiRouter(tags=["Tasks"])
@@ -90,6 +92,8 @@ def update_task(request: ApiRequest, task_id: Id, body: TaskValuesInPlan) -> Htt
     """Change a task. What follows for its plan happens at once; `POST /projects/{id}/preview` says it beforehand."""
     task = task_of(request, task_id)
     version = expected_version(request, task, TaskAnswer.show(task))
+    if task.project is not None:
+        refuse_beyond(request.caller.user, task.project, [TaskEdit(task.pk, body.columns())])
     change_task(task, body.columns(), actor=request.caller.user.as_actor(), expected_version=version)
     stored = task_of(request, task_id)
     return changed(TaskAnswer.show(stored), stored)
@@ -98,7 +102,7 @@ def update_task(request: ApiRequest, task_id: Id, body: TaskValuesInPlan) -> Htt
 @router.deletes("/tasks/{task_id}", right=Right.WRITE, errors=(409,))
 def drop_task(request: ApiRequest, task_id: Id, query: Query[RemovalQuery]) -> HttpResponse:
     """Delete a task with all below it."""
-    task = task_of(request, task_id)
+    task = task_to_steer(request, task_id)
     version = expected_version(request, task, TaskAnswer.show(task))
     delete_task(task, actor=request.caller.user.as_actor(), links=query.links, expected_version=version)
     return nothing()
@@ -114,7 +118,7 @@ def list_parties(request: ApiRequest, task_id: Id, query: Query[PageQuery]) -> H
 @router.creates("/tasks/{task_id}/parties", PartyAnswer, right=Right.WRITE, errors=(404,))
 def put_party(request: ApiRequest, task_id: Id, body: PartyFields) -> HttpResponse:
     """Give somebody a part in a task. Who does it brings their calendar, so dates may move."""
-    task = task_of(request, task_id)
+    task = task_to_steer(request, task_id)
     edit: PartyEdit = body.party_edit(task.pk)
     party = put_on_task(edit, task, actor=request.caller.user.as_actor())
     return created(PartyAnswer.show(party), f"{request.path}/{party.pk}", party)
@@ -124,6 +128,6 @@ def put_party(request: ApiRequest, task_id: Id, body: PartyFields) -> HttpRespon
 def drop_party(request: ApiRequest, task_id: Id, party_id: Id) -> HttpResponse:
     """End somebody's part in a task."""
     rows = TaskParty.objects.select_related("task__project")
-    party = get_object_or_404(rows, task=task_of(request, task_id), pk=party_id)
+    party = get_object_or_404(rows, task=task_to_steer(request, task_id), pk=party_id)
     take_off_task(party, actor=request.caller.user.as_actor())
     return nothing()

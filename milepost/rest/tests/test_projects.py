@@ -153,3 +153,25 @@ def test_its_lists_ask_a_constant_number_of_queries(ada_calls, world, django_ass
         send(ada_calls, "get", "/tasks?expand=parties,account")
     with django_assert_max_num_queries(12):
         send(ada_calls, "get", "/projects?expand=members,account")
+
+
+def test_who_sees_a_part_of_a_plan_changes_nothing_of_it(calling, world):
+    fiona = world.people["fiona"]
+    ours, later = world.task, world.later_task
+    TaskParty.objects.create(task=ours, user=fiona, letter="C")
+    TaskParty.objects.create(task=later, user=fiona, letter="C")
+    calls, project = calling(fiona), f"/projects/{world.project.pk}"
+    link = Dependency.objects.get(predecessor=ours, successor=later)
+    tries = (
+        ("patch", project, {"name": "Mine"}),
+        ("post", f"{project}/members", {"user_id": fiona.pk, "part": "lead"}),
+        ("patch", f"/tasks/{ours.pk}", {"title": "Mine"}),
+        ("delete", f"/tasks/{ours.pk}", None),
+        ("post", f"/tasks/{ours.pk}/parties", {"user_id": fiona.pk}),
+        ("post", "/dependencies", {"predecessor_id": later.pk, "successor_id": ours.pk, "type": "FF"}),
+        ("patch", f"/dependencies/{link.pk}", {"lag_minutes": 480}),
+        ("delete", f"/dependencies/{link.pk}", None),
+    )
+    answers = [send(calls, method, path, body, If_Match="*").status_code for method, path, body in tries]
+    assert answers == [403] * len(tries)
+    assert send(calls, "patch", f"/tasks/{ours.pk}", {"state": "doing"}, If_Match="*").status_code == 200
