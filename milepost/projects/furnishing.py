@@ -11,6 +11,7 @@ from milepost.audit.public import History, histories
 from milepost.identity.public import User
 from milepost.jobs.public import Schedule, schedules
 from milepost.lib.registry import Registry
+from milepost.projects.actions.recurrences import repeat_tasks
 from milepost.projects.actions.rolling import roll_projects
 from milepost.projects.furnishing_search import furnish_search
 from milepost.projects.lists.projects import PROJECTS
@@ -23,6 +24,7 @@ from milepost.projects.models import (
     PlanChange,
     Project,
     ProjectMember,
+    Recurrence,
     SlipCause,
     Task,
     TaskComment,
@@ -49,6 +51,7 @@ from milepost.ui.public import (
 )
 
 _SEEN_AS_VISIBLE: tuple[Any, ...] = (
+    Recurrence,
     TimeEntry,
     TaskWatcher,
     TaskComment,
@@ -72,7 +75,10 @@ HANDLERS = (
     moving_rows(TaskParty, "contact", _("Parts in tasks"), on_erase="delete"),
 )
 
-SCHEDULES = (Schedule("projects.roll", "12 1 * * *", roll_projects, "moves unfinished work out of the past"),)
+SCHEDULES = (
+    Schedule("projects.roll", "12 1 * * *", roll_projects, "moves unfinished work out of the past"),
+    Schedule("projects.repeat", "42 0 * * *", repeat_tasks, "makes the tasks that come again in the next two weeks"),
+)
 
 NAVIGATION = (NavEntry("projects", _("Projects"), "route", "projects:project-list", 30, also=("projects:task-list",)),)
 COMMANDS = (

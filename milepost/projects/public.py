@@ -17,6 +17,7 @@ from milepost.projects.actions.explaining import explain_change, explain_changes
 from milepost.projects.actions.plan_changes import Applied, Reason, change_plan, preview_plan
 from milepost.projects.actions.plan_files import ImportedPlan, export_plan, import_plan
 from milepost.projects.actions.projects import change_project, create_project, put_on_project, take_off_project
+from milepost.projects.actions.recurrences import repeat_task, stop_repeating
 from milepost.projects.actions.rolling import roll_forward
 from milepost.projects.actions.tasks import (
     TaskHome,
@@ -37,6 +38,7 @@ from milepost.projects.models import (
     PlanChange,
     Project,
     ProjectMember,
+    Recurrence,
     SlipCause,
     Task,
     TaskComment,
@@ -130,6 +132,7 @@ __all__ = [
     "ProjectMember",
     "ProjectState",
     "Reason",
+    "Recurrence",
     "SlipCause",
     "SlipEntry",
     "SlipLedger",
@@ -185,9 +188,11 @@ __all__ = [
     "refuse_beyond",
     "refuse_steering",
     "remove_step",
+    "repeat_task",
     "roll_forward",
     "slip_ledger",
     "start_timer",
+    "stop_repeating",
     "stop_timer",
     "take_baseline",
     "take_off_project",

@@ -3,6 +3,7 @@
 from milepost.projects.models.calendars import WorkCalendar
 from milepost.projects.models.plans import Baseline, BaselineTask, PlanChange, SlipCause, TaskMove
 from milepost.projects.models.projects import Project, ProjectMember
+from milepost.projects.models.recurrences import Occurrence, Recurrence
 from milepost.projects.models.tasks import Dependency, Task, TaskParty
 from milepost.projects.models.work import Block, ChecklistItem, TaskComment, TaskWatcher, TimeEntry
 
@@ -12,9 +13,11 @@ __all__ = [
     "Block",
     "ChecklistItem",
     "Dependency",
+    "Occurrence",
     "PlanChange",
     "Project",
     "ProjectMember",
+    "Recurrence",
     "SlipCause",
     "Task",
     "TaskComment",
