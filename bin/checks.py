@@ -196,8 +196,8 @@ def pytest(
     workers = str(min(4, os.cpu_count() or 1))
     # What needs no browser need not even be read for the tests in it, and the other way round.
     apart = [BROWSER_TESTS] if marks == "browser" else [f"--ignore={BROWSER_TESTS}"]
-    # Neighbours stay with one worker, so that few worlds of modules are made twice; who is done first helps the other.
-    command = ["pytest", "-q", "-n", workers, "--dist", "worksteal", f"--junitxml={report}", "-m", marks]
+    # In their order: stealing would bring tests that need what migrations wrote behind those that empty the tables.
+    command = ["pytest", "-q", "-n", workers, "--dist", "loadgroup", f"--junitxml={report}", "-m", marks]
     command += options.paths or apart
     no_test_found = 5
     print(f"── {name}", flush=True)
