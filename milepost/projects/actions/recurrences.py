@@ -59,7 +59,7 @@ def make_occurrences(recurrence: Recurrence, today: dt.date, *, actor: Actor) ->
     """Make the tasks of the days up to two weeks from a day that are not made yet; return them."""
     with transaction.atomic():
         locked = (
-            Recurrence.objects.select_for_update()
+            Recurrence.objects.select_for_update(of=("self",))
             .select_related("task__project", "task__account")
             .get(pk=recurrence.pk)
         )
