@@ -1,5 +1,7 @@
 """Mails to people: one calm look, as text and as HTML."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -9,14 +11,31 @@ from django.template.loader import render_to_string
 from milepost.identity.models import Invitation
 
 
+@dataclass(frozen=True, slots=True)
+class MailFile:
+    """A file that goes with a mail."""
+
+    name: str
+    content: bytes
+    mime_type: str
+
+
 def send_mail(
-    template: str, to: str, subject: str, context: dict[str, Any], headers: dict[str, str] | None = None
+    template: str,
+    to: str,
+    subject: str,
+    context: dict[str, Any],
+    headers: dict[str, str] | None = None,
+    *,
+    files: Sequence[MailFile] = (),
 ) -> None:
     """Send `emails/<template>.txt` with `.html` beside it; raises what the mailer raises."""
     values = {"base_url": settings.BASE_URL, "subject": subject, **context}
     text = render_to_string(f"emails/{template}.txt", values)
     mail = EmailMultiAlternatives(subject, text.strip() + "\n", to=[to], headers=headers)
     mail.attach_alternative(render_to_string(f"emails/{template}.html", values), "text/html")
+    for one in files:
+        mail.attach(one.name, one.content, one.mime_type)
     mail.send()
 
 

@@ -20,7 +20,7 @@ from milepost.identity.actions.teams import (
     set_team_lead,
 )
 from milepost.identity.actions.tokens import issue_token, revoke_token, token_from_secret
-from milepost.identity.mail import send_invitation, send_mail
+from milepost.identity.mail import MailFile, send_invitation, send_mail
 from milepost.identity.middleware import client_address
 from milepost.identity.models import ApiToken, Invitation, Notification, Team, TeamMembership, User
 from milepost.identity.queries import OpenSession, SecondFactor, second_factor_of, sessions_of
@@ -30,6 +30,7 @@ __all__ = [
     "RIGHTS_OF_ROLE",
     "ApiToken",
     "Invitation",
+    "MailFile",
     "Notification",
     "OpenSession",
     "Right",

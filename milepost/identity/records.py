@@ -30,6 +30,7 @@ class Right(StrEnum):
     IMPORT = "import"
     READ_AUDIT = "read-audit"
     MANAGE_JOBS = "manage-jobs"
+    MANAGE_PLAYBOOKS = "manage-playbooks"
     MANAGE_WEBHOOKS = "manage-webhooks"
 
 
@@ -45,13 +46,21 @@ RIGHT_WORDS: dict[Right, Promise] = {
     Right.IMPORT: _("bring records in from files, and take an import back"),
     Right.READ_AUDIT: _("read the whole log of writes"),
     Right.MANAGE_JOBS: _("see background work that failed, and retry it"),
+    Right.MANAGE_PLAYBOOKS: _("write playbooks and bring them in from files"),
     Right.MANAGE_WEBHOOKS: _("have messages sent to other systems, of what one may see oneself"),
 }
 
 
 _VIEWER = {Right.READ_ALL, Right.EXPORT}
 _MEMBER = _VIEWER | {Right.WRITE}
-_LEAD = _MEMBER | {Right.SHARE_VIEWS, Right.MANAGE_TEAMS, Right.MANAGE_ACCOUNTS, Right.IMPORT, Right.MANAGE_WEBHOOKS}
+_LEAD = _MEMBER | {
+    Right.SHARE_VIEWS,
+    Right.MANAGE_TEAMS,
+    Right.MANAGE_ACCOUNTS,
+    Right.IMPORT,
+    Right.MANAGE_PLAYBOOKS,
+    Right.MANAGE_WEBHOOKS,
+}
 
 RIGHTS_OF_ROLE: dict[str, frozenset[Right]] = {
     Role.ADMIN: frozenset(Right),

@@ -37,6 +37,8 @@ def emit(event: Any) -> uuid.UUID:
     """
     event_id = uuid.uuid4()
     concerned = _concerned(type(event))
+    if not concerned:
+        return event_id
     with transaction.atomic():
         for subscriber in concerned:
             row = _delivery(event_id, subscriber, event)

@@ -55,17 +55,25 @@ def insert_values(
     _execute(model, columns, by_column, on_conflict)
 
 
-def update_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write rows that are there, each with values of its own: its primary key, then those of `names` (attributes)."""
+def update_values(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]], *, seen: Sequence[str] = ()
+) -> int:
+    """Write rows that are there, each with values of its own: its primary key, then those of `names` (attributes).
+
+    Then those of `seen`: a row that holds others by now is left alone. Return how many were written.
+    """
     given = {field.attname: field for field in model._meta.concrete_fields}
-    columns = [given[name] for name in names]
+    columns, guards = [given[name] for name in names], [given[name] for name in seen]
     keys, *values = zip(*rows, strict=True)
-    by_column = [_stored_as(field, some) for field, some in zip(columns, values, strict=True)]
+    by_column = [_stored_as(field, some) for field, some in zip((*columns, *guards), values, strict=True)]
     settings = ", ".join(f"{_quoted(field)} = %s" for field in columns)
+    conditions = " AND ".join(f"{_quoted(field)} = %s" for field in (model._meta.pk, *guards))
     table = connection.ops.quote_name(model._meta.db_table)
-    statement = f"UPDATE {table} SET {settings} WHERE {_quoted(model._meta.pk)} = %s"  # noqa: S608 - names of tables and columns
+    statement = f"UPDATE {table} SET {settings} WHERE {conditions}"  # noqa: S608 - names of tables and columns
+    at = len(columns)
     with connection.cursor() as cursor:
-        cursor.executemany(statement, list(zip(*by_column, keys, strict=True)))
+        cursor.executemany(statement, list(zip(*by_column[:at], keys, *by_column[at:], strict=True)))
+        return int(cursor.rowcount)
 
 
 def _insert(rows: Sequence[models.Model], on_conflict: str, *, has_keys: bool) -> None:

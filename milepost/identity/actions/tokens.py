@@ -95,15 +95,11 @@ def _note_use(token: ApiToken) -> None:
 
 def _without_waiting_on_sqlite(write: Callable[[], object]) -> None:
     """Run `write`, giving up at once where another connection holds SQLite's only write lock."""
-    usual_ms = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout = 0")
-        try:
+    try:
+        with connection.without_waiting():  # type: ignore[attr-defined] # `lib.sqlite`
             write()
-        except OperationalError:
-            return
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual_ms}")
+    except OperationalError:
+        return
 
 
 def _digest(secret: str) -> str:

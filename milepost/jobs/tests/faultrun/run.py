@@ -14,7 +14,8 @@ import signal
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from collections.abc import Collection
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
@@ -76,6 +77,18 @@ def ended(pid: int) -> int | None:
     return os.waitstatus_to_exitcode(status) if found else None
 
 
+@contextmanager
+def none_left_behind(pids: Collection[int]):
+    """Kill those of the workers that are still there where the run itself fails: they would hold its output open."""
+    try:
+        yield
+    except BaseException:
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        raise
+
+
 def add_tasks(run: Run, count: int) -> None:
     from milepost.jobs.tests.faultrun import tasks
 
@@ -86,7 +99,12 @@ def add_tasks(run: Run, count: int) -> None:
 
 def kill_workers(run: Run, kills: int, workers: int) -> None:
     """Keep `workers` workers busy, each on its way to a deadly point, until all of the plan has happened."""
-    deaths, alive = plan(kills), {}
+    alive: dict = {}
+    with none_left_behind(alive):
+        keep_busy(run, plan(kills), workers, alive)
+
+
+def keep_busy(run: Run, deaths, workers: int, alive: dict) -> None:
     while True:
         while len(alive) < workers and (death := next(deaths, None)):
             add_tasks(run, 5)
@@ -127,16 +145,21 @@ def lifetime(point: str, passes: int) -> float:
 def finish(workers: int) -> None:
     """Let healthy workers do what is left, then end them politely."""
     pids = [start_worker("") for _number in range(workers)]
-    fewest, deadline = unfinished(), time.monotonic() + DRAIN_SECONDS
-    while ((left := unfinished()) or not signed_in(pids)) and time.monotonic() < deadline:
-        if left < fewest:  # slow is not stuck
-            fewest, deadline = left, time.monotonic() + DRAIN_SECONDS
-        time.sleep(0.1)
+    with none_left_behind(pids):
+        drain(pids)
     for pid in pids:
         os.kill(pid, signal.SIGTERM)
     codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
     if any(codes):
         sys.exit(f"workers ended with {codes} after SIGTERM")
+
+
+def drain(pids: list[int]) -> None:
+    fewest, deadline = unfinished(), time.monotonic() + DRAIN_SECONDS
+    while ((left := unfinished()) or not signed_in(pids)) and time.monotonic() < deadline:
+        if left < fewest:  # slow is not stuck
+            fewest, deadline = left, time.monotonic() + DRAIN_SECONDS
+        time.sleep(0.1)
 
 
 def signed_in(pids: list[int]) -> bool:
