@@ -14,11 +14,13 @@ class WriteObserver:
     """Somebody who must know of every audited write, inside its transaction (the search index does).
 
     `observe(records, action)` gets records of one model and `create`, `update` or `delete`; it must be quick and may
-    not write audited records itself.
+    not write audited records itself. `reads(kind)` names the columns that matter to it: it is not told of records of
+    which an update changed others alone. None, as without it: every column does.
     """
 
     key: str
     observe: Callable[[Sequence[Any], str], None]
+    reads: Callable[[str], frozenset[str] | None] | None = None
 
 
 write_observers: Registry[WriteObserver] = Registry(

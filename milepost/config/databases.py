@@ -15,7 +15,7 @@ def database_config(env: Environment) -> dict[str, Any]:
 
 def _sqlite(env: Environment) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "milepost.lib.sqlite",
         "NAME": env.data_dir / "milepost.sqlite3",
         "CONN_MAX_AGE": None,
         # A file, not memory: in memory all threads of a test share one cache, whose locks behave otherwise.

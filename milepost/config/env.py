@@ -93,6 +93,9 @@ class Environment(BaseSettings):
         description="Your mail domains, between commas, besides those of your people's addresses. Mail from them is "
         "never taken for a customer's.",
     )
+    vendor_name: str = Field(
+        "", description="What your company is called in texts that customers read. Empty: “our team”."
+    )
     oidc_url: str = Field("", description="Issuer address of an OpenID Connect provider. Empty: no single sign-on.")
     oidc_client_id: str = Field("", description="The client id at that provider.")
     oidc_client_secret: str = Field("", description="The client secret at that provider.")

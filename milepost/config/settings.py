@@ -43,6 +43,9 @@ INSTALLED_APPS = [
     "milepost.apikit",
     "milepost.accounts",
     "milepost.projects",
+    "milepost.feedback",
+    "milepost.playbooks",
+    "milepost.flows",
     "milepost.integrations",
     "milepost.demo",
     "milepost.web",
@@ -165,6 +168,7 @@ SOCIALACCOUNT_PROVIDERS = {
         else [],
     }
 }
+VENDOR_NAME = env.vendor_name
 OIDC_DOMAINS = env.oidc_domains
 
 # Security

@@ -7,7 +7,10 @@ urlpatterns = [
     path("api/v1/", include("milepost.rest.urls")),
     path("lists/", include("milepost.ui.lists.urls")),
     path("", include("milepost.accounts.urls")),
+    path("", include("milepost.feedback.urls")),
+    path("", include("milepost.flows.urls")),
     path("", include("milepost.integrations.urls")),
+    path("", include("milepost.playbooks.urls")),
     path("", include("milepost.projects.urls")),
     path("", include("milepost.web.urls")),
 ]

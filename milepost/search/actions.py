@@ -1,9 +1,10 @@
 """Writes of the index: documents follow their records, in the records' own transaction."""
 
-import copy
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any
 
@@ -13,33 +14,57 @@ from django.db.models import Model
 
 from milepost.lib.bulk_rows import insert_values
 from milepost.search.models import Document, Kind
-from milepost.search.parts import read_parts
+from milepost.search.parts import parts_read
 from milepost.search.records import SearchSource, search_sources
 from milepost.search.vocabulary import add_words
 from milepost.search.words import body_words, title_words
 
 CHUNK = 500
 _REPLACED = "ON CONFLICT (id) DO UPDATE SET title_words = excluded.title_words, body_words = excluded.body_words"
-_put_off: ContextVar[dict[str, dict[int, None]] | None] = ContextVar("put_off", default=None)
+
+
+@dataclass(slots=True)
+class _PutOff:
+    """What is to be indexed at the end of a block, and what need not be read for it."""
+
+    # By kind and number: the records themselves where they were made inside the block, None where they must be read.
+    records: dict[str, dict[int, Model | None]] = field(default_factory=dict)
+    # By kind and name: what was made inside the block and hangs on records of this kind; None once others were changed.
+    parts: dict[tuple[str, str], list[Model] | None] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> dict[int, Model | None]:
+        return self.records.setdefault(kind, {})
+
+    def copied(self) -> "_PutOff":
+        records = {kind: dict(known) for kind, known in self.records.items()}
+        return _PutOff(records, {name: parts and list(parts) for name, parts in self.parts.items()})
+
+
+_put_off: ContextVar[_PutOff | None] = ContextVar("put_off", default=None)
 
 
 @contextmanager
 def indexed_once() -> Iterator[None]:
     """Index whatever is written inside the block at its end, each record once however often it was written.
 
-    Stand inside the transaction of the writes: an error in the block leaves the index as it was.
+    Stand inside the transaction of the writes: an error in the block leaves the index as it was. One inside another
+    leaves it to the outer one.
     """
-    if _put_off.get() is not None:
-        yield
-        return
-    waiting: dict[str, dict[int, None]] = {}
+    outer = _put_off.get()
+    waiting = outer.copied() if outer else _PutOff()
     token = _put_off.set(waiting)
     try:
         yield
     finally:
         _put_off.reset(token)
-    for kind, keys in waiting.items():
-        index_keys(kind, keys)
+    if outer:
+        outer.records, outer.parts = waiting.records, waiting.parts
+        return
+    for kind, known in waiting.records.items():
+        if made := [record for record in known.values() if record is not None]:
+            _index_made(kind, made, waiting.parts)
+        if written := [key for key, record in known.items() if record is None]:
+            index_keys(kind, written)
 
 
 def observe_writes(records: Sequence[Model], action: str) -> None:
@@ -47,10 +72,36 @@ def observe_writes(records: Sequence[Model], action: str) -> None:
     kind = records[0]._meta.label_lower if records else ""
     if kind not in search_sources.keys():  # noqa: SIM118 - a registry is no dict
         return
+    waiting = _put_off.get()
     if action == "delete":
         remove_records(kind, [record.pk for record in records])
+        for record in records:
+            if waiting is not None:
+                waiting.of_kind(kind).pop(record.pk, None)
+    elif action == "create" and waiting is not None:
+        waiting.of_kind(kind).update((record.pk, record) for record in records)
     else:
         index_records(kind, records)
+
+
+def columns_read(kind: str) -> frozenset[str] | None:
+    """Return the columns whose update may change a record's document; None where any may."""
+    return search_sources[kind].columns if kind in search_sources.keys() else frozenset()  # noqa: SIM118 - as above
+
+
+def index_wholes(kind: str, name: str, parts: Sequence[Any], action: str) -> None:
+    """Index the records of `kind` whose parts were just written; `name` is what the source's `related` calls these.
+
+    Every write of such parts is to be told: where a block only makes some, they are not read for what it makes.
+    """
+    attribute = _link(kind, name).attname
+    index_keys(kind, [getattr(part, attribute) for part in parts])
+    if (waiting := _put_off.get()) is not None:
+        known = waiting.parts.setdefault((kind, name), [])
+        if action != "create":
+            waiting.parts[kind, name] = None
+        elif known is not None:
+            known.extend(parts)
 
 
 def index_records(kind: str, records: Iterable[Model]) -> int:
@@ -62,21 +113,23 @@ def index_records(kind: str, records: Iterable[Model]) -> int:
     source = search_sources[kind]
     waiting = _put_off.get()
     if waiting is not None:
-        waiting.setdefault(kind, {}).update(dict.fromkeys(record.pk for record in records))
+        waiting.of_kind(kind).update(dict.fromkeys(record.pk for record in records))
         return 0
     number = number_of(kind)
-    return sum(_index_chunk(source, number, _with_related(source, chunk)) for chunk in batched(records, CHUNK))
+    return sum(_index_chunk(source, number, chunk) for chunk in batched(records, CHUNK))
 
 
 def index_keys(kind: str, keys: Iterable[int]) -> int:
     """Index the records with these primary keys, as `index_records` does; they are read where that is not put off."""
     waiting = _put_off.get()
     if waiting is not None:
-        waiting.setdefault(kind, {}).update(dict.fromkeys(keys))
+        known = waiting.of_kind(kind)
+        for key in keys:
+            known.setdefault(key)  # what hangs on a record was written: a new one need not be read for that
         return 0
     source, number, rows = search_sources[kind], number_of(kind), apps.get_model(kind)._base_manager
     chunks = (list(rows.filter(pk__in=some)) for some in batched(dict.fromkeys(keys), CHUNK))
-    return sum(_index_chunk(source, number, read_parts(chunk, source.related)) for chunk in chunks)
+    return sum(_index_chunk(source, number, chunk) for chunk in chunks)
 
 
 def remove_records(kind: str, keys: Iterable[int]) -> None:
@@ -90,8 +143,32 @@ def number_of(kind: str) -> Kind:
     return Kind.objects.get_or_create(key=kind)[0]
 
 
-def _index_chunk(source: SearchSource, kind: Kind, records: Sequence[Model]) -> int:
-    wanted = {kind.base + record.pk: _words(source, record) for record in records}
+def _index_made(kind: str, records: Sequence[Model], parts: Mapping[tuple[str, str], list[Model] | None]) -> None:
+    """Index records that were made in this block; of what hangs on them only what nobody told of is read."""
+    source, number = search_sources[kind], number_of(kind)
+    held: dict[str, dict[Any, list[Model]]] = {}
+    for (of, name), some in parts.items():
+        if of == kind and some is not None:
+            attribute = _link(kind, name).attname
+            by_key = held.setdefault(name, defaultdict(list))
+            for part in some:
+                by_key[getattr(part, attribute)].append(part)
+    for chunk in batched(records, CHUNK):
+        _index_chunk(source, number, chunk, held)
+
+
+def _link(kind: str, name: str) -> Any:
+    return apps.get_model(kind)._meta.get_field(name).field  # of a reverse foreign key
+
+
+def _index_chunk(
+    source: SearchSource,
+    kind: Kind,
+    records: Sequence[Model],
+    held: Mapping[str, Mapping[Any, list[Model]]] | None = None,
+) -> int:
+    with parts_read(records, source.related, held or {}):
+        wanted = {kind.base + record.pk: _words(source, record) for record in records}
     with transaction.atomic():
         rows = Document.objects.filter(pk__in=list(wanted)).values_list("id", "title_words", "body_words")
         stored = {key: words for key, *words in rows}
@@ -104,13 +181,6 @@ def _index_chunk(source: SearchSource, kind: Kind, records: Sequence[Model]) -> 
         if gone:
             Document.objects.filter(pk__in=gone).delete()
     return len(written) + len(gone)
-
-
-def _with_related(source: SearchSource, records: Sequence[Model]) -> list[Model]:
-    """Return the records with what their documents read beside the row, on copies: the caller's stay as they are."""
-    if not source.related:
-        return list(records)
-    return read_parts([copy.copy(record) for record in records], source.related)
 
 
 def _words(source: SearchSource, record: Any) -> list[str] | None:

@@ -10,6 +10,6 @@ class SearchAppConfig(AppConfig):
     def ready(self) -> None:
         """Have the index follow every audited write."""
         from milepost.audit.public import WriteObserver, write_observers  # noqa: PLC0415 - models are loaded only now
-        from milepost.search.actions import observe_writes  # noqa: PLC0415 - as above
+        from milepost.search.actions import columns_read, observe_writes  # noqa: PLC0415 - as above
 
-        write_observers.register(WriteObserver("search", observe_writes))
+        write_observers.register(WriteObserver("search", observe_writes, columns_read))

@@ -1,6 +1,6 @@
 """The door of the search room."""
 
-from milepost.search.actions import index_keys, index_records, indexed_once, remove_records
+from milepost.search.actions import index_keys, index_records, index_wholes, indexed_once, remove_records
 from milepost.search.asking import Tier
 from milepost.search.queries import search, suggestion
 from milepost.search.rebuilding import rebuild_index
@@ -16,6 +16,7 @@ __all__ = [
     "Tier",
     "index_keys",
     "index_records",
+    "index_wholes",
     "indexed_once",
     "rebuild_index",
     "recount_words",

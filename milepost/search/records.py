@@ -30,6 +30,7 @@ class SearchSource:
     returns what is indexed and shown, from the row's own columns, or None for a row that nobody should find.
     Of two hits that match equally well, the one whose source has the larger `weight` comes first. `related` names the
     rows hanging on it that the document reads by `.all()` (reverse foreign keys), read at once for many records.
+    `columns` are those that title and body are made of, where a record is often written otherwise; None: any may be.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class SearchSource:
     document: Callable[[Any], SearchDocument | None]
     weight: int = 0
     related: tuple[str, ...] = ()
+    columns: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

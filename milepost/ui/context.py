@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from milepost.identity.public import Notification, Theme, User
-from milepost.ui.shell import allowed, navigation, new_entries, page_sheets, settings_pages
+from milepost.ui.shell import allowed, navigation, new_entries, page_sheets, settings_pages, topbar_parts
 from milepost.ui.work import cards_of
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def _shell_of(request: HttpRequest) -> dict[str, Any]:
         "links": links,
         "phone_links": _phone(links),
         "sheets": [sheet.path for sheet in page_sheets],
+        "topbar": _topbar(user) if user.is_authenticated else [],
         "new_entries": sorted(allowed(new_entries, user), key=_order),
         "settings_groups": SimpleLazyObject(lambda: _settings_groups(request, user)),
         "unread": Notification.objects.visible_to(user).unread().count() if user.is_authenticated else 0,
@@ -54,6 +55,11 @@ def _shell_of(request: HttpRequest) -> dict[str, Any]:
         "profile_url": _url("web:profile"),
         "appearance_url": _url("web:preferences"),
     }
+
+
+def _topbar(user: User) -> list[tuple[str, Any]]:
+    found = [(part.template, part.inputs(user)) for part in topbar_parts]
+    return [(template, inputs) for template, inputs in found if inputs]
 
 
 def _order(entry: Any) -> int:

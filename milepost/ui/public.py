@@ -6,11 +6,12 @@ from milepost.ui.filters.naming import fields_named, with_me_as
 from milepost.ui.filters.parse import filter_json, parse_filter
 from milepost.ui.lists.addresses import row_address
 from milepost.ui.lists.cells import date_words, number_words
-from milepost.ui.lists.exporting import csv_lines, harmless
+from milepost.ui.lists.exporting import csv_lines, harmless, written_file
+from milepost.ui.lists.filter_bars import FilterBar, filter_bar
 from milepost.ui.lists.pages import list_page
 from milepost.ui.lists.queries import compile_filter, list_order, list_query
 from milepost.ui.lists.record_fields import field_context
-from milepost.ui.lists.spec import BulkAction, ListSpec, Preset, PrimaryAction, lists
+from milepost.ui.lists.spec import BulkAction, Layout, LayoutPage, ListSpec, Preset, PrimaryAction, RowAction, lists
 from milepost.ui.lists.state import (
     address_of_filter,
     hidden_in_history,
@@ -19,17 +20,39 @@ from milepost.ui.lists.state import (
     words_of_filter,
 )
 from milepost.ui.models import SavedView, Sharing
-from milepost.ui.records import Command, NavEntry, NewEntry, PageSheet, PanelSpec, SettingsPage, Words
-from milepost.ui.requests import REFUSED, done, in_drawer, leading_to, person, saved, show_refusal, version_to_expect
+from milepost.ui.records import (
+    Command,
+    NavEntry,
+    NewEntry,
+    PageAct,
+    PageSheet,
+    PanelSpec,
+    SettingsPage,
+    TopbarPart,
+    Words,
+)
+from milepost.ui.requests import (
+    REFUSED,
+    done,
+    in_drawer,
+    is_fragment,
+    leading_to,
+    person,
+    saved,
+    show_refusal,
+    version_to_expect,
+)
 from milepost.ui.shell import (
     allowed,
     commands,
     navigation,
     new_entries,
+    page_acts,
     page_sheets,
     panels,
     panels_of,
     settings_pages,
+    topbar_parts,
 )
 from milepost.ui.toasts import Tone, toast, trigger
 from milepost.ui.today.marks import put_off, set_done, take_back
@@ -44,17 +67,22 @@ __all__ = [
     "Command",
     "Field",
     "FieldType",
+    "FilterBar",
     "FixedOptions",
+    "Layout",
+    "LayoutPage",
     "ListSpec",
     "NavEntry",
     "NewEntry",
     "Op",
     "Options",
+    "PageAct",
     "PageSheet",
     "PanelSpec",
     "Preset",
     "PrimaryAction",
     "Reason",
+    "RowAction",
     "RowOptions",
     "SavedView",
     "SettingsPage",
@@ -63,6 +91,7 @@ __all__ = [
     "TodayItem",
     "TodaySource",
     "Tone",
+    "TopbarPart",
     "Words",
     "WorkCard",
     "address_of_filter",
@@ -78,10 +107,12 @@ __all__ = [
     "done",
     "field_context",
     "fields_named",
+    "filter_bar",
     "filter_json",
     "harmless",
     "hidden_in_history",
     "in_drawer",
+    "is_fragment",
     "lateness",
     "leading_to",
     "list_order",
@@ -91,6 +122,7 @@ __all__ = [
     "navigation",
     "new_entries",
     "number_words",
+    "page_acts",
     "page_sheets",
     "panels",
     "panels_of",
@@ -110,9 +142,11 @@ __all__ = [
     "toast",
     "today_of",
     "today_sources",
+    "topbar_parts",
     "trigger",
     "version_to_expect",
     "visible_fields",
     "with_me_as",
     "words_of_filter",
+    "written_file",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -27,6 +28,22 @@ class NavEntry:
     right: Right | None = None
     badge: Callable[[User], int] | None = None
     also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageAct:
+    """A button on a record's page (`place`: "account", "touchpoint").
+
+    `url_name` takes the record's id; it opens in the drawer.
+    """
+
+    key: str
+    place: str
+    label: Words
+    icon: str
+    url_name: str
+    order: int
+    rights: tuple[Right, ...] = (Right.WRITE,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +109,15 @@ class PanelSpec:
     url_name: str
     order: int
     right: Right | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopbarPart:
+    """Something of a room in the bar above every page: `inputs(user)`, one query at most, or nothing: it is left out.
+
+    `template` is drawn with what it returns as `part`.
+    """
+
+    key: str
+    template: str
+    inputs: Callable[[User], Any]

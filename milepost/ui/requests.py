@@ -95,12 +95,18 @@ def _words(field: Field, value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {one}" for key, one in value.items())
     labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
-    return labels.get(str(value), str(value))
+    return labels.get(str(value), str(field.prepare_value(value)))
 
 
 def in_drawer(request: HttpRequest) -> bool:
     """Say whether the answer goes into the drawer instead of becoming a page."""
     return request.headers.get("HX-Target") == "drawer-body"
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Say whether the answer goes into a piece of a page or drawer that is there."""
+    is_whole = "HX-Boosted" in request.headers or "HX-History-Restore-Request" in request.headers
+    return request.headers.get("HX-Request") == "true" and not in_drawer(request) and not is_whole
 
 
 def done(request: HttpRequest, words: str, url: str, show: Callable[[], HttpResponse]) -> HttpResponse:

@@ -23,15 +23,21 @@ from milepost.lib.errors import Conflict
 
 _SAME_VALUES_WORTH_AN_UPDATE = 50
 
+
+class _WrittenMeanwhile(Exception):
+    """A row has another version than the one that was read."""
+
+
 type Refused[R: Record] = list[tuple[R, Conflict]]
 
 
 @dataclass(slots=True)
 class _Plan[R: Record]:
-    """One row that will be written. `logged` is empty when only ignored fields change."""
+    """One row that will be written, of the version that it has until then."""
 
     record: R
     stored: R
+    version: int
     changes: Mapping[str, Any]
     values: dict[str, Any]
     differences: Changes
@@ -54,7 +60,7 @@ def create_records[R: Record](records: Sequence[R], *, actor: Actor) -> list[R]:
 
 
 def update_records[R: Record](
-    pairs: Iterable[tuple[R, Mapping[str, Any]]], *, actor: Actor
+    pairs: Iterable[tuple[R, Mapping[str, Any]]], *, actor: Actor, are_read: bool = False
 ) -> tuple[list[R], Refused[R]]:
     """Write each pair as `update_record` does; return the records written, and those refused with their conflict.
 
@@ -62,12 +68,14 @@ def update_records[R: Record](
     values already count as written. Every 500 rows cost one read, one write for rows that get the same values (else
     one for all of them) and one insert into the log. All of it is one transaction, so a long run belongs in a job that
     calls this for a few hundred rows at a time under one `entering(batch=…)`; without one, the call is a batch itself.
+    `are_read`: the records hold, column by column, what the caller read in this transaction. They are not read again
+    then; a row that was written meanwhile is refused because its version is another when it is written.
     """
     written: list[R] = []
     refused: Refused[R] = []
     with transaction.atomic(), batched_as_one():
         for chunk in _chunks(pairs):
-            plans, unchanged = _plan(chunk, refused)
+            plans, unchanged = _plan(chunk, refused, are_read=are_read)
             done = _write_or_split(plans, actor, refused)
             for plan in done:
                 take_over(plan.record, plan.stored, plan.changes)
@@ -106,9 +114,12 @@ def _chunks[R: Record](
         yield chunk
 
 
-def _plan[R: Record](chunk: list[tuple[R, Mapping[str, Any]]], refused: Refused[R]) -> tuple[list[_Plan[R]], list[R]]:
+def _plan[R: Record](
+    chunk: list[tuple[R, Mapping[str, Any]]], refused: Refused[R], *, are_read: bool
+) -> tuple[list[_Plan[R]], list[R]]:
     model = type(chunk[0][0])
-    rows = locked_rows(model, [record.pk for record, _changes in chunk])
+    read = {record.pk: record for record, _changes in chunk}
+    rows = read if are_read else locked_rows(model, read)
     plans: list[_Plan[R]] = []
     unchanged: list[R] = []
     for record, changes in chunk:
@@ -122,7 +133,7 @@ def _plan[R: Record](chunk: list[tuple[R, Mapping[str, Any]]], refused: Refused[
         else:
             values = {name: wanted[name] for name in differences}
             is_logged = bool(loggable(model, differences))
-            plans.append(_Plan(record, stored, changes, values, differences, is_logged))
+            plans.append(_Plan(record, stored, stored.version, changes, values, differences, is_logged))
     return plans, unchanged
 
 
@@ -134,14 +145,20 @@ def _write_or_split[R: Record](plans: list[_Plan[R]], actor: Actor, refused: Ref
     try:
         with transaction.atomic():
             _write(plans, actor)
-    except IntegrityError as error:
+    except (IntegrityError, _WrittenMeanwhile) as error:
         for plan, (version, updated_at) in zip(plans, before, strict=True):
             plan.stored.version, plan.stored.updated_at = version, updated_at
         if len(plans) == 1:
-            refused.append((plans[0].record, refused_by_database(plans[0].record, error)))
+            refused.append((plans[0].record, _refusal(plans[0], error)))
             return []
         return [done for plan in plans for done in _write_or_split([plan], actor, refused)]
     return plans
+
+
+def _refusal[R: Record](plan: _Plan[R], error: IntegrityError | _WrittenMeanwhile) -> Conflict:
+    if isinstance(error, _WrittenMeanwhile):
+        return stale(plan.record, locked_rows(type(plan.record), [plan.record.pk]).get(plan.record.pk), plan.values)
+    return refused_by_database(plan.record, error)
 
 
 def _write[R: Record](plans: list[_Plan[R]], actor: Actor) -> None:
@@ -158,8 +175,8 @@ def _write[R: Record](plans: list[_Plan[R]], actor: Actor) -> None:
     if logged:
         save_entries([make_entry(plan.stored, Action.UPDATE, actor, plan.differences) for plan in logged])
         stored = [plan.stored for plan in logged]
-        tell_observers(stored, Action.UPDATE)
         differences, given = [plan.differences for plan in logged], [plan.record for plan in logged]
+        tell_observers(stored, Action.UPDATE, differences)
         raise_wholes(stored, actor, differences, given=given)
 
 
@@ -169,11 +186,15 @@ def _write_group[R: Record](group: list[_Plan[R]], names: tuple[str, ...], bookk
     by_values: dict[str, list[_Plan[R]]] = defaultdict(list)
     for plan in group:
         by_values[json.dumps(plain(plan.values), sort_keys=True)].append(plan)
-    if len(by_values) > max(1, len(group) // _SAME_VALUES_WORTH_AN_UPDATE):
+    is_read = group[0].stored is group[0].record
+    if is_read or len(by_values) > max(1, len(group) // _SAME_VALUES_WORTH_AN_UPDATE):
         model = type(group[0].stored)
         attributes = [model._meta.get_field(name).attname for name in (*names, *bookkeeping)]  # type: ignore[union-attr] # columns
-        values = ([plan.stored.pk, *(getattr(plan.stored, name) for name in attributes)] for plan in group)
-        update_values(model, attributes, values)
+        values = (
+            [plan.stored.pk, *(getattr(plan.stored, name) for name in attributes), plan.version] for plan in group
+        )
+        if update_values(model, attributes, values, seen=["version"]) != len(group):
+            raise _WrittenMeanwhile
         return
     for same in by_values.values():
         rows.filter(pk__in=[plan.stored.pk for plan in same]).update(**same[0].values, **bookkeeping)

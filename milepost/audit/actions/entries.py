@@ -75,9 +75,13 @@ def save_entries(entries: Sequence[Entry]) -> None:
     insert_values(AuditEntry, ("at", *_COLUMNS), [(now, *entry) for entry in entries])
 
 
-def tell_observers(records: Sequence[Record], action: Action) -> None:
-    """Tell every observer of written records, those of one model at a time."""
-    for _model, same in groupby(records, key=type):
+def tell_observers(records: Sequence[Record], action: Action, changes: Sequence[Changes] = ()) -> None:
+    """Tell every observer of written records, those of one model at a time; `changes` are those of each update."""
+    pairs = zip(records, changes, strict=True) if changes else ((record, None) for record in records)
+    for model, same in groupby(pairs, key=lambda pair: type(pair[0])):
         group = list(same)
         for observer in write_observers:
-            observer.observe(group, action.value)
+            read = observer.reads(model.audit_kind()) if observer.reads else None
+            told = [record for record, found in group if read is None or found is None or not read.isdisjoint(found)]
+            if told:
+                observer.observe(told, action.value)

@@ -29,7 +29,7 @@ from milepost.audit.actions.parts import raise_wholes
 from milepost.audit.actions.removal import delete_record
 from milepost.audit.actions.values import column, first_values, plain, stored_value
 from milepost.audit.models import Action, AuditEntry, Record
-from milepost.lib.actor import Actor, entering
+from milepost.lib.actor import Actor, current_entrance, entering
 from milepost.lib.errors import Conflict
 
 # Related rows that were looked up already: thousands of rows often point to the same one.
@@ -103,7 +103,8 @@ class _History:
     def was_written_by_others(self, version_now: int) -> bool:
         """Say whether somebody else wrote the record since the first of the batch's writes.
 
-        Writes of its parts let its version rise, too, and stand in nobody's way. No query where the version tells.
+        Writes of its parts let its version rise, too, and stand in nobody's way; so does what taking back the rest of
+        the batch has just written. No query where the version tells.
         """
         versions = [*(entry.record_version for entry in self.entries), version_now + 1]
         if all(later == earlier + 1 for earlier, later in pairwise(versions)):
@@ -111,7 +112,8 @@ class _History:
         first = self.entries[0]
         later_writes = AuditEntry.objects.filter(kind=first.kind, key=first.key, pk__gt=first.pk)
         own = [entry.pk for entry in self.entries]
-        return later_writes.exclude(action=Action.EVENT).exclude(pk__in=own).exists()
+        others = later_writes.exclude(action=Action.EVENT).exclude(pk__in=own)
+        return others.exclude(batch=current_entrance().batch).exists()
 
     def before(self) -> dict[str, Any]:
         """Return the value of each written field before the first write."""

@@ -64,7 +64,7 @@ def _write(stored: Record, values: Mapping[str, Any], differences: Changes, acto
     type(stored)._base_manager.filter(pk=stored.pk).update(**values, **bookkeeping)
     if is_logged:
         save_entries([make_entry(stored, Action.UPDATE, actor, differences)])
-        tell_observers([stored], Action.UPDATE)
+        tell_observers([stored], Action.UPDATE, [differences])
         raise_wholes([stored], actor, [differences], given=[given])
 
 

@@ -145,3 +145,22 @@ def test_it_tells_observers_of_all_rows_at_once(teams):
     finally:
         write_observers.unregister("test")
     assert [(len(records), action) for records, action in told] == [(30, "update")]
+
+
+def test_it_refuses_what_was_written_since_the_caller_read_it(teams):
+    update_record(stored()[teams[0].pk], {"purpose": "Theirs"}, actor=SYSTEM)
+    written, refused = update_records([(team, {"purpose": "Mine"}) for team in teams], actor=SYSTEM, are_read=True)
+    assert written == teams[1:]
+    [(team, conflict)] = refused
+    assert (team, conflict.code, conflict.details["current"]) == (teams[0], "stale", {"purpose": "Theirs"})
+    assert [stored()[team.pk].purpose for team in teams[:2]] == ["Theirs", "Mine"]
+    assert [(team.version, stored()[team.pk].version) for team in teams] == [(1, 2), *[(2, 2)] * (len(teams) - 1)]
+
+
+def test_it_does_not_read_again_what_the_caller_read(teams):
+    def selects(are_read):
+        with CaptureQueriesContext(connection) as captured:
+            update_records([(teams[0], {"purpose": f"{are_read}"})], actor=SYSTEM, are_read=are_read)
+        return sum("SELECT" in query["sql"] and "identity_team" in query["sql"] for query in captured)
+
+    assert [selects(are_read) for are_read in (False, True)] == [1, 0]

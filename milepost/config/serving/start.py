@@ -15,6 +15,7 @@ from milepost.config.serving.together import Part, run_together
 from milepost.config.serving.web import WebOptions, load_application, serve
 from milepost.jobs import public as jobs
 from milepost.lib.errors import Conflict
+from milepost.playbooks.public import load_shipped
 
 
 def ready(*, migrate_existing: bool, tell: Callable[[str], None]) -> None:
@@ -28,6 +29,7 @@ def ready(*, migrate_existing: bool, tell: Callable[[str], None]) -> None:
     elif migrate_existing:
         migrate(tell)
     require_current_database()
+    load_shipped()
     collect_static(tell)
     connection.close()
 

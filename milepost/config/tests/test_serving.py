@@ -32,6 +32,7 @@ def log_line(path: str, status: int) -> logging.LogRecord:
     [
         ("/join/kP3x9_dLq0aZt7uYb2mN5w/", "/join/…/"),
         ("/sign-in/password/reset/key/3-d2f4k1-0123456789abcdef0123456789abcdef/", "/sign-in/password/reset/key/…/"),
+        (f"/calendars/12-{'0123abcd' * 8}/milepost.ics", "/calendars/…/milepost.ics"),
         ("/settings/people/12/", "/settings/people/12/"),
         ("/api/v1/users", "/api/v1/users"),
     ],

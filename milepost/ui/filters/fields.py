@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milepost.audit.public import sort_path
 from milepost.identity.public import Right, User
+from milepost.lib.text import key_of
 from milepost.ui.records import Words
 
 
@@ -132,9 +133,6 @@ class FixedOptions:
         return {str(value): str(label) for value, label in self.choices if str(value) in wanted}
 
 
-KEY_DIGITS = 18  # a longer number is no primary key
-
-
 @dataclass(frozen=True)
 class RowOptions:
     """Values that are rows of a table: `rows(viewer)` those to choose from, `label` the column people read."""
@@ -148,7 +146,7 @@ class RowOptions:
         return [Choice(str(pk), str(label)) for pk, label in pairs]
 
     def labels(self, viewer: User, values: Iterable[str]) -> dict[str, str]:
-        keys = [value for value in values if value.isdecimal() and len(value) <= KEY_DIGITS]
+        keys = [key for key in map(key_of, values) if key]
         if not keys:
             return {}
         pairs = self.rows(viewer).filter(pk__in=keys).values_list("pk", self.label)

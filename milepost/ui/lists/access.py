@@ -5,6 +5,8 @@ from typing import cast
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from milepost.identity.public import User
@@ -21,6 +23,13 @@ def spec_for(request: HttpRequest, key: str) -> ListSpec:
     if not spec.may_open(cast("User", request.user)):
         raise NotAllowed("right-missing", _("Your role does not allow this. An admin can change your role."))
     return spec
+
+
+def page_of(request: HttpRequest, spec: ListSpec) -> str:
+    """Return the page on which the list's filter is used: the one that `from_page` names, else the list's own."""
+    page = request.GET.get("from_page", "")
+    is_ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None) and "?" not in page
+    return page if is_ours else reverse(spec.url_name)
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,19 @@ is escaped here, and nothing else: no value is taken for HTML.
 """
 
 import datetime as dt
+import json
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from milepost.identity.public import User
 from milepost.ui.filters.fields import Field, FieldType
 from milepost.ui.lists.cells import writer_of
-from milepost.ui.lists.spec import ListSpec
+from milepost.ui.lists.spec import ListSpec, RowAction
 from milepost.ui.templatetags.ui import icon
 
 type _Inside = Callable[[Any, str], str]
@@ -39,6 +41,8 @@ def draw_rows(
     may_edit = spec.may_edit(viewer)
     made = [_Column(field, is_editable=may_edit and field.is_editable) for field in columns]
     select = escape(_("Select %(row)s")) if can_select else ""
+    act = spec.row_action
+    button = _button(act) if act and viewer.may(act.right) else None
     drawn = []
     for record in records:
         key, label = escape(str(record.pk)), str(record)
@@ -46,7 +50,7 @@ def draw_rows(
         if select:
             cells.append(_box(key, select % {"row": escape(label)}))
         url = spec.detail_url(record) if spec.detail_url else ""
-        cells += [column.first_cell(record, label, url) for column in made[:1]]
+        cells += [column.first_cell(record, label, url, button(record) if button else "") for column in made[:1]]
         cells += [column.cell(record) for column in made[1:]]
         cells.append("</tr>")
         drawn.append(Row(label, mark_safe("".join(cells))))  # noqa: S308 - every text in it is escaped
@@ -63,6 +67,22 @@ def _box(key: str, words: str) -> str:
         '<td class="list-check"><input class="form-check-input" type="checkbox" '
         f'value="{key}" data-select aria-label="{words}"></td>'
     )
+
+
+def _button(act: RowAction) -> Callable[[Any], str]:
+    """Return what draws the button of a row; what all of them say is written once."""
+    words = f"{act.label} ({act.key})"
+    opening = (
+        f'<button class="btn-quiet row-act" type="button" data-row-act="{act.key}" title="{escape(words)}" '
+        f'hx-post="{reverse(act.url_name)}" hx-target="{act.target}" hx-swap="outerHTML" hx-push-url="false" hx-vals="'
+    )
+    shown = icon(act.icon, str(act.label))
+
+    def draw(record: Any) -> str:
+        values = act.values(record)
+        return "" if values is None else f'{opening}{escape(json.dumps(values))}">{shown}</button>'
+
+    return draw
 
 
 class _Column:
@@ -83,14 +103,14 @@ class _Column:
         text = "" if value is None or value == "" else self.write(value)
         return f"{self.known}{self.inside(value, escape(text))}</td>" if text else self.unknown
 
-    def first_cell(self, record: Any, label: str, url: str) -> str:
+    def first_cell(self, record: Any, label: str, url: str, button: str = "") -> str:
         """Return the cell that leads to the record, where it has a page; it is called by its label if it is empty."""
         value = self.value_of(record)
         text = "" if value is None or value == "" else self.write(value)
         empty = "" if text else " is-empty"
         link = f'<a href="{escape(url)}" data-drawer hx-boost="false">{escape(text or label)}</a>'
         inside = link if url else self.inside(value, escape(text))
-        return f'<td class="{self.classes} cell-title{empty}" {self.more}>{inside}</td>'
+        return f'<td class="{self.classes} cell-title{empty}" {self.more}>{inside}{button}</td>'
 
 
 def _plain(value: Any, text: str) -> str:

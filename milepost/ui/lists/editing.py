@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from milepost.audit.public import AuditEntry, Record
 from milepost.identity.public import User
 from milepost.lib.errors import Conflict, DomainError, NotAllowed
-from milepost.ui.filters.fields import KEY_DIGITS, Choice, Field, FixedOptions
+from milepost.lib.text import key_of
+from milepost.ui.filters.fields import Choice, Field, FixedOptions
 from milepost.ui.lists.access import spec_for
 from milepost.ui.lists.cells import cell_text
 from milepost.ui.lists.drawing import draw_rows
@@ -69,15 +70,11 @@ def record_of(spec: ListSpec, viewer: User, pk: str, columns: Sequence[Field]) -
 def write_field(spec: ListSpec, viewer: User, record: Any, field: Field, request: HttpRequest) -> None:
     """Write, unless somebody changed the same field since; a change of another field does not stand in the way."""
     value = read_value(field, viewer, request.POST.get("value", ""))
-    version = _int(request.POST.get("version", ""))
+    version = key_of(request.POST.get("version", ""))
     if version != record.version and request.POST.get("seen") == written_value(field, record):
         version = record.version
     if spec.edit is not None:
         spec.edit(viewer, record, field.key, value, version)
-
-
-def _int(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) <= KEY_DIGITS else 0
 
 
 def _row(request: HttpRequest, spec: ListSpec, viewer: User, pk: str) -> HttpResponse:

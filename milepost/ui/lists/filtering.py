@@ -5,16 +5,16 @@ from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from milepost.identity.public import User
-from milepost.ui.filters.fields import KEY_DIGITS, Choice, Field, FieldType, FixedOptions, Op, op_words
+from milepost.lib.text import key_of
+from milepost.ui.filters.fields import Choice, Field, FieldType, FixedOptions, Op, op_words
 from milepost.ui.filters.parse import filter_json, parse_filter, wrong_filter
 from milepost.ui.filters.periods import COMMON_PERIODS, period_words
 from milepost.ui.filters.tree import Condition
-from milepost.ui.lists.access import spec_for
+from milepost.ui.lists.access import page_of, spec_for
 from milepost.ui.lists.spec import ListSpec
 from milepost.ui.lists.state import NO_VIEW, ListState, read_state
 
@@ -40,7 +40,7 @@ def added_condition(spec: ListSpec, viewer: User, state: ListState, form: QueryD
 
 def _place(form: QueryDict, name: str) -> int | None:
     text = form.get(name, "")
-    return int(text) if text.isdecimal() and len(text) <= KEY_DIGITS else None
+    return key_of(text) if text.isdecimal() else None  # 0 is the first place
 
 
 def _form_value(field: Field, op: str, form: QueryDict) -> Any:
@@ -83,7 +83,7 @@ def condition_form(request: HttpRequest, key: str, field_key: str) -> HttpRespon
     present = _present(state, field, request.GET)
     context = {
         "field": field,
-        "url": reverse(spec.url_name),
+        "url": page_of(request, spec),
         "ops": [(op.value, op_words(field.type, op), present is not None and present.op is op) for op in field.ops],
         "no_value": " ".join(sorted(_NO_VALUE)),
         "hidden": state.pairs(spec.fields_of(viewer)),

@@ -20,6 +20,7 @@ from milepost.ui.lists.spec import ListSpec
 from milepost.ui.lists.state import NO_VIEW, ListState, default_state, error_words, read_state, restored_state
 
 _VIEW_ONLY = {"view", "after"}
+_LAYOUT_ONLY = {"as", "by"}
 
 
 def list_page(key: str) -> Callable[[HttpRequest], HttpResponse]:
@@ -75,10 +76,8 @@ def open_state(spec: ListSpec, viewer: User, request: HttpRequest, shelf: Shelf 
     shelf = shelf or shelf_of(spec, viewer)
     said = set(request.GET)
     wanted = request.GET.get("view", "")
-    if not said and shelf.default:
-        return restored_state(spec, viewer, shelf.default.state, str(shelf.default.pk))
-    if not said:
-        return default_state(spec, viewer), ""
+    if said <= _LAYOUT_ONLY:
+        return _opening_state(spec, viewer, request, shelf)
     view = shelf.view(wanted)
     if said <= _VIEW_ONLY and view:
         state, notice = restored_state(spec, viewer, view.state, wanted)
@@ -87,3 +86,15 @@ def open_state(spec: ListSpec, viewer: User, request: HttpRequest, shelf: Shelf 
     if wanted and wanted != NO_VIEW and view is None:
         return replace(state, view=NO_VIEW), _("That view is no more, or is not shared with you.")
     return state, ""
+
+
+def _opening_state(spec: ListSpec, viewer: User, request: HttpRequest, shelf: Shelf) -> tuple[ListState, str]:
+    """Return the person's own view, else the list as it comes; in the layout that the address names, if any."""
+    kept = shelf.default
+    if kept:
+        state, notice = restored_state(spec, viewer, kept.state, str(kept.pk))
+    else:
+        state, notice = default_state(spec, viewer), ""
+    if "as" in request.GET:
+        state = state.drawn_as(spec, request.GET["as"], request.GET.get("by", ""))
+    return state, notice

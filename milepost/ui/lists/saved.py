@@ -4,16 +4,15 @@ from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from milepost.identity.public import Right, Team, User
 from milepost.lib.errors import Conflict, Invalid, NotAllowed
+from milepost.lib.text import key_of
 from milepost.ui.actions import change_view, delete_view, save_view, set_default_view
 from milepost.ui.filters.explaining import explain
-from milepost.ui.filters.fields import KEY_DIGITS
-from milepost.ui.lists.access import spec_for
+from milepost.ui.lists.access import page_of, spec_for
 from milepost.ui.lists.pages import open_state
 from milepost.ui.lists.spec import ListSpec
 from milepost.ui.models import DefaultView, SavedView, Sharing
@@ -86,8 +85,7 @@ def _view(spec: ListSpec, viewer: User, pk: int) -> SavedView:
 
 def _wanted(request: HttpRequest, viewer: User) -> dict[str, Any]:
     sharing, team = request.POST.get("sharing", Sharing.PRIVATE), request.POST.get("team", "")
-    is_key = team.isdecimal() and len(team) <= KEY_DIGITS
-    chosen = Team.objects.visible_to(viewer).filter(pk=team).first() if is_key else None
+    chosen = Team.objects.visible_to(viewer).filter(pk=key_of(team)).first()
     return {
         "name": request.POST.get("name", ""),
         "sharing": sharing,
@@ -115,8 +113,8 @@ def _form(
 
 
 def _go(request: HttpRequest, spec: ListSpec, query: str) -> HttpResponse:
-    """Open the list anew: as a page, since the drawer or menu that was used closes with it."""
-    url = reverse(spec.url_name) + query
+    """Open the page with the list anew: as a page, since the drawer or menu that was used closes with it."""
+    url = page_of(request, spec) + query
     if request.headers.get("HX-Request"):
         return toast(HttpResponse(headers={"HX-Redirect": url}), _("Saved"))
     return redirect(url)

@@ -12,7 +12,10 @@ from milepost.ui.filters.fields import Field, Options, visible_fields
 from milepost.ui.records import Words
 
 # Names that the page itself uses in its address; no field may be called so.
-RESERVED = frozenset({"q", "where", "sort", "columns", "after", "view", "add", "op", "value", "col", "replace", "join"})
+RESERVED = frozenset(
+    {"q", "where", "sort", "columns", "after", "view", "as", "by", "add", "op", "value", "col", "replace", "join"}
+    | {"from_page"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,48 @@ class PrimaryAction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowAction:
+    """A button on rows of a list, pressed too by `key` on the row: it posts `values(record)` to `url_name`.
+
+    What is answered takes the place of `target` on the page. Rows of which `values` gives None have no button.
+    """
+
+    key: str
+    label: Words
+    icon: str
+    url_name: str
+    target: str
+    values: Callable[[Any], Mapping[str, str] | None]
+    right: Right = Right.WRITE
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutPage:
+    """One page of a list that is drawn otherwise: what its template gets, how many rows match, the pages beside it."""
+
+    context: Mapping[str, Any]
+    count: int
+    next: str | None = None
+    previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Another way to draw a list, with the same filters and saved views: `as=key` in the address, `by=` its grouping.
+
+    `draw(matching, viewer, group, after)` orders and pages the rows itself; its cursors are its own, and it raises
+    `Invalid` with code `wrong-cursor` for one that is not. `sheet` is the stylesheet that its template needs.
+    """
+
+    key: str
+    label: Words
+    template: str
+    sheet: str
+    draw: Callable[[models.QuerySet[Any], User, str, str], LayoutPage]
+    groups: Sequence[tuple[str, Words]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListSpec:
     """One list.
 
@@ -74,7 +119,8 @@ class ListSpec:
     `keeping` are further ways to keep what the list shows, beside "Save as a view": their pages get the list's query.
     `more_fields(viewer)` gives fields that the code does not know, like those that an installation declares; it is
     asked once a request. `with_columns(rows, viewer, columns)` selects and prefetches what these columns show, where
-    that is too much to do for all fields in `rows`.
+    that is too much to do for all fields in `rows`. `layouts` are other ways to draw the same rows.
+    `row_action` is a button on each row of the table.
     """
 
     key: str
@@ -103,6 +149,8 @@ class ListSpec:
     frame: str = "ui/page.html"
     more_fields: Callable[[User], Sequence[Field]] | None = None
     with_columns: Callable[[models.QuerySet[Any], User, Sequence[Field]], models.QuerySet[Any]] | None = None
+    layouts: Sequence[Layout] = ()
+    row_action: RowAction | None = None
 
     def __post_init__(self) -> None:
         """Refuse a list that its own page could not draw."""
@@ -112,6 +160,10 @@ class ListSpec:
         strange = {key.removeprefix("-") for key in named} - set(keys)
         if wrong or strange:
             raise ValueError(f"list {self.key}: wrong or doubled field {wrong or sorted(strange)}")
+
+    def layout(self, key: str) -> Layout | None:
+        """Return the way to draw it that an address names; None: as a table."""
+        return next((one for one in self.layouts if one.key == key), None)
 
     def fields_of(self, viewer: User) -> dict[str, Field]:
         """Return the fields that the viewer may know of, by key."""

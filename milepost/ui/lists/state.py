@@ -36,6 +36,8 @@ class ListState:
     columns: tuple[str, ...] = ()
     after: str = ""
     view: str = ""
+    layout: str = ""
+    group: str = ""
 
     @property
     def parts(self) -> tuple[Node, ...]:
@@ -49,7 +51,7 @@ class ListState:
     def pairs(self, fields: Mapping[str, Field]) -> list[tuple[str, str]]:
         """Return the parameters of the address, readable, in a fixed order."""
         named = [("q", self.search), ("sort", ",".join(self.sort)), ("columns", ",".join(self.columns))]
-        named += [("view", self.view), ("after", self.after)]
+        named += [("as", self.layout), ("by", self.group), ("view", self.view), ("after", self.after)]
         return [*query_pairs(self.tree, fields), *[(name, value) for name, value in named if value]]
 
     def query(self, fields: Mapping[str, Field]) -> str:
@@ -80,12 +82,19 @@ class ListState:
 
     def stored(self) -> dict[str, Any]:
         """Return what a saved view keeps."""
-        return {
+        kept = {
             "filter": filter_json(self.tree),
             "search": self.search,
             "sort": list(self.sort),
             "columns": list(self.columns),
         }
+        return kept | ({"layout": self.layout, "group": self.group} if self.layout else {})
+
+    def drawn_as(self, spec: ListSpec, layout: str, group: str) -> "ListState":
+        """Return the same rows in another layout, as a table where there is no such one."""
+        found = spec.layout(layout)
+        known = {key for key, _words in found.groups} if found else set()
+        return replace(self, layout=layout if found else "", group=group if group in known else "")
 
     def is_same_as(self, other: "ListState") -> bool:
         """Say whether both show the same, whatever page or view they stand on."""
@@ -101,7 +110,7 @@ def read_state(spec: ListSpec, viewer: User, params: QueryDict) -> ListState:
         for value in values
         if (name == "where" or name not in RESERVED) and value
     ]
-    return ListState(
+    state = ListState(
         tree=parse_query(filters, fields, viewer),
         search=params.get("q", "").replace("\x00", "").strip()[:200],
         sort=_words(params.get("sort", "")),
@@ -109,6 +118,7 @@ def read_state(spec: ListSpec, viewer: User, params: QueryDict) -> ListState:
         after=params.get("after", ""),
         view=params.get("view", ""),
     )
+    return state.drawn_as(spec, params.get("as", ""), params.get("by", ""))
 
 
 def state_of_address(spec: ListSpec, viewer: User, query: str) -> dict[str, Any]:
@@ -145,6 +155,7 @@ def restored_state(spec: ListSpec, viewer: User, stored: Mapping[str, Any], view
     columns = [key for key in stored.get("columns", []) if key in fields]
     dropped += len(stored.get("sort", [])) - len(sort) + len(stored.get("columns", [])) - len(columns)
     state = ListState(search=stored.get("search", ""), sort=tuple(sort), columns=tuple(columns), view=view)
+    state = state.drawn_as(spec, stored.get("layout", ""), stored.get("group", ""))
     return replace(state.with_parts(parts), view=view), _words_of_dropped(dropped)
 
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext
 
-from milepost.ui.shell import panels_of
+from milepost.ui.shell import page_acts_of, panels_of
 
 register = template.Library()
 
@@ -84,6 +84,15 @@ def panels(context: template.Context, place: str, record: Model) -> dict[str, An
         "panels": [
             {"key": spec.key, "label": spec.label, "url": reverse(spec.url_name, args=[record.pk])} for spec in specs
         ]
+    }
+
+
+@register.inclusion_tag("components/page-acts.html", takes_context=True)
+def page_acts(context: template.Context, place: str, record: Model) -> dict[str, Any]:
+    """Draw the buttons that rooms hang onto a record's page: those that the viewer may use, in their order."""
+    acts = page_acts_of(place, context["request"].user)
+    return {
+        "acts": [{"label": act.label, "icon": act.icon, "url": reverse(act.url_name, args=[record.pk])} for act in acts]
     }
 
 
