@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from milepost.identity.public import Right
 from milepost.integrations.csv.furnishing import furnish_imports
 from milepost.integrations.feeds.furnishing import furnish_feeds
+from milepost.integrations.ics.furnishing import furnish_calendars
 from milepost.integrations.mail.public import poll_mailbox
 from milepost.integrations.webhooks.furnishing import furnish_webhooks
 from milepost.jobs.public import Schedule, schedules
@@ -21,6 +22,7 @@ def furnish() -> None:
         schedules.register(schedule)
     for page in SETTINGS:
         settings_pages.register(page)
+    furnish_calendars()
     furnish_imports()
     furnish_feeds()
     furnish_webhooks()

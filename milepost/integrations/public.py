@@ -19,6 +19,7 @@ from milepost.integrations.feeds.actions import (
 )
 from milepost.integrations.feeds.models import Feed, FeedRun
 from milepost.integrations.feeds.records import Rhythm, RunState, Way
+from milepost.integrations.ics.actions import calendar_url, open_calendar
 from milepost.integrations.webhooks.actions import (
     add_webhook,
     change_webhook,
@@ -50,6 +51,7 @@ __all__ = [
     "add_feed",
     "add_webhook",
     "answer_feed",
+    "calendar_url",
     "change_feed",
     "change_mapping",
     "change_webhook",
@@ -58,6 +60,7 @@ __all__ = [
     "delete_mapping",
     "delete_webhook",
     "make_mapping",
+    "open_calendar",
     "open_questions",
     "pause_feed",
     "resume_feed",

@@ -4,11 +4,19 @@ from django.urls import URLPattern, path
 
 from milepost.integrations.csv.views import imports, setting_up
 from milepost.integrations.feeds import views as feeds
+from milepost.integrations.ics import views as ics
 from milepost.integrations.mail import views as mail
 from milepost.integrations.webhooks import views as webhooks
 
 app_name = "integrations"
 urlpatterns: list[URLPattern] = [
+    # calendars
+    path("calendars/<str:token>/milepost.ics", ics.calendar_read, name="calendar-read"),
+    path("projects/<int:pk>/calendar/", ics.project_calendar, name="project-calendar"),
+    path("settings/calendars/", ics.calendar_list, name="calendar-list"),
+    path("settings/calendars/new/", ics.calendar_open, name="calendar-open"),
+    path("settings/calendars/<int:pk>/close/", ics.calendar_close, name="calendar-close"),
+    path("settings/calendars/<int:pk>/exchange/", ics.calendar_exchange, name="calendar-exchange"),
     # imports
     path("imports/", imports.import_list, name="import-list"),
     path("imports/new/", imports.import_new, name="import-new"),

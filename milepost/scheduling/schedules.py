@@ -55,6 +55,13 @@ class Schedule:
         """All tasks, summaries among them, in the order of the plan."""
         return tuple(self[task.id] for task in self.plan.tasks)
 
+    def spans(self) -> Iterator[tuple[Id, dt.datetime, dt.datetime]]:
+        """Walk the tasks with start and finish alone, at a fraction of what reading them whole costs."""
+        moment, span = self.network.moments.clock.moment, self.reader.span
+        for task in self.plan.tasks:
+            found = span(task.id)
+            yield task.id, moment(found.start), moment(found.finish)
+
     @cached_property
     def warnings(self) -> tuple[ScheduleWarning, ...]:
         """What a person should know: broken links, limits that cannot be kept, and why."""

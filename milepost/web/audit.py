@@ -19,9 +19,8 @@ from milepost.files.public import StoredFile
 from milepost.identity.public import ApiToken, Invitation, Right, Team, TeamMembership, User, requires
 from milepost.jobs.public import FailedJob
 from milepost.lib.errors import NotFound
+from milepost.lib.text import key_of
 from milepost.ui.public import in_drawer, person
-
-_KEY_DIGITS = 18  # a longer number is no primary key
 
 
 @require_safe
@@ -31,8 +30,8 @@ def record_history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     reads_all = me.may(Right.READ_AUDIT)
     if "\x00" in kind + key or (not reads_all and not may_see_history(me, kind, key)):
         raise NotFound("no-record", _("There is no such record."))
-    before = request.GET.get("before", "")
-    page = history_page(kind, key, int(before) if before.isdecimal() and len(before) <= _KEY_DIGITS else None)
+    before = key_of(request.GET.get("before")) or None
+    page = history_page(kind, key, before)
     context = {
         "kind": kind,
         "key": key,

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from milepost.accounts.models import Account, AccountDomain, ExternalId
-from milepost.search.public import index_keys
+from milepost.search.public import index_wholes
+
+_NAMES = {AccountDomain: "domains", ExternalId: "external_ids"}
 
 
-def follow_identifiers(records: Sequence[Any], _action: str) -> None:
+def follow_identifiers(records: Sequence[Any], action: str) -> None:
     """Index anew the accounts whose domains or external ids were written (see `audit.WriteObserver`)."""
-    if records and type(records[0]) in {AccountDomain, ExternalId}:
-        index_keys(Account.audit_kind(), (row.account_id for row in records))
+    if records and (name := _NAMES.get(type(records[0]))):
+        index_wholes(Account.audit_kind(), name, records, action)

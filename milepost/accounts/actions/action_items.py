@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from milepost.accounts.actions.bounds import day, one_line, refuse
 from milepost.accounts.models import Account, AccountContact, ActionItem, Contact, Touchpoint
 from milepost.accounts.records import NewAction
 from milepost.audit.public import create_records, delete_record, update_record
 from milepost.identity.public import Right, User, demand, notify
 from milepost.lib.actor import Actor
+from milepost.lib.bounds import day, one_line, refuse
 
 MOST = 100
 FIELDS = frozenset({"text", "owner", "contact", "due"})

@@ -5,12 +5,12 @@ from email.utils import parseaddr
 
 from django.utils.translation import gettext as _
 
-from milepost.accounts.actions.bounds import refuse
 from milepost.accounts.models import AccountContact, Attendee, Contact, Touchpoint
 from milepost.accounts.queries.tombstones import erased_among
 from milepost.audit.public import create_records, delete_record
 from milepost.identity.public import User
 from milepost.lib.actor import Actor
+from milepost.lib.bounds import refuse
 
 MOST = 200
 

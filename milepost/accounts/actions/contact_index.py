@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from milepost.accounts.models import Contact, ContactEmail
-from milepost.search.public import index_keys
+from milepost.search.public import index_wholes
 
 
-def follow_addresses(records: Sequence[Any], _action: str) -> None:
+def follow_addresses(records: Sequence[Any], action: str) -> None:
     """Index anew the contacts whose addresses were written (see `audit.WriteObserver`)."""
     if records and type(records[0]) is ContactEmail:
-        index_keys(Contact.audit_kind(), (address.contact_id for address in records))
+        index_wholes(Contact.audit_kind(), "emails", records, action)

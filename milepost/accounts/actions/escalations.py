@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from milepost.accounts.actions.bounds import choice, long_text, one_line, past_moment, refuse
 from milepost.accounts.events import EscalationClosed, EscalationOpened
 from milepost.accounts.models import Account, Escalation
 from milepost.accounts.records import Severity
@@ -17,6 +16,7 @@ from milepost.audit.public import create_record, update_record
 from milepost.identity.public import Right, User, demand, notify
 from milepost.jobs.public import emit
 from milepost.lib.actor import Actor
+from milepost.lib.bounds import choice, long_text, one_line, past_moment, refuse
 from milepost.lib.errors import Conflict
 
 FIELDS = frozenset({"subject", "body", "severity", "owner", "opened_at", "resolution"})

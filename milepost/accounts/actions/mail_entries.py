@@ -6,7 +6,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from milepost.accounts.actions import bounds
 from milepost.accounts.actions.attendees import Person
 from milepost.accounts.actions.mail_people import people_at
 from milepost.accounts.actions.meeting_series import STILL_AHEAD, in_view, moment_of, origin_of
@@ -17,6 +16,7 @@ from milepost.accounts.queries.mail_accounts import recipient_addresses
 from milepost.accounts.queries.own_addresses import own_addresses
 from milepost.accounts.records import Direction, TouchpointKind, TouchpointState
 from milepost.accounts.records_mail import InvitationAct
+from milepost.lib import bounds
 from milepost.lib.actor import Actor
 
 

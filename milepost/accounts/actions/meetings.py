@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from milepost.accounts.actions import bounds
 from milepost.accounts.actions.action_items import add_action_items
 from milepost.accounts.actions.attendees import Person, add_attendees
 from milepost.accounts.actions.relationship_facts import figures_once
@@ -22,6 +21,7 @@ from milepost.audit.public import (
 )
 from milepost.identity.public import Right, User, demand, person_behind
 from milepost.jobs.public import emit
+from milepost.lib import bounds
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict
 

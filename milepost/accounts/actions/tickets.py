@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from milepost.accounts.actions.bounds import choice, one_line, past_moment, refuse
 from milepost.accounts.models import KEY_MAX, SYSTEM_MAX, Account, AccountContact, Contact, Ticket
 from milepost.accounts.records import Severity, TicketState
 from milepost.audit.public import create_records, update_records
 from milepost.identity.public import Right, demand, person_behind
 from milepost.lib.actor import Actor
+from milepost.lib.bounds import choice, one_line, past_moment, refuse
 from milepost.lib.errors import Conflict
 
 URL_MAX = 500

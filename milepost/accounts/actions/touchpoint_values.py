@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from milepost.accounts.actions import bounds
 from milepost.accounts.records import Direction, Sentiment, TouchpointKind
+from milepost.lib import bounds
 from milepost.lib.errors import Invalid
 
 FIELDS = frozenset(

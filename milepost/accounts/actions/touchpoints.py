@@ -8,9 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from milepost.accounts.actions import bounds
 from milepost.accounts.actions.attendees import Person, add_attendees, remove_attendees
-from milepost.accounts.actions.bounds import refuse
 from milepost.accounts.actions.relationship_facts import figures_once
 from milepost.accounts.actions.touchpoint_rows import captured_already, write_touchpoint
 from milepost.accounts.actions.touchpoint_values import FIELDS, any_moment, checked_values
@@ -26,7 +24,9 @@ from milepost.audit.public import (
 )
 from milepost.identity.public import Right, User, demand, person_behind
 from milepost.jobs.public import emit
+from milepost.lib import bounds
 from milepost.lib.actor import Actor, entering
+from milepost.lib.bounds import refuse
 from milepost.lib.errors import Conflict
 
 PINNED_MOST = 20

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from milepost.accounts.actions.bounds import one_line
 from milepost.accounts.actions.relationship_facts import figures_once
 from milepost.accounts.actions.touchpoint_values import check_touchpoint
 from milepost.accounts.events import TouchpointLogged
@@ -17,6 +16,7 @@ from milepost.audit.public import create_records, update_records
 from milepost.identity.public import Right, User, demand, person_behind
 from milepost.jobs.public import emit_many
 from milepost.lib.actor import Actor
+from milepost.lib.bounds import one_line
 from milepost.lib.errors import Conflict
 
 type Row = tuple[Account, str, Mapping[str, Any]]

@@ -12,6 +12,7 @@ from milepost.accounts.queries.people import People
 from milepost.accounts.queries.quick_note import read_action
 from milepost.accounts.records import Direction, NewAction, Sentiment, TouchpointKind
 from milepost.identity.public import User
+from milepost.lib.text import key_of
 
 MOMENT = "%Y-%m-%dT%H:%M"
 _PLANNED_KINDS = (TouchpointKind.MEETING, TouchpointKind.CALL, TouchpointKind.TRAINING, TouchpointKind.CHECK_IN)
@@ -112,14 +113,10 @@ class PeopleForm(forms.Form):
         return email.contact if email else user
 
     def _people(self, keys: set[str]) -> list[Person]:
-        numbers = {kind: [int(key[1:]) for key in keys if key[:1] == kind and _is_number(key[1:])] for kind in "cu"}
+        numbers = {kind: [key_of(key[1:]) for key in keys if key[:1] == kind] for kind in "cu"}
         addresses = [key[1:] for key in keys if key.startswith("@")]
         contacts, users = Contact.objects.filter(pk__in=numbers["c"]), User.objects.filter(pk__in=numbers["u"])
         return [*contacts, *users, *addresses]
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) <= 18  # noqa: PLR2004 - a longer number is no primary key
 
 
 class TouchpointForm(PeopleForm):

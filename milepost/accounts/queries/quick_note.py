@@ -2,21 +2,18 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from milepost.accounts.models import Contact
 from milepost.accounts.queries.days import read_day
 from milepost.accounts.queries.people import Named, People
 from milepost.accounts.records import NewAction
-from milepost.identity.public import User
+from milepost.lib.mentions import Mention, mentions_in
 
 SUBJECT_MAX = 300
 _BOX = re.compile(r"\s*(?:[-*]\s+)?\[\s*\]\s*(\S.*)")
 _TAIL = re.compile(r"(.*\S)\s+(?:–|—|-{1,2})\s+(\S.*)")
-_MENTION = re.compile(r"(?:(?<=\s)|(?<=\()|^)@(?=\w)", re.MULTILINE)
-_NAME_WORDS = 5
-_LONGEST_NAMES = 400  # characters after an @ in which a name is looked for
-_STOPS = ".,;:!?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +87,9 @@ def _mentions(text: str, people: People) -> tuple[str, list[Named]]:
     found: dict[Named, None] = {}
     pieces: list[str] = []
     done = 0
-    for match in _MENTION.finditer(text):
-        person = _person_at(text[match.end() : match.end() + _LONGEST_NAMES], people)
-        if person is not None:
-            found[person] = None
-            pieces.append(text[done : match.start()])
-            done = match.end()
+    known: Iterator[Mention[Named]] = mentions_in(text, people.named)
+    for mention in known:
+        found[mention.person] = None
+        pieces.append(text[done : mention.start])
+        done = mention.start + 1
     return "".join([*pieces, text[done:]]), list(found)
-
-
-def _person_at(rest: str, people: People) -> User | Contact | None:
-    """Return whoever is called like the first words of `rest`: the longest name wins."""
-    words = rest.partition("\n")[0].split()[:_NAME_WORDS]
-    for count in range(len(words), 0, -1):
-        name = " ".join(words[:count])
-        person = people.named(name) or people.named(name.rstrip(_STOPS)) or people.named(name.removesuffix("’s"))
-        if person is not None:
-            return person
-    return None

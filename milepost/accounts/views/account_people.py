@@ -15,10 +15,10 @@ from milepost.accounts.forms.contacts import NewPersonForm
 from milepost.accounts.models import Account, AccountContact, Contact
 from milepost.accounts.queries.account_people import AccountPeople, holders_elsewhere, known_elsewhere, people_of
 from milepost.accounts.records import Stance
-from milepost.accounts.views.fragments import is_part, renamed, row_key
+from milepost.accounts.views.fragments import renamed, row_key
 from milepost.identity.public import Right, User, requires
 from milepost.lib.errors import Conflict, DomainError
-from milepost.ui.public import REFUSED, Tone, person, show_refusal, toast, trigger
+from milepost.ui.public import REFUSED, Tone, is_fragment, person, show_refusal, toast, trigger
 
 STANCE_ICONS = {
     Stance.CHAMPION: "star",
@@ -71,7 +71,7 @@ def account_contact_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 def people_changed(request: HttpRequest, account: Account, words: str, tone: Tone = Tone.SUCCESS) -> HttpResponse:
     """Answer a write that was made (or, with another tone, was not) to the people of an account."""
-    if not is_part(request):
+    if not is_fragment(request):
         messages.add_message(request, messages.SUCCESS if tone is Tone.SUCCESS else messages.ERROR, words)
         return redirect(reverse("accounts:account-detail", args=[account.pk]) + "#panel-people")
     response = toast(show_people(request, account), words, tone)
@@ -100,7 +100,7 @@ def show_people(
         "holders": holders or [],
         "here": here or [],
     }
-    piece = "#panel" if is_part(request) else ""
+    piece = "#panel" if is_fragment(request) else ""
     return render(request, f"accounts/people.html{piece}", context, status=REFUSED if form is not None else 200)
 
 

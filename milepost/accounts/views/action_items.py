@@ -18,10 +18,10 @@ from milepost.accounts.forms.action_items import ActionItemForm
 from milepost.accounts.models import ActionItem
 from milepost.accounts.queries.action_items import open_actions
 from milepost.accounts.views.answers import finished, stale_words
-from milepost.accounts.views.timeline import is_fragment, visible_account
+from milepost.accounts.views.timeline import visible_account
 from milepost.identity.public import Right, requires
 from milepost.lib.errors import Conflict, DomainError
-from milepost.ui.public import REFUSED, done, person, show_refusal, toast, trigger
+from milepost.ui.public import REFUSED, done, is_fragment, person, show_refusal, toast, trigger
 
 
 @require_safe

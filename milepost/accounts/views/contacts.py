@@ -24,7 +24,7 @@ from milepost.accounts.models import Account, Contact
 from milepost.accounts.queries.contact_page import accounts_like, contact_page
 from milepost.accounts.records import Stance, Words
 from milepost.accounts.views.account_people import STANCE_ICONS
-from milepost.accounts.views.fragments import is_part, row_key
+from milepost.accounts.views.fragments import row_key
 from milepost.identity.public import Right, User, requires
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict, Invalid
@@ -34,6 +34,7 @@ from milepost.ui.public import (
     ListSpec,
     Tone,
     field_context,
+    is_fragment,
     lists,
     person,
     toast,
@@ -117,7 +118,7 @@ def contact_place(request: HttpRequest, pk: int) -> HttpResponse:
 
 def contact_changed(request: HttpRequest, contact: Contact, words: str, tone: Tone = Tone.SUCCESS) -> HttpResponse:
     """Answer a write that was made to a contact (or, with another tone, was not)."""
-    if not is_part(request):
+    if not is_fragment(request):
         messages.add_message(request, messages.SUCCESS if tone is Tone.SUCCESS else messages.ERROR, words)
         return redirect("accounts:contact-detail", contact.pk)
     fresh = _contact(request, contact.pk)
@@ -144,7 +145,7 @@ def show_contact(
         "fault": fault,
         "fault_of_place": fault_of_place,
     }
-    piece = "#body" if is_part(request) else ""
+    piece = "#body" if is_fragment(request) else ""
     status = REFUSED if fault or fault_of_place else 200
     return render(request, f"accounts/contact.html{piece}", context, status=status)
 

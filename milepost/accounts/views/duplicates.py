@@ -13,9 +13,8 @@ from milepost.accounts.queries.duplicates import pairs_to_look_at
 from milepost.accounts.records import RecordKind
 from milepost.identity.public import Right, requires
 from milepost.lib.errors import NotFound
+from milepost.lib.text import key_of
 from milepost.ui.public import person
-
-_KEY_DIGITS = 19
 
 
 @require_safe
@@ -49,8 +48,7 @@ def duplicate_look(request: HttpRequest) -> HttpResponse:
 def duplicate_dismiss(request: HttpRequest) -> HttpResponse:
     """Remember that two are two."""
     kind, viewer = request.POST.get("kind", ""), person(request)
-    texts = [request.POST.get(name, "") for name in ("one", "other")]
-    keys = {int(text) for text in texts if text.isdecimal() and len(text) < _KEY_DIGITS}
+    keys = {key_of(request.POST.get(name)) for name in ("one", "other")} - {0}
     model: type[Account | Contact] = Contact if kind == RecordKind.CONTACT else Account
     if kind not in RecordKind.values or model.objects.visible_to(viewer).filter(pk__in=keys).count() != 2:  # noqa: PLR2004 - a pair
         raise NotFound("no-pair", _("There is no such pair."))

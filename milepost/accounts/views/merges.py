@@ -18,7 +18,7 @@ from milepost.accounts.queries.merges import UNDO_DAYS, merge_preview
 from milepost.accounts.records import RecordKind
 from milepost.identity.public import Right, User, requires
 from milepost.lib.errors import Conflict, Invalid
-from milepost.lib.text import fold
+from milepost.lib.text import fold, key_of
 from milepost.ui.public import REFUSED, person
 
 _OFFERED = 12
@@ -34,7 +34,7 @@ def merge_new(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     key = (request.POST if request.method == "POST" else request.GET).get("other", "")
     if not key:
         return _choose(request, kind, winner)
-    loser = get_object_or_404(_rows(kind, viewer), pk=_number(key))
+    loser = get_object_or_404(_rows(kind, viewer), pk=key_of(key))
     if request.method == "POST":
         return _merge(request, kind, loser, winner)
     return _show(request, kind, loser, winner)
@@ -95,7 +95,7 @@ def _show(request: HttpRequest, kind: str, loser: Any, winner: Any, refusal: str
 
 
 def _merge(request: HttpRequest, kind: str, loser: Any, winner: Any) -> HttpResponse:
-    versions = (_number(request.POST.get("loser_version", "")), _number(request.POST.get("winner_version", "")))
+    versions = (key_of(request.POST.get("loser_version", "")), key_of(request.POST.get("winner_version", "")))
     actor = person(request).as_actor()
     try:
         if kind == RecordKind.ACCOUNT:
@@ -111,10 +111,6 @@ def _merge(request: HttpRequest, kind: str, loser: Any, winner: Any) -> HttpResp
 
 def _refusal(loser: Any, winner: Any) -> str:
     return _("Choose another one: a record cannot be merged with itself.") if loser.pk == winner.pk else ""
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004 - digits of the largest key
 
 
 def _address(kind: str, key: int) -> str:

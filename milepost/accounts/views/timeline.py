@@ -17,7 +17,7 @@ from milepost.accounts.queries.timeline import timeline_page
 from milepost.accounts.records import timeline_kinds
 from milepost.identity.public import Right, requires
 from milepost.lib.errors import Invalid
-from milepost.ui.public import REFUSED, in_drawer, person, toast, trigger
+from milepost.ui.public import REFUSED, is_fragment, person, toast, trigger
 
 _TEXT_OF_QUICK_LOG = {"subject": "text", "body": "text", "attendees": "text", "due": "text", "action_items": "text"}
 
@@ -54,12 +54,6 @@ def account_people(request: HttpRequest, pk: int) -> HttpResponse:
 
 def visible_account(request: HttpRequest, pk: int) -> Account:
     return get_object_or_404(Account.objects.visible_to(person(request)), pk=pk)
-
-
-def is_fragment(request: HttpRequest) -> bool:
-    """Say whether the answer goes into a piece of a page that is there."""
-    is_whole = "HX-Boosted" in request.headers or "HX-History-Restore-Request" in request.headers
-    return request.headers.get("HX-Request") == "true" and not in_drawer(request) and not is_whole
 
 
 def draft_key(request: HttpRequest, account: Account) -> str:

@@ -12,6 +12,7 @@ from milepost.integrations.csv.erasing import IMPORTED_FILES, REFUSED_VALUES, fo
 from milepost.integrations.csv.kinds.accounts import ACCOUNTS
 from milepost.integrations.csv.kinds.contacts import CONTACTS
 from milepost.integrations.csv.kinds.facts import FACTS
+from milepost.integrations.csv.kinds.tasks import TASKS
 from milepost.integrations.csv.kinds.tickets import TICKETS
 from milepost.integrations.csv.kinds.touchpoints import TOUCHPOINTS
 from milepost.integrations.csv.models import Mapping
@@ -37,7 +38,7 @@ def _may_read(viewer: User, _stored: StoredFile) -> bool:
 
 def furnish_imports() -> None:
     """Register all of it."""
-    for kind in (ACCOUNTS, CONTACTS, TOUCHPOINTS, TICKETS, FACTS):
+    for kind in (ACCOUNTS, CONTACTS, TASKS, TOUCHPOINTS, TICKETS, FACTS):
         import_kinds.register(kind)
     histories.register(History(Mapping.audit_kind(), Mapping.objects.visible_to))
     for handler in (REFUSED_VALUES, IMPORTED_FILES):

@@ -186,7 +186,7 @@ class ImportKind:
     that plans and writes. `key_fields` are fields by which records are found when no column holds their key in the
     source; without such a field a key column is needed. `parent_field` names the field that holds the key of another
     row of the same file, which then comes first. `take_back(befores, actor)` undoes what the log does not hold, last
-    row first.
+    row first. `is_whole`: rows lean on others that stand below them, so that 20,000 at once are planned, and written.
     """
 
     key: str
@@ -200,6 +200,7 @@ class ImportKind:
     parent_field: str = ""
     list_url: str = ""
     take_back: Callable[[Sequence[Any], Actor], None] | None = None
+    is_whole: bool = False
 
 
 import_kinds: Registry[ImportKind] = Registry(

@@ -8,6 +8,7 @@ from milepost.identity.public import User
 from milepost.integrations.csv.models import Import, Mapping
 from milepost.integrations.csv.records import ImportState, import_kinds
 from milepost.integrations.feeds.models import Feed, FeedRun
+from milepost.lib.text import key_of
 
 
 def feeds_with_last_run(viewer: User) -> QuerySet[Feed, Any]:
@@ -33,7 +34,5 @@ def ways_of_reading(viewer: User, import_: Import | None = None) -> list[tuple[s
 
 def repeatable(viewer: User, key: str) -> Import | None:
     """Return an applied import whose way of reading can be repeated."""
-    if not key.isdecimal() or len(key) > 18:  # noqa: PLR2004 - digits of the largest key
-        return None
     rows = Import.objects.visible_to(viewer).filter(state__in=[ImportState.APPLIED, ImportState.UNDONE])
-    return rows.filter(pk=int(key)).first()
+    return rows.filter(pk=key_of(key)).first()

@@ -36,11 +36,15 @@ from milepost.lib.bulk_rows import insert_values
 from milepost.lib.errors import Conflict, NotFound
 
 PLAN_ROWS = 400
+WHOLE_ROWS = 20_000  # of kinds whose rows lean on each other
 # Fewer at a time would cost more than they spare others: a transaction has forty statements, however many its rows.
 _LEAST_ROWS, _FIRST_ROWS, _MOST_ROWS = 25, 25, 400
-# Others' writes get in while the next rows are planned; what is missing to the pause is slept. Who waits looks after 1,
-# 3, 8, 18, 33, 53, 78, 103 ms: for transactions of up to 53 ms, with a pause of 25 between them, 56 ms at most.
-LONGEST_SECONDS, PAUSE_SECONDS = 0.05, 0.025
+# In these steps: a statement has a mark for every value, and SQLite need not read one again that is as before.
+_STEP_ROWS = 25
+# Others' writes get in while the next rows are planned; what is missing to the pause is slept. Who waits looks every
+# 5 ms (`lib.sqlite`), so a write waits for one transaction at most: 65 ms of the thread's own time, and what the
+# machine adds.
+LONGEST_SECONDS, PAUSE_SECONDS = 0.065, 0.015
 _TELL_SECONDS = 0.5
 _COUNTS = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.REFUSED)
 
@@ -86,7 +90,7 @@ def check(import_: Import, tell: Told) -> dict[str, int]:
     Refusal.objects.filter(run=import_, stage=Stage.CHECK).delete()
     done = 0
     with opened(import_) as file:
-        for some in batched(file.rows, PLAN_ROWS):
+        for some in batched(file.rows, WHOLE_ROWS if file.kind.is_whole else PLAN_ROWS):
             plans = plan_rows(file.importer, some)
             for plan in plans:
                 counts[plan.outcome] += 1
@@ -105,7 +109,7 @@ def apply(import_: Import, tell: Told) -> None:
         for skipped in batched(islice(file.rows, import_.position), PLAN_ROWS):
             plan_rows(file.importer, skipped)  # what was met in them counts for the rows that follow
         pace = Pace()
-        while rows := list(islice(file.rows, pace.rows)):
+        while rows := list(islice(file.rows, WHOLE_ROWS if file.kind.is_whole else pace.rows)):
             plans = plan_rows(file.importer, rows)  # others write meanwhile
             pace.wait()
             with transaction.atomic(), pace.timing():
@@ -190,6 +194,7 @@ class Pace:
         yield
         took = time.thread_time() - began
         wanted = int(self.rows * LONGEST_SECONDS / max(took, 0.001))
+        wanted -= wanted % _STEP_ROWS
         self.rows = max(_LEAST_ROWS, min(wanted, self.rows * 2, _MOST_ROWS))
         self._free_since = time.monotonic()
 

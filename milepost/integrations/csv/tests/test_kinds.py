@@ -136,6 +136,22 @@ def test_it_takes_custom_fields(imported):
     assert counts(accounts(imported, text, columns=columns)) == (0, 0, 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("type_", "cell", "wrong"),
+    [
+        ("text", "ERP of 1998", "x" * 2001),
+        ("date", "2026-02-28", "2026-02-30"),
+        ("choice", "cloud", "Moon"),
+        ("person", "ada@example.com", "nobody@example.com"),
+    ],
+)
+def test_it_takes_a_custom_field_of_each_type_and_refuses_what_is_none(imported, ada, type_, cell, wrong):
+    declare_field("F", type_, actor=OPERATOR, choices=["Cloud", "Own"] if type_ == "choice" else [])
+    import_ = accounts(imported, f"id,name,f\n1,A,{cell}\n2,B,{wrong}\n", columns={"name": "name", "f": "custom_f"})
+    assert counts(import_) == (1, 0, 0, 1)
+    assert Account.objects.get().custom == {"f": {"choice": "Cloud", "person": ada.pk}.get(type_, cell)}
+
+
 def test_it_guesses_columns_by_their_names(checked, ada):
     import_ = checked("accounts", ACCOUNTS.replace("seats", "Number of employees"), create_missing=True)
     assert import_.how.columns == {

@@ -16,6 +16,7 @@ from milepost.integrations.csv.records import ImportState, Settings
 from milepost.integrations.csv.running.work import start
 from milepost.integrations.csv.views.showing import detail_context, setup_context
 from milepost.lib.errors import DomainError, Invalid
+from milepost.lib.text import key_of
 from milepost.ui.public import REFUSED, person
 
 
@@ -42,7 +43,7 @@ def _go_on(request: HttpRequest, import_: Import, settings: Settings) -> None:
         read_again(import_, settings, actor=actor)
         messages.success(request, _("The file was read again."))
     elif step == "use-mapping":
-        mapping = get_object_or_404(Mapping, kind=import_.kind, pk=_number(request.POST.get("mapping", "")))
+        mapping = get_object_or_404(Mapping, kind=import_.kind, pk=key_of(request.POST.get("mapping")))
         use_mapping(import_, mapping, actor=actor)
         messages.success(request, _("“%(name)s” is in use.") % {"name": mapping})
     else:
@@ -85,7 +86,3 @@ def _settings_of(posted: QueryDict, import_: Import) -> Settings:
     settings.create_missing = "create_missing" in posted
     settings.all_or_nothing = "all_or_nothing" in posted
     return settings
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004 - digits of the largest key

@@ -1,0 +1,1 @@
+"""iCalendar: secret, revocable addresses of a person's tasks and of a project's milestones."""
