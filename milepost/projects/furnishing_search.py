@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy
 
@@ -28,7 +28,7 @@ def _accounts_of(viewer: User) -> Prefetch[str, QuerySet[Account], str]:
 
 def project_document(project: Project) -> SearchDocument:
     """Return what a project is found by. No query: what is not read already is not named."""
-    words = [_read_already(project, "account"), project.get_kind_display(), project.get_state_display()]
+    words = [read_already(project, "account"), project.get_kind_display(), project.get_state_display()]
     return SearchDocument(
         title=project.name,
         body=project.description,
@@ -39,7 +39,7 @@ def project_document(project: Project) -> SearchDocument:
 
 def task_document(task: Task) -> SearchDocument:
     """Return what a task is found by. No query, as with projects."""
-    words = [_read_already(task, "project"), _read_already(task, "account"), task.get_state_display()]
+    words = [read_already(task, "project"), read_already(task, "account"), task.get_state_display()]
     return SearchDocument(
         title=task.title,
         body=task.description,
@@ -48,7 +48,8 @@ def task_document(task: Task) -> SearchDocument:
     )
 
 
-def _read_already(record: Project | Task, name: str) -> str:
+def read_already(record: Model, name: str) -> str:
+    """Return the name of a related record; "" for one that was not read with the other."""
     relation: Any = record._meta.get_field(name)
     other = relation.get_cached_value(record, default=None)
     return "" if other is None else str(other)
@@ -70,6 +71,7 @@ SOURCES = (
         rows=_tasks,
         document=task_document,
         weight=-5,
+        columns=frozenset({"title", "description"}),
     ),
 )
 

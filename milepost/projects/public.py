@@ -1,24 +1,76 @@
 """The door of the projects room."""
 
+from milepost.projects.actions.attachments import attach_file, detach_file, owner_of_files
 from milepost.projects.actions.baselines import take_baseline
+from milepost.projects.actions.beginning import Begun, NewMember, begin_project
 from milepost.projects.actions.blocks import block_task, unblock_task
 from milepost.projects.actions.calendars import change_calendar, create_calendar, delete_calendar, projects_using
-from milepost.projects.actions.checklists import add_step, change_step, remove_step
+from milepost.projects.actions.change_decisions import decide_change
+from milepost.projects.actions.change_requests import (
+    approve_inside,
+    draft_change,
+    plan_change_edits,
+    put_scope_edits,
+    renew_effect,
+    return_change,
+    revise_change,
+    send_change,
+    submit_change,
+    withdraw_change,
+)
+from milepost.projects.actions.checklists import add_step, change_step, move_step, remove_step
+from milepost.projects.actions.closing import EndFate, add_lesson, close_project, delete_lesson, reopen_project
 from milepost.projects.actions.comments import (
     add_comment,
     change_comment,
     delete_comment,
-    mentioned_in,
     unwatch_task,
     watch_task,
-    without_marks,
 )
+from milepost.projects.actions.deciding import decide, delegate, record_decision
+from milepost.projects.actions.decisions import add_decision, change_decision
+from milepost.projects.actions.deliveries import decide_delivery, submit_delivery
 from milepost.projects.actions.explaining import explain_change, explain_changes
+from milepost.projects.actions.issues import (
+    add_issue,
+    change_issue,
+    end_escalation,
+    escalate_issue,
+    reopen_issue,
+    resolve_issue,
+)
+from milepost.projects.actions.labels import put_label, set_labels, take_label_off
+from milepost.projects.actions.money import (
+    add_billing,
+    add_cost,
+    change_billing,
+    change_cost,
+    remove_money,
+    set_budget,
+)
 from milepost.projects.actions.plan_changes import Applied, Reason, change_plan, preview_plan
 from milepost.projects.actions.plan_files import ImportedPlan, export_plan, import_plan
 from milepost.projects.actions.projects import change_project, create_project, put_on_project, take_off_project
+from milepost.projects.actions.proposals import (
+    comment_on_proposal,
+    propose_scope,
+    replace_signer,
+    withdraw_proposal,
+)
+from milepost.projects.actions.rates import add_rate, change_rate, delete_rate, put_in_role
 from milepost.projects.actions.recurrences import repeat_task, stop_repeating
+from milepost.projects.actions.reports import begin_report, change_report, delete_report, send_report
+from milepost.projects.actions.risks import add_risk, change_risk, let_happen, put_against_risk, take_from_risk
 from milepost.projects.actions.rolling import roll_forward
+from milepost.projects.actions.scope_items import (
+    add_scope_items,
+    change_scope_item,
+    move_scope_item,
+    put_back_scope_item,
+    take_out_scope_item,
+)
+from milepost.projects.actions.scope_versions import freeze_scope
+from milepost.projects.actions.sprints import change_sprint, create_sprint, delete_sprint, finish_sprint, start_sprint
 from milepost.projects.actions.tasks import (
     TaskHome,
     change_task,
@@ -29,17 +81,46 @@ from milepost.projects.actions.tasks import (
 )
 from milepost.projects.actions.time_entries import change_time, delete_time, log_time, start_timer, stop_timer
 from milepost.projects.actions.undoing import undo_change
+from milepost.projects.entries import ProjectEntry, project_entries
+from milepost.projects.lengths import minutes_of
+from milepost.projects.link_words import LinkWords, read_links
+from milepost.projects.metrics.earned_value import EarnedValue
 from milepost.projects.models import (
     Baseline,
     BaselineTask,
+    BillingMilestone,
     Block,
+    Budget,
+    ChangeRequest,
     ChecklistItem,
+    ClosedEnd,
+    Closing,
+    Decision,
+    Delivery,
     Dependency,
+    FixedCost,
+    Issue,
+    Label,
+    Lesson,
+    OfProjectQuerySet,
+    PersonRole,
     PlanChange,
     Project,
     ProjectMember,
+    Proposal,
+    ProposalComment,
+    Rate,
     Recurrence,
+    ReportRecipient,
+    Risk,
+    RiskTask,
+    ScopeItem,
+    ScopeVersion,
+    Signer,
     SlipCause,
+    Sprint,
+    SprintReading,
+    StatusReport,
     Task,
     TaskComment,
     TaskMove,
@@ -48,8 +129,14 @@ from milepost.projects.models import (
     TimeEntry,
     WorkCalendar,
 )
+from milepost.projects.queries.budget_page import BudgetPage, budget_page
+from milepost.projects.queries.burndown import BurnDay, Burndown, ScopeChange, burndown_of
+from milepost.projects.queries.change_effects import words_of_edits
+from milepost.projects.queries.change_words import effect_words
 from milepost.projects.queries.comparison import TaskDifference, differences
 from milepost.projects.queries.consequences import Consequences, DateMove, Step
+from milepost.projects.queries.earned_value import Earned, Enough, earned_of
+from milepost.projects.queries.earned_words import sentences_of
 from milepost.projects.queries.forecast import (
     HISTORY_NEEDED,
     Forecast,
@@ -57,10 +144,22 @@ from milepost.projects.queries.forecast import (
     ForecastState,
     project_forecast,
 )
-from milepost.projects.queries.hours import Hours, PersonsTime, project_hours
+from milepost.projects.queries.hours import Hours, Outlook, PersonsTime, project_hours, project_outlook
+from milepost.projects.queries.labels import names_on
+from milepost.projects.queries.load import LoadWord, PersonLoad, load_of, monday_of, people_with_load
+from milepost.projects.queries.mentions import mentioned_in, without_marks
+from milepost.projects.queries.money import may_see_money
+from milepost.projects.queries.new_plans import NewPlan, new_plan
+from milepost.projects.queries.register import Register, register_of
+from milepost.projects.queries.report_lights import Suggestion, suggested_lights
+from milepost.projects.queries.scope_shown import ShownItem, shown_version
 from milepost.projects.queries.slips import SlipEntry, SlipLedger, slip_ledger
-from milepost.projects.queries.steering import refuse_beyond, refuse_steering
+from milepost.projects.queries.sprint_efforts import effort_of
+from milepost.projects.queries.sprint_velocity import Velocity, velocity_of
+from milepost.projects.queries.steering import may_steer, refuse_beyond, refuse_steering
+from milepost.projects.queries.task_values import clean_values as clean_task_values
 from milepost.projects.queries.waiting import Waiting, WaitingTask, project_waiting
+from milepost.projects.queries.working_days import IsWorking, days_of_both_sides
 from milepost.projects.records import (
     ConstraintKind,
     ContractType,
@@ -74,10 +173,15 @@ from milepost.projects.records import (
     Priority,
     ProjectKind,
     ProjectState,
+    RestOfSprint,
+    SprintState,
     TaskState,
     Visibility,
 )
+from milepost.projects.records_closing import Fate, HandOver, HandOverRequest, LessonKind, hand_overs
+from milepost.projects.records_money import EarningRule
 from milepost.projects.records_plan import (
+    BacklogPlace,
     LinkEdit,
     LinkRemoval,
     LinksOfRemoved,
@@ -91,52 +195,132 @@ from milepost.projects.records_plan import (
     TaskPlace,
     TaskRemoval,
 )
+from milepost.projects.records_register import Impact, IssueState, Probability, RiskLevel, RiskState, Seen
+from milepost.projects.records_reports import Light, ReportRhythm, ReportState, Topic
+from milepost.projects.records_scope import (
+    ChangeState,
+    DeliveryState,
+    Needs,
+    Payer,
+    ProposalState,
+    Section,
+    SignerState,
+)
 
 __all__ = [
     "HISTORY_NEEDED",
     "Applied",
+    "BacklogPlace",
     "Baseline",
     "BaselineTask",
+    "Begun",
+    "BillingMilestone",
     "Block",
+    "Budget",
+    "BudgetPage",
+    "BurnDay",
+    "Burndown",
+    "ChangeRequest",
+    "ChangeState",
     "ChecklistItem",
+    "ClosedEnd",
+    "Closing",
     "Consequences",
     "ConstraintKind",
     "ContractType",
     "DateMove",
+    "Decision",
+    "Delivery",
+    "DeliveryState",
     "Dependency",
+    "Earned",
+    "EarnedValue",
+    "EarningRule",
+    "EndFate",
+    "Enough",
+    "Fate",
+    "FixedCost",
     "Forecast",
     "ForecastDriver",
     "ForecastState",
+    "HandOver",
+    "HandOverRequest",
     "Hours",
+    "Impact",
     "ImportedPlan",
+    "IsWorking",
+    "Issue",
+    "IssueState",
+    "Label",
     "LagKind",
+    "Lesson",
+    "LessonKind",
     "Letter",
+    "Light",
     "LinkEdit",
     "LinkRemoval",
     "LinkType",
+    "LinkWords",
     "LinksOfRemoved",
+    "LoadWord",
     "Method",
     "MoveOrigin",
+    "Needs",
+    "NewMember",
+    "NewPlan",
     "NewTask",
+    "OfProjectQuerySet",
+    "Outlook",
     "Part",
     "PartyEdit",
     "PartyRemoval",
     "PartySide",
+    "Payer",
+    "PersonLoad",
+    "PersonRole",
     "PersonsTime",
     "PlanChange",
     "PlanEdit",
     "Priority",
+    "Probability",
     "Project",
     "ProjectEdit",
+    "ProjectEntry",
     "ProjectKind",
     "ProjectMember",
     "ProjectState",
+    "Proposal",
+    "ProposalComment",
+    "ProposalState",
+    "Rate",
     "Reason",
     "Recurrence",
+    "Register",
+    "ReportRecipient",
+    "ReportRhythm",
+    "ReportState",
+    "RestOfSprint",
+    "Risk",
+    "RiskLevel",
+    "RiskState",
+    "RiskTask",
+    "ScopeChange",
+    "ScopeItem",
+    "ScopeVersion",
+    "Section",
+    "Seen",
+    "ShownItem",
+    "Signer",
+    "SignerState",
     "SlipCause",
     "SlipEntry",
     "SlipLedger",
+    "Sprint",
+    "SprintReading",
+    "SprintState",
+    "StatusReport",
     "Step",
+    "Suggestion",
     "Task",
     "TaskComment",
     "TaskDates",
@@ -150,56 +334,153 @@ __all__ = [
     "TaskState",
     "TaskWatcher",
     "TimeEntry",
+    "Topic",
+    "Velocity",
     "Visibility",
     "Waiting",
     "WaitingTask",
     "WorkCalendar",
+    "add_billing",
     "add_comment",
+    "add_cost",
+    "add_decision",
+    "add_issue",
+    "add_lesson",
+    "add_rate",
+    "add_risk",
+    "add_scope_items",
     "add_step",
+    "approve_inside",
+    "attach_file",
+    "begin_project",
+    "begin_report",
     "block_task",
+    "budget_page",
+    "burndown_of",
+    "change_billing",
     "change_calendar",
     "change_comment",
+    "change_cost",
+    "change_decision",
+    "change_issue",
     "change_plan",
     "change_project",
+    "change_rate",
+    "change_report",
+    "change_risk",
+    "change_scope_item",
+    "change_sprint",
     "change_step",
     "change_task",
     "change_time",
+    "clean_task_values",
+    "close_project",
+    "comment_on_proposal",
     "create_calendar",
     "create_project",
+    "create_sprint",
     "create_task",
+    "days_of_both_sides",
+    "decide",
+    "decide_change",
+    "decide_delivery",
+    "delegate",
     "delete_calendar",
     "delete_comment",
+    "delete_lesson",
+    "delete_rate",
+    "delete_report",
+    "delete_sprint",
     "delete_task",
     "delete_time",
+    "detach_file",
     "differences",
+    "draft_change",
+    "earned_of",
+    "effect_words",
+    "effort_of",
+    "end_escalation",
+    "escalate_issue",
     "explain_change",
     "explain_changes",
     "export_plan",
+    "finish_sprint",
+    "freeze_scope",
+    "hand_overs",
     "import_plan",
+    "let_happen",
+    "load_of",
     "log_time",
+    "may_see_money",
+    "may_steer",
     "mentioned_in",
+    "minutes_of",
+    "monday_of",
+    "move_scope_item",
+    "move_step",
+    "names_on",
+    "new_plan",
+    "owner_of_files",
+    "people_with_load",
+    "plan_change_edits",
     "preview_plan",
+    "project_entries",
     "project_forecast",
     "project_hours",
+    "project_outlook",
     "project_waiting",
     "projects_using",
+    "propose_scope",
+    "put_against_risk",
+    "put_back_scope_item",
+    "put_in_role",
+    "put_label",
     "put_on_project",
     "put_on_task",
+    "put_scope_edits",
+    "read_links",
+    "record_decision",
     "refuse_beyond",
     "refuse_steering",
+    "register_of",
+    "remove_money",
     "remove_step",
+    "renew_effect",
+    "reopen_issue",
+    "reopen_project",
     "repeat_task",
+    "replace_signer",
+    "resolve_issue",
+    "return_change",
+    "revise_change",
     "roll_forward",
+    "send_change",
+    "send_report",
+    "sentences_of",
+    "set_budget",
+    "set_labels",
+    "shown_version",
     "slip_ledger",
+    "start_sprint",
     "start_timer",
     "stop_repeating",
     "stop_timer",
+    "submit_change",
+    "submit_delivery",
+    "suggested_lights",
     "take_baseline",
+    "take_from_risk",
+    "take_label_off",
     "take_off_project",
     "take_off_task",
+    "take_out_scope_item",
     "unblock_task",
     "undo_change",
     "unwatch_task",
+    "velocity_of",
     "watch_task",
+    "withdraw_change",
+    "withdraw_proposal",
     "without_marks",
+    "words_of_edits",
 ]

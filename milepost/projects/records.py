@@ -46,6 +46,32 @@ class ContractType(models.TextChoices):
     TIME_AND_MATERIAL = "time-and-material", _("Time and material")
 
 
+class SprintState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Finished")
+
+
+OPEN_SPRINT_STATES = (SprintState.PLANNED, SprintState.RUNNING)
+
+
+class RestOfSprint(models.TextChoices):
+    """Where goes what is not done when a sprint is finished."""
+
+    BACKLOG = "backlog", _("Back to the backlog")
+    NEXT = "next", _("Into the next sprint")
+
+
+class ReadingKind(models.TextChoices):
+    """What became of a task within a running sprint."""
+
+    COMMITTED = "committed", _("Was in it from the start")
+    ADDED = "added", _("Came into it")
+    REMOVED = "removed", _("Left it")
+    ESTIMATED = "estimated", _("Has another estimate")
+    WORKED = "worked", _("Was worked on")
+
+
 class Part(models.TextChoices):
     """What a project is to one of its people."""
 
@@ -137,4 +163,5 @@ class MoveOrigin(models.TextChoices):
     CALENDAR = "calendar", _("Calendar changed")
     UNDO = "undo", _("Taken back")
     IMPORT = "import", _("Imported")
+    SPRINT = "sprint", _("Sprint planned")
     RECOMPUTED = "recomputed", _("Computed anew")

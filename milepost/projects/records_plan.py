@@ -62,6 +62,26 @@ class TaskPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class BacklogPlace:
+    """Another place among the tasks of the same sprint, or of the backlog: after `after_id` (None: as the first)."""
+
+    task_id: TaskId
+    after_id: TaskId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardPlace:
+    """Another place on the board, in the column of the task's state: behind one card, else before another.
+
+    None: as the first. A card that is not in that column any more is as none.
+    """
+
+    task_id: int
+    after_id: int | None = None
+    before_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TaskRemoval:
     """A task to be deleted with all below it. `links` must say what becomes of links, if others depend on it."""
 
@@ -122,6 +142,8 @@ type PlanEdit = (
     | TaskEdit
     | TaskDates
     | TaskPlace
+    | CardPlace
+    | BacklogPlace
     | TaskRemoval
     | LinkEdit
     | LinkRemoval

@@ -53,6 +53,7 @@ def _copy(baseline: Baseline, task: Task) -> BaselineTask:
     return BaselineTask(
         baseline=baseline,
         task=task,
+        task_number=task.pk,
         wbs=task.wbs,
         outline_order=task.outline_order,
         title=task.title,

@@ -1,7 +1,5 @@
 """Comments on tasks: who is mentioned and who watches is told, if they see the task."""
 
-import re
-
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,20 +10,10 @@ from milepost.identity.public import Right, User, demand, notify
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Invalid, NotAllowed
 from milepost.projects.models import Task, TaskComment, TaskWatcher
+from milepost.projects.queries.mentions import mentioned_in
 
 TEXT_MOST = 20_000
-# As the page writes it when a name is chosen: @[Ada Lovelace](12)
-_MENTION = re.compile(r"@\[([^\]\n]{1,120})\]\((\d{1,18})\)")
-
-
-def mentioned_in(text: str) -> set[int]:
-    """Return the numbers of the colleagues whom a text mentions."""
-    return {int(key) for _name, key in _MENTION.findall(text)}
-
-
-def without_marks(text: str) -> str:
-    """Return a text in which mentions are names in bold: what is rendered as Markdown, or sent as a mail."""
-    return _MENTION.sub(r"**@\1**", text)
+MENTIONED_MOST = 50
 
 
 def add_comment(task: Task, text: str, *, author: User, actor: Actor) -> TaskComment:
@@ -39,13 +27,15 @@ def add_comment(task: Task, text: str, *, author: User, actor: Actor) -> TaskCom
     return comment
 
 
-def change_comment(comment: TaskComment, text: str, *, author: User, actor: Actor) -> TaskComment:
+def change_comment(
+    comment: TaskComment, text: str, *, author: User, actor: Actor, expected_version: int | None = None
+) -> TaskComment:
     """Say it otherwise; who is mentioned for the first time is told. Only its author may."""
     _demand_author(comment, author, actor)
     known = mentioned_in(comment.text)
     clean = _clean(text)
     with transaction.atomic():
-        changed = update_record(comment, {"text": clean}, actor=actor)
+        changed = update_record(comment, {"text": clean}, actor=actor, expected_version=expected_version)
         _tell_mentioned(changed, mentioned_in(clean) - known)
     return changed
 
@@ -103,4 +93,7 @@ def _clean(text: str) -> str:
     if not clean or len(clean) > TEXT_MOST:
         message = _("Write a comment of at most %(most)s characters.") % {"most": TEXT_MOST}
         raise Invalid("wrong-text", message, {"text": message})
+    if len(mentioned_in(clean)) > MENTIONED_MOST:
+        message = _("Mention at most %(most)s people in one comment.") % {"most": MENTIONED_MOST}
+        raise Invalid("too-many-mentions", message, {"text": message})
     return clean

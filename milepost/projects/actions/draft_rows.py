@@ -15,14 +15,18 @@ def write_rows(draft: Draft, actor: Actor) -> dict[int, int]:
     for link in draft.removed_links.values():
         delete_record(_with_ends(draft, link), actor=actor)
     numbers = _create_tasks(draft, actor)
-    pairs = [
-        (draft.rows.tasks[key], values) for key, values in draft.task_changes.items() if key not in draft.removed_tasks
+    changed = [
+        (draft.as_stored(draft.rows.tasks[key]), _numbered(values, numbers))
+        for key, values in draft.task_changes.items()
+        if key not in draft.removed_tasks
     ]
-    _all_written(update_records([(task, _numbered(values, numbers)) for task, values in pairs], actor=actor))
+    if changed:
+        _all_written(update_records(changed, actor=actor, are_read=True))
     _create_links(draft, numbers, actor)
     _write_parties(draft, numbers, actor)
-    changed = [(draft.rows.links[key], values) for key, values in draft.link_changes.items()]
-    _all_written(update_records(changed, actor=actor))
+    links = [(draft.rows.links[key], values) for key, values in draft.link_changes.items()]
+    if links:
+        _all_written(update_records(links, actor=actor))
     for task in _leaves_first(draft.removed_tasks):
         delete_record(task, actor=actor)
     return numbers

@@ -58,7 +58,7 @@ def import_plan(
     with transaction.atomic(), entering(batch=current_entrance().batch or new_batch()):
         title = (name or plan.name or _("Imported plan"))[:_NAME_MOST]
         project = create_project(title, actor=actor, account=account, start_on=_start(plan, dated).date(), lead=lead)
-        calendars = _calendars(plan, title, actor)
+        calendars = _calendars(plan, actor)
         edits: list[PlanEdit] = list(edits_of_plan(plan, {key: row.pk for key, row in calendars.items()}))
         if plan.default_calendar_id in calendars:
             edits.insert(0, ProjectEdit({"calendar": calendars[plan.default_calendar_id]}))
@@ -86,7 +86,7 @@ def _is_elsewhere(dated: Schedule, key: str, task: Task) -> bool:
     return (task.start_at, task.finish_at) != (dated[there].start, dated[there].finish)
 
 
-def _calendars(plan: Plan, title: str, actor: Actor) -> dict[Id, WorkCalendar]:
+def _calendars(plan: Plan, actor: Actor) -> dict[Id, WorkCalendar]:
     """Make the calendars that bear on the plan's dates, each after the one that it is based on."""
     used = used_calendars(plan)
     waiting = [calendar for calendar in plan.calendars if calendar.id in used]
@@ -95,15 +95,15 @@ def _calendars(plan: Plan, title: str, actor: Actor) -> dict[Id, WorkCalendar]:
         ready = [one for one in waiting if one.base_id is None or one.base_id in made or one.base_id not in used]
         for calendar in ready:
             base = made.get(calendar.base_id) if calendar.base_id is not None else None
-            row = _calendar(calendar, title, base)
+            row = _calendar(calendar, base)
             made[calendar.id] = create_record(row, actor=actor)
         waiting = [one for one in waiting if one not in ready]
     return made
 
 
-def _calendar(calendar: Calendar, title: str, base: WorkCalendar | None) -> WorkCalendar:
+def _calendar(calendar: Calendar, base: WorkCalendar | None) -> WorkCalendar:
     return WorkCalendar(
-        name=f"{calendar.name or _('Calendar')} ({title})"[:120],
+        name=(calendar.name or _("Imported calendar"))[:120],  # everyone sees it: nothing of the project
         base=base,
         week=_week(calendar.week),
         ranges=[

@@ -19,10 +19,21 @@ from milepost.lib.refs import Ref
 from milepost.projects.events import ProjectCreated
 from milepost.projects.models import Project, ProjectMember
 from milepost.projects.queries.clean_values import refuse_beyond_bounds
-from milepost.projects.records import ContractType, Method, Part, ProjectKind, ProjectState
+from milepost.projects.records import OPEN_SPRINT_STATES, ContractType, Method, Part, ProjectKind, ProjectState
 
 _CHANGEABLE = frozenset(
-    ("name", "kind", "method", "state", "description", "contract_type", "sold_minutes", "target_on", "archived_at")
+    (
+        "name",
+        "kind",
+        "method",
+        "state",
+        "description",
+        "contract_type",
+        "sold_minutes",
+        "target_on",
+        "archived_at",
+        "report_rhythm",
+    )
 )
 
 
@@ -90,7 +101,18 @@ def change_project(
             _("This cannot be changed so: %(name)s.") % {"name": unknown[0]},
             {unknown[0]: _("Unknown.")},
         )
-    return update_record(project, _clean(project, changes), actor=actor, expected_version=expected_version)
+    clean = _clean(project, changes)
+    if clean.get("method", project.method) != project.method:
+        _refuse_open_sprints(project)
+    return update_record(project, clean, actor=actor, expected_version=expected_version)
+
+
+def _refuse_open_sprints(project: Project) -> None:
+    """Raise `Invalid` while dates hang on sprints: another method knows none."""
+    sprint = project.sprints.filter(state__in=OPEN_SPRINT_STATES).order_by("start_on").first()
+    if sprint is not None:
+        message = _("%(sprint)s is not finished: finish or delete it first.") % {"sprint": sprint}
+        raise Invalid("sprints-open", message, {"method": message})
 
 
 def put_on_project(

@@ -19,10 +19,10 @@ from milepost.lib.actor import SYSTEM, Actor
 from milepost.lib.errors import DomainError, Invalid
 from milepost.projects.actions.tasks import TaskHome, create_task
 from milepost.projects.models import Occurrence, Recurrence, Task, TaskParty
+from milepost.projects.models.recurrences import AHEAD
 from milepost.projects.records import ConstraintKind, TaskState
 
 TIMES_MOST = 500
-AHEAD = dt.timedelta(days=14)
 # Of a rule's parts those that speak of days.
 _PARTS = "INTERVAL|COUNT|UNTIL|BYDAY|BYMONTHDAY|BYYEARDAY|BYWEEKNO|BYMONTH|BYSETPOS|WKST"
 _PLAIN = re.compile(rf"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;({_PARTS})=[A-Z0-9,+-]+)*")
@@ -36,7 +36,7 @@ def repeat_task(original: Task, rule: str, *, actor: Actor) -> Recurrence:
     than a day, never comes or says more than 500 times.
     """
     demand(actor, Right.WRITE)
-    first_on = original.deadline_on or original.start_on or timezone.localdate()
+    first_on = first_day_of(original)
     clean = _clean(rule, first_on)
     with transaction.atomic():
         known = Recurrence.objects.select_for_update().filter(task=original).first()
@@ -46,6 +46,11 @@ def repeat_task(original: Task, rule: str, *, actor: Actor) -> Recurrence:
         create_record(recurrence, actor=actor)
         Occurrence.objects.create(recurrence=recurrence, on=first_on, task=original)
     return recurrence
+
+
+def first_day_of(original: Task) -> dt.date:
+    """Return the day from which a task would come again: its deadline, else its start, else today."""
+    return original.deadline_on or original.start_on or timezone.localdate()
 
 
 def stop_repeating(original: Task, *, actor: Actor) -> None:

@@ -14,8 +14,8 @@ from milepost.accounts.public import Account
 from milepost.audit.public import create_record, delete_record, update_record
 from milepost.identity.public import Right, User, demand
 from milepost.lib.actor import Actor
-from milepost.lib.errors import Conflict, Invalid
-from milepost.projects.actions.plan_changes import NO_REASON, Reason, change_plan
+from milepost.lib.errors import Invalid
+from milepost.projects.actions.plan_changes import NO_REASON, Reason, change_plan, refuse_stale_task
 from milepost.projects.models import Project, Task, TaskParty
 from milepost.projects.queries.drafts import KnownPeople
 from milepost.projects.queries.party_edits import party_values
@@ -43,11 +43,13 @@ def create_task(
 
     Raises `Invalid` with the fields that are wrong, `NotFound` for a place in the plan that is not there.
     """
-    demand(actor, Right.WRITE)
     given = {**values, "author_id": author.pk} if author else dict(values)
     if home.project is not None:
         edit = NewTask("new", given, home.parent_id, home.after_id)
-        return change_plan(home.project, [edit], actor=actor, reason=reason).tasks["new"]
+        made = change_plan(home.project, [edit], actor=actor, reason=reason).tasks["new"]
+        made.author = author or made.author
+        return made
+    demand(actor, Right.WRITE)
     if home.account is None and author is None:
         raise Invalid("nobodys-task", _("Say to which project or account it belongs, or whose it is."))
     task = Task(account=home.account)
@@ -70,12 +72,12 @@ def change_task(
 
     `expected_version` is that of the task which the person saw: `Conflict` (`stale-task`) if it was changed since.
     """
+    if task.project is not None:
+        edit, seen = TaskEdit(task.pk, values), {task.pk: expected_version}
+        return change_plan(task.project, [edit], actor=actor, reason=reason, seen_versions=seen).rows[task.pk]
     demand(actor, Right.WRITE)
     with transaction.atomic():
-        stored = _locked(task, expected_version)
-        if stored.project is not None:
-            change_plan(stored.project, [TaskEdit(task.pk, values)], actor=actor, reason=reason)
-            return Task.objects.get(pk=task.pk)
+        stored = _stored(task, expected_version)
         return update_record(stored, _alone(stored, values), actor=actor)
 
 
@@ -83,13 +85,13 @@ def delete_task(
     task: Task, *, actor: Actor, links: LinksOfRemoved | None = None, expected_version: int | None = None
 ) -> None:
     """Delete a task with all below it. `links` must say what becomes of links, if others depend on it."""
+    if task.project is not None:
+        seen = {task.pk: expected_version}
+        change_plan(task.project, [TaskRemoval(task.pk, links)], actor=actor, seen_versions=seen)
+        return
     demand(actor, Right.WRITE)
     with transaction.atomic():
-        stored = _locked(task, expected_version)
-        if stored.project is not None:
-            change_plan(stored.project, [TaskRemoval(task.pk, links)], actor=actor)
-        else:
-            delete_record(stored, actor=actor)
+        delete_record(_stored(task, expected_version), actor=actor)
 
 
 def put_on_task(edit: PartyEdit, task: Task, *, actor: Actor) -> TaskParty:
@@ -113,15 +115,11 @@ def take_off_task(party: TaskParty, *, actor: Actor) -> None:
         delete_record(party, actor=actor)
 
 
-def _locked(task: Task, expected_version: int | None) -> Task:
-    """Return the stored task, its project locked first as every change of a plan does."""
-    if task.project_id is not None:
-        Project.objects.select_for_update().filter(pk=task.project_id).first()
-    stored = Task.objects.select_related("project").filter(pk=task.pk).first()
-    if stored is None or (expected_version is not None and stored.version != expected_version):
-        message = _("“%(title)s” was changed meanwhile. Look at it again, then make your change.")
-        raise Conflict("stale-task", message % {"title": task.title})
-    return stored
+def _stored(task: Task, expected_version: int | None) -> Task:
+    """Return the stored task of no plan."""
+    stored = Task.objects.filter(pk=task.pk).first()
+    refuse_stale_task(stored, expected_version)
+    return stored or task
 
 
 def _alone(task: Task, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from milepost.audit.public import create_record, delete_record, update_record
 from milepost.identity.public import Right, User, demand
 from milepost.lib.actor import Actor
-from milepost.lib.errors import Invalid, NotAllowed
+from milepost.lib.errors import Conflict, Invalid, NotAllowed
 from milepost.projects.models import Project, Task, TimeEntry
 from milepost.projects.models.work import DAY_MINUTES
 
@@ -32,15 +32,59 @@ def log_time(
 
 
 def change_time(
-    entry: TimeEntry, *, user: User, actor: Actor, minutes: int | None = None, note: str | None = None
+    entry: TimeEntry,
+    *,
+    user: User,
+    actor: Actor,
+    minutes: int | None = None,
+    note: str | None = None,
+    expected_version: int | None = None,
 ) -> TimeEntry:
-    """Give one's own entry other minutes or words."""
+    """Give one's own entry other minutes or words. A running one has its minutes when it is stopped."""
     _demand_own(entry, user, actor)
     with transaction.atomic():
         if minutes is not None:
+            if entry.started_at is not None:
+                raise Conflict("still-running", _("Stop the timer first."))
             _refuse(minutes, entry.on, entry.user, without=entry)
         given = {"minutes": minutes, "note": None if note is None else note.strip()[:300]}
-        return update_record(entry, {name: value for name, value in given.items() if value is not None}, actor=actor)
+        changes = {name: value for name, value in given.items() if value is not None}
+        return update_record(entry, changes, actor=actor, expected_version=expected_version)
+
+
+def set_day(work: Task | Project, on: dt.date, minutes: int, *, was: int, user: User, actor: Actor) -> int:
+    """Let somebody's entries of a day for a task (or a project without a task) come to so many minutes.
+
+    `was`: the minutes that they saw; raises `Conflict` with those of now in its details when they are others meanwhile.
+    More is added to the last entry, less is taken off the last ones. Returns the minutes of now.
+    """
+    demand(actor, Right.WRITE)
+    project, task = _subject(work)
+    with transaction.atomic():
+        rows = TimeEntry.objects.select_for_update().filter(user=user, project=project, task=task, on=on)
+        entries = list(rows.filter(started_at=None).order_by("-pk"))
+        stored = sum(entry.minutes for entry in entries)
+        if stored != was:
+            words = _("Meanwhile it is %(hours)s h there; nothing was written.") % {"hours": f"{stored / 60:.2f}"}
+            raise Conflict("changed-meanwhile", words, minutes=stored)
+        if minutes > stored and entries:
+            change_time(entries[0], user=user, actor=actor, minutes=entries[0].minutes + minutes - stored)
+        elif minutes > stored:
+            log_time(work, minutes, user=user, actor=actor, on=on)
+        _take_off(entries, stored - minutes, user, actor)
+    return minutes
+
+
+def _take_off(entries: list[TimeEntry], less: int, user: User, actor: Actor) -> None:
+    for entry in entries:
+        taken = min(less, entry.minutes)
+        if taken <= 0:
+            return
+        less -= taken
+        if taken == entry.minutes:
+            delete_time(entry, user=user, actor=actor)
+        else:
+            change_time(entry, user=user, actor=actor, minutes=entry.minutes - taken)
 
 
 def delete_time(entry: TimeEntry, *, user: User, actor: Actor) -> None:

@@ -1,8 +1,10 @@
 """Forms of the people on a project."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from milepost.accounts.public import AccountContact, Contact
@@ -31,16 +33,32 @@ class MemberForm(MemberChangeForm):
     def __init__(self, project: Project, viewer: User, data: Any = None) -> None:
         super().__init__(data)
         on_it = ProjectMember.objects.filter(project=project)
-        people = User.objects.visible_to(viewer).active().exclude(pk__in=on_it.filter(contact=None).values("user"))
-        places = AccountContact.objects.visible_to(viewer).filter(account=project.account_id).select_related("contact")
-        places = places.filter(contact__archived_at=None, contact__left_on=None)
-        places = places.exclude(contact__in=on_it.filter(user=None).values("contact"))
-        ours = list(people.order_by("name_folded", "pk"))
-        theirs = [one.contact for one in places.order_by("contact__name_folded", "pk")] if project.account_id else []
-        self.people: dict[str, User | Contact] = {f"user {one.pk}": one for one in ours}
-        self.people |= {f"contact {one.pk}": one for one in theirs}
-        self.fields["who"].choices = [  # type: ignore[attr-defined] # a choice field
-            ("", "–"),
-            (_("Of us"), [(f"user {one.pk}", str(one)) for one in ours]),
-            (_("Of the customer"), [(f"contact {one.pk}", str(one)) for one in theirs]),
-        ]
+        ours = colleagues_to_choose(viewer).exclude(pk__in=on_it.filter(contact=None).values("user"))
+        theirs = contacts_to_choose(project, viewer).exclude(pk__in=on_it.filter(user=None).values("contact"))
+        self.people, choices = people_to_choose(ours, theirs)
+        self.fields["who"].choices = choices  # type: ignore[attr-defined] # a choice field
+
+
+def colleagues_to_choose(viewer: User) -> QuerySet[User]:
+    """Return the colleagues who are here, by name."""
+    rows: QuerySet[User] = User.objects.visible_to(viewer).active()
+    return rows.order_by("name_folded", "pk")
+
+
+def contacts_to_choose(project: Project, viewer: User) -> QuerySet[Contact]:
+    """Return the contacts of a project's account who are there still, by name."""
+    places = AccountContact.objects.visible_to(viewer).filter(account=project.account_id, account__isnull=False)
+    rows = Contact.objects.filter(pk__in=places.values("contact"), archived_at=None, left_on=None)
+    return rows.order_by("name_folded", "pk")
+
+
+def people_to_choose(
+    ours: Iterable[User], theirs: Iterable[Contact]
+) -> tuple[dict[str, User | Contact], list[tuple[Any, Any]]]:
+    """Return people of both sides by the keys of choices, and the choices, by side."""
+    people: dict[str, User | Contact] = {f"user {one.pk}": one for one in ours}
+    people |= {f"contact {one.pk}": one for one in theirs}
+    named = [(key, str(one)) for key, one in people.items()]
+    sides = (("user", _("Of us")), ("contact", _("Of the customer")))
+    grouped = [(label, [one for one in named if one[0].startswith(side)]) for side, label in sides]
+    return people, [("", "–"), *grouped]

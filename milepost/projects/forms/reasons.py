@@ -28,9 +28,11 @@ class ReasonForm(forms.Form):
         self.fields["side"].choices = [("", _("Of whoever does the work")), *PartySide.choices]  # type: ignore[attr-defined]
 
     def reason(self) -> Reason:
-        """Return what was said; a cause alone brings the side that it usually is."""
+        """Return what was said; a new cause brings the side that it usually is, unless another one was chosen."""
         given = self.cleaned_data
-        side = given["side"] or (given["cause"].side if given["cause"] else "")
+        usual = given["cause"].side if given["cause"] and "cause" in self.changed_data else ""
+        chosen = given["side"] if "side" in self.changed_data else ""
+        side = chosen or usual or given["side"]
         return Reason(cause=given["cause"], side=side, note=given["note"], is_agreed=given["is_agreed"])
 
 

@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from milepost.accounts.public import AccountContact
+from milepost.audit.public import fields_written_since, plain
 from milepost.identity.public import User
+from milepost.lib.errors import Conflict
 from milepost.projects.forms.lengths import LengthField
+from milepost.projects.forms.people_choices import named, people_choices
 from milepost.projects.models import Task
 from milepost.projects.records import (
     ConstraintKind,
@@ -21,12 +23,18 @@ from milepost.projects.records import (
     Visibility,
 )
 from milepost.projects.records_plan import LinkEdit, PartyEdit, TaskEdit
+from milepost.ui.public import show_refusal
 
 _DAY = {"type": "date"}
 
 
 class TaskForm(forms.Form):
-    """What is said of a task. A field that its drawer did not show is left as it is."""
+    """What is said of a task. A field that its drawer did not show, or that nobody changed there, is left as it is.
+
+    Each field carries the value that it was shown with, so that what others wrote meanwhile is no change of ours.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     title = forms.CharField(label=_("Title"), max_length=300)
     state = forms.ChoiceField(label=_("State"), choices=TaskState.choices)
@@ -50,24 +58,42 @@ class TaskForm(forms.Form):
     def __init__(self, task: Task, data: Any = None, *, may_steer: bool = True) -> None:
         super().__init__(data, initial=_initial(task))
         self.task = task
+        for name, field in self.fields.items():
+            field.show_hidden_initial = name != "version"
         if task.is_summary:
             for name in ("state", "percent_complete", "duration_minutes", "is_milestone"):
                 del self.fields[name]
         elif task.is_milestone:
             del self.fields["duration_minutes"]
         if not may_steer:
-            for name in set(self.fields) - {"state", "percent_complete"}:
+            for name in set(self.fields) - {"version", "state", "percent_complete"}:
                 del self.fields[name]
 
     def edits(self) -> list[TaskEdit]:
         """Return the change that was made, nothing when nothing differs from what the form began with."""
-        values = {name: self.cleaned_data[name] for name in self.changed_data if name != "constraint_on"}
+        changed = set(self.changed_data) - {"version", "constraint_on"}
+        values = {name: self.cleaned_data[name] for name in self.fields if name in changed}
         if {"constraint_kind", "constraint_on"} & set(self.changed_data):
             day = self.cleaned_data["constraint_on"]
             kind = self.cleaned_data["constraint_kind"]
             is_end = kind in {ConstraintKind.FINISH_NO_LATER_THAN, ConstraintKind.FINISH_NO_EARLIER_THAN, "MFO"}
             values |= {"constraint_kind": kind, "constraint_at": _moment(day, is_end=is_end) if kind and day else None}
         return [TaskEdit(self.task.pk, values)] if values else []
+
+    def refuse_lost(self) -> bool:
+        """Say whether somebody wrote a field meanwhile that is changed here; the form then shows both values."""
+        seen = self.cleaned_data["version"]
+        if seen is None or seen >= self.task.version:
+            return False
+        column_of = {"constraint_on": "constraint_at"}
+        written, stored = fields_written_since(self.task, seen), _initial(self.task)
+        lost = [name for name in self.changed_data if column_of.get(name, name) in written]
+        if not lost:
+            return False
+        current = {name: plain(stored[name]) for name in lost}
+        message = _("Somebody has just changed this task.")
+        show_refusal(self, Conflict("stale", str(message), version=self.task.version, current=current))
+        return True
 
 
 class LinkForm(forms.Form):
@@ -104,15 +130,8 @@ class PartyForm(forms.Form):
     def __init__(self, task: Task, viewer: User, data: Any = None) -> None:
         super().__init__(data, prefix="party")
         self.task = task
-        people = User.objects.visible_to(viewer).active().order_by("name_folded", "pk")
-        places = AccountContact.objects.visible_to(viewer).filter(account=task.account_id).select_related("contact")
-        contacts = [place.contact for place in places.order_by("contact__name_folded", "pk")] if task.account_id else []
         field: Any = self.fields["who"]
-        field.choices = [
-            ("", "–"),
-            (_("Of us"), [(f"user {one.pk}", str(one)) for one in people]),
-            (_("Of the customer"), [(f"contact {one.pk}", str(one)) for one in contacts]),
-        ]
+        field.choices = [("", "–"), *people_choices(viewer, task.account_id)]
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of both: somebody, or a role."""
@@ -124,13 +143,11 @@ class PartyForm(forms.Form):
     def edits(self) -> list[PartyEdit]:
         """Return the part."""
         given = self.cleaned_data
-        kind, _space, key = given["who"].partition(" ")
         return [
             PartyEdit(
                 task_id=self.task.pk,
                 letter=given["letter"],
-                user_id=int(key) if kind == "user" else None,
-                contact_id=int(key) if kind == "contact" else None,
+                **named(given["who"]),
                 role=given["role"],
                 side=given["side"],
             )

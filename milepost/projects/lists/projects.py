@@ -10,7 +10,11 @@ from milepost.accounts.public import Account
 from milepost.identity.public import Right, User
 from milepost.lib.errors import Invalid
 from milepost.projects.actions.projects import change_project
-from milepost.projects.models import Project, ProjectMember
+from milepost.projects.models import Label, Project, ProjectMember
+from milepost.projects.queries.labels import label_names, where_label, with_labels
+from milepost.projects.queries.portfolio import GROUPS, draw_portfolio
+from milepost.projects.queries.project_head import ScheduleWord
+from milepost.projects.queries.schedules import where_schedule
 from milepost.projects.queries.steering import refuse_steering
 from milepost.projects.records import (
     ContractType,
@@ -24,6 +28,7 @@ from milepost.ui.public import (
     Field,
     FieldType,
     FixedOptions,
+    Layout,
     ListSpec,
     Preset,
     PrimaryAction,
@@ -43,7 +48,7 @@ def _with_columns(rows: QuerySet[Any], viewer: User, shown: Sequence[Field]) -> 
     if "lead" in keys:
         leads = ProjectMember.objects.filter(part=Part.LEAD, user__isnull=False).select_related("user").order_by("pk")
         rows = rows.prefetch_related(Prefetch("members", leads, to_attr="shown_leads"))
-    return rows
+    return with_labels(rows) if "labels" in keys else rows
 
 
 def _where_account(viewer: User, lookup: str, value: Any) -> Q:
@@ -109,6 +114,24 @@ FIELDS = (
         where=_where_lead,
         value=lambda project: [str(member.user) for member in project.shown_leads],
     ),
+    Field(
+        key="labels",
+        label=gettext_lazy("Labels"),
+        type=FieldType.MANY,
+        options=RowOptions(lambda _viewer: Label.objects.all()),
+        where=where_label(Project),
+        value=label_names,
+    ),
+    Field(
+        key="schedule",
+        label=gettext_lazy("Schedule"),
+        type=FieldType.CHOICE,
+        options=FixedOptions(ScheduleWord.choices),
+        where=where_schedule,
+        sort=None,
+        is_column=False,
+        definition=gettext_lazy("Go-live against the target, in working days of the project's calendar."),
+    ),
     Field(key="start", label=gettext_lazy("Start"), type=FieldType.DATE, path="start_on"),
     Field(
         key="target",
@@ -160,6 +183,7 @@ PROJECTS = ListSpec(
     presets=(
         Preset(gettext_lazy("Mine"), "lead=me&state=draft,active,paused"),
         Preset(gettext_lazy("Going live in 30 days"), "forecast=next-30-days&state=active"),
+        Preset(gettext_lazy("Late"), "schedule=very-late,late&as=timeline"),
         Preset(gettext_lazy("Done"), "state=done&sort=-actual"),
     ),
     search=("name",),
@@ -178,4 +202,14 @@ PROJECTS = ListSpec(
     empty_title=gettext_lazy("No projects yet"),
     empty_text=gettext_lazy("Every hand-over, onboarding or review is a project with a plan, people and dates."),
     frame="projects/list-frame.html",
+    layouts=(
+        Layout(
+            key="timeline",
+            label=gettext_lazy("Timeline"),
+            template="projects/parts/portfolio.html",
+            sheet="css/portfolio.css",
+            draw=draw_portfolio,
+            groups=GROUPS,
+        ),
+    ),
 )

@@ -19,6 +19,11 @@ class WorkCalendarQuerySet(models.QuerySet["WorkCalendar"]):
         accounts = Account.objects.visible_to(user).values("pk")
         return self.filter(Q(account=None, user=None) | Q(account__in=accounts) | Q(user=user))
 
+    def usable_at(self, account_id: int | None) -> Self:
+        """Return those that a plan and its tasks may name: what all use, and the one of the plan's own customer."""
+        shared = Q(account=None, user=None)
+        return self.filter(shared if account_id is None else shared | Q(account=account_id))
+
 
 class WorkCalendar(Record):
     """Working hours by weekday, with holidays and other exceptions.

@@ -160,13 +160,14 @@ class OfBaselineQuerySet[M: models.Model](models.QuerySet[M]):
 
 
 class BaselineTask(models.Model):
-    """One task as it was in a baseline."""
+    """One task as it was in a baseline. `task_number` is its id, also while it is deleted, so that an undo finds it."""
 
     AUDIT_EXEMPT = "a frozen copy, written once with its baseline, which is audited"
 
     id: int
     baseline = models.ForeignKey(Baseline, models.CASCADE, related_name="tasks")
     task = models.ForeignKey(Task, models.SET_NULL, null=True, related_name="+")
+    task_number = models.PositiveBigIntegerField(null=True, editable=False)
     wbs = models.CharField(max_length=60, blank=True)
     outline_order = models.PositiveIntegerField(default=0)
     title = models.CharField(max_length=300)

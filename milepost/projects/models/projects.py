@@ -19,6 +19,7 @@ from milepost.projects.records import (
     ProjectKind,
     ProjectState,
 )
+from milepost.projects.records_reports import ReportRhythm
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -77,6 +78,9 @@ class Project(Record):
     actual_on = models.DateField(_("actual"), null=True, blank=True)
     go_live = models.ForeignKey(
         "projects.Task", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("go-live")
+    )
+    report_rhythm = models.CharField(
+        _("status reports"), max_length=9, choices=ReportRhythm.choices, default=ReportRhythm.NONE, blank=True
     )
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     # What the plan comes to, and where it stands: computed, explained by the slip ledger.

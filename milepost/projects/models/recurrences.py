@@ -1,13 +1,23 @@
 """Tasks that come again: the rule by which they do, and each time that they did."""
 
+import datetime as dt
 from typing import Self
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from milepost.audit.public import Record
 from milepost.identity.public import User
 from milepost.projects.models.tasks import OfTaskQuerySet, Task
+
+# How long before its day each time is made.
+AHEAD = dt.timedelta(days=14)
+
+
+def made_by_now() -> dt.date:
+    """Return the last day whose occurrences are made today: what a rule that is put back by the log goes on from."""
+    return timezone.localdate(timezone=timezone.get_default_timezone()) + AHEAD
 
 
 class Recurrence(Record):
@@ -20,7 +30,7 @@ class Recurrence(Record):
     task = models.ForeignKey(Task, models.CASCADE, related_name="recurrences")
     rule = models.CharField(_("rule"), max_length=200)
     first_on = models.DateField(_("first time"))
-    made_until = models.DateField(editable=False)
+    made_until = models.DateField(editable=False, default=made_by_now)
 
     AUDIT_IGNORED = frozenset({"made_until"})
 

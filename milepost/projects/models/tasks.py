@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from milepost.accounts.public import Account, Contact
@@ -38,9 +38,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
         of projects that they lead or oversee, and those of accounts on whose team they are. A task that belongs to
         nobody is seen by its author and those it names.
         """
-        own = Q(author=user) | Q(pk__in=TaskParty.objects.filter(user=user).values("task"))
-        if user.may(Right.READ_ALL):
-            return self.filter(Q(project__isnull=False) | Q(account__isnull=False) | own)
+        if user.may(Right.READ_ALL):  # said of each row: a list of all that name them is made for every look-up
+            is_named = Exists(TaskParty.objects.filter(task=OuterRef("pk"), user=user))
+            return self.filter(Q(project__isnull=False) | Q(account__isnull=False) | Q(author=user) | is_named)
         led = ProjectMember.objects.filter(user=user, part__in=_LED).values("project")
         named = Q(pk__in=TaskParty.objects.filter(user=user).values("task"))
         personal = Q(author=user, project=None, account=None)
@@ -75,6 +75,8 @@ class Task(Record):
     visibility = models.CharField(_("seen by"), max_length=10, choices=Visibility.choices, default=Visibility.INTERNAL)
     is_milestone = models.BooleanField(_("milestone"), default=False)
     is_meeting = models.BooleanField(_("joint meeting"), default=False)
+    # A list of texts: what must be true before it counts as done.
+    accepted_when: models.JSONField[list[str]] = models.JSONField(_("accepted when"), default=list, blank=True)
 
     duration_minutes = models.PositiveIntegerField(_("length"), default=480)
     is_elapsed = models.BooleanField(_("runs day and night"), default=False)
@@ -92,7 +94,15 @@ class Task(Record):
     )
     remaining_minutes = models.PositiveIntegerField(_("remaining"), null=True, blank=True)
     rolled_to = models.DateField(null=True, editable=False)
+    # In scrum: the sprint that it is planned into, and its place there or in the backlog (None: behind those with one).
+    sprint = models.ForeignKey(
+        "projects.Sprint", models.SET_NULL, null=True, blank=True, related_name="tasks", verbose_name=_("sprint")
+    )
+    backlog_place = models.BigIntegerField(_("place in the backlog"), null=True, blank=True, editable=False)
     splits: models.JSONField[list[Any]] = models.JSONField(default=list, blank=True, editable=False)
+
+    # The place of its card in the column of its state, the lowest on top; None until somebody put it somewhere.
+    card_rank = models.BigIntegerField(null=True, editable=False)
 
     # What the engine computed.
     wbs = models.CharField(_("number"), max_length=60, blank=True, editable=False)
@@ -120,7 +130,8 @@ class Task(Record):
         "free_slack_minutes",
         "is_critical",
     )
-    AUDIT_IGNORED = frozenset(COMPUTED)
+    # Where a card lies on the board is no fact about the task: nobody's change is stale because of it.
+    AUDIT_IGNORED = frozenset((*COMPUTED, "card_rank"))
 
     objects = TaskQuerySet.as_manager()
 
@@ -169,6 +180,9 @@ class OfTaskQuerySet[M: models.Model](models.QuerySet[M]):
     """Rows that belong to a task and are seen by whoever sees it."""
 
     def visible_to(self, user: User) -> Self:
+        if user.may(Right.READ_ALL):  # said of the row's own task: to gather all that they see costs a list of all
+            own = Q(task__author=user) | Q(task__in=TaskParty.objects.filter(user=user).values("task"))
+            return self.filter(Q(task__project__isnull=False) | Q(task__account__isnull=False) | own)
         return self.filter(task__in=Task.objects.visible_to(user).values("pk"))
 
 
@@ -213,7 +227,9 @@ class TaskParty(Record):
 
 class DependencyQuerySet(models.QuerySet["Dependency"]):
     def visible_to(self, user: User) -> Self:
-        """Seen by whoever sees both ends."""
+        """Seen by whoever sees both ends; they are of one project, so that those who read all see every link."""
+        if user.may(Right.READ_ALL):
+            return self
         seen = Task.objects.visible_to(user).values("pk")
         return self.filter(predecessor__in=seen, successor__in=seen)
 

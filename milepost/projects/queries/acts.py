@@ -10,6 +10,7 @@ from milepost.projects.queries.drafts import Draft
 from milepost.projects.queries.task_values import PROGRESS_COLUMNS
 from milepost.projects.records import MoveOrigin
 from milepost.projects.records_plan import (
+    BacklogPlace,
     LinkEdit,
     LinkRemoval,
     NewTask,
@@ -27,6 +28,8 @@ def origin_of(edit: PlanEdit) -> MoveOrigin:
         return MoveOrigin.SCOPE
     if isinstance(edit, TaskEdit) and PROGRESS_COLUMNS & set(edit.values):
         return MoveOrigin.PROGRESS
+    if isinstance(edit, BacklogPlace) or (isinstance(edit, TaskEdit) and "sprint_id" in edit.values):
+        return MoveOrigin.SPRINT
     if isinstance(edit, ProjectEdit) and "calendar" in edit.values:
         return MoveOrigin.CALENDAR
     return MoveOrigin.EDIT

@@ -1,22 +1,20 @@
 """What edits do to the dates of a plan: each step's moves with their root, and what becomes of the forecast."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from milepost.projects.models import Project, Task
+from milepost.projects.models import Project, Task, WorkCalendar
 from milepost.projects.queries.acts import origin_of, words_of
 from milepost.projects.queries.drafts import Draft
 from milepost.projects.queries.edits import make
-from milepost.projects.queries.engine import engine_plan
+from milepost.projects.queries.engine import engine_plan, engine_task_of
 from milepost.projects.records import MoveOrigin
-from milepost.projects.records_plan import (
-    PlanEdit,
-)
-from milepost.scheduling.public import Schedule, ScheduledTask, schedule
+from milepost.projects.records_plan import CardPlace, PlanEdit, TaskDates, TaskEdit
+from milepost.scheduling.public import Change, Schedule, ScheduledTask, reschedule, schedule
 
 # More roots than this in one act are told as one: nobody reads two hundred reasons for one import.
 STEPS_MOST = 50
@@ -92,7 +90,8 @@ def consequences(
     that it is never told as somebody's doing. `origin` overrides the kind that is derived from each edit; without edits
     it is that of what is computed otherwise (rows were written by another way: an undo, a changed calendar). `as_one`
     makes one step of all.
-    Raises `Invalid` and `NotFound` as the draft and the engine do. Cost: one schedule for each step.
+    Raises `Invalid` and `NotFound` as the draft and the engine do. Cost: one schedule, and one more for each step that
+    does more than give tasks other values.
     """
     before = schedule(engine_plan(draft.rows))
     stored = _Standing(draft.project.forecast_on, stored_dates(draft), before)
@@ -102,15 +101,28 @@ def consequences(
         anew = _Act(origin, str(origin.label))
     steps = [_step(draft, stored, standing, anew)]
     for group in _in_steps(edits, as_one=as_one):
-        label = words_of(draft, group)
+        label, calendars = words_of(draft, group), draft.rows.calendars
         roots = [make(draft, edit) for edit in group]
-        after = schedule(engine_plan(draft.rows))
+        if all(isinstance(edit, CardPlace) for edit in group):
+            continue
+        after = _dated_again(draft, standing.dated, group, calendars)
         reached = _Standing(forecast_on(draft.project, after), dates_of(after), after)
         act = _Act(origin or origin_of(group[0]), label, roots[0] if len(group) == 1 else None)
         steps.append(_step(draft, standing, reached, act))
         standing = reached
     moving = tuple(step for step in steps if step is not None)
     return Consequences(moving, before, standing.dated, stored.forecast_on, standing.forecast_on)
+
+
+def _dated_again(
+    draft: Draft, before: Schedule, edits: Sequence[PlanEdit], calendars: Mapping[int, WorkCalendar]
+) -> Schedule:
+    """Return the dates after `edits` were made; where tasks got other values alone, only what follows is computed."""
+    given = [edit.task_id for edit in edits if isinstance(edit, TaskEdit | TaskDates)]
+    if len(given) < len(edits) or draft.rows.calendars is not calendars:
+        return schedule(engine_plan(draft.rows))
+    tasks = {draft.task(each).pk: draft.task(each) for each in given}.values()
+    return reschedule(before, Change(tasks=tuple(engine_task_of(draft.rows, task) for task in tasks))).schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +150,7 @@ def stored_dates(draft: Draft) -> Dates:
 
 def dates_of(dated: Schedule) -> Dates:
     """Return the dates that the engine computed."""
-    return {int(task.id): (task.start, task.finish) for task in dated.tasks}
+    return {int(key): (start, finish) for key, start, finish in dated.spans()}
 
 
 def forecast_on(project: Project, dated: Schedule) -> dt.date | None:

@@ -30,6 +30,9 @@ def values_of_dates(draft: Draft, edit: TaskDates) -> dict[str, Any]:
         message = _("It cannot end before it starts.")
         raise Invalid("ends-before-start", message, {"finish_on": message})
     _refuse_past(task, edit)
+    if task.is_milestone:
+        day = edit.finish_on or edit.start_on
+        return _start(task, day) if day is not None else {}
     values: dict[str, Any] = {}
     if edit.start_on is not None:
         values |= _start(task, edit.start_on)
@@ -58,8 +61,6 @@ def _start(task: Task, day: dt.date) -> dict[str, Any]:
 
 def _finish(task: Task, dated: Schedule, start_on: dt.date | None, day: dt.date) -> dict[str, Any]:
     end = midnight(day) + _DAY
-    if task.is_milestone:
-        return {"constraint_kind": ConstraintKind.FINISH_NO_EARLIER_THAN, "constraint_at": end}
     if task.pinned_finish is not None:
         return {"pinned_finish": end}
     begin = midnight(start_on) if start_on else dated[task.pk].start

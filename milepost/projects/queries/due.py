@@ -13,6 +13,11 @@ from milepost.projects.queries.consequences import day_of_finish
 from milepost.projects.records import OPEN_TASK_STATES, Letter, MoveOrigin, ProjectState
 
 
+def running() -> Q:
+    """Return the condition that a task is of a project that runs, or of none."""
+    return Q(project=None) | Q(project__state=ProjectState.ACTIVE, project__archived_at=None)
+
+
 def running_tasks(viewer: User) -> QuerySet[Task]:
     """Return the open tasks that `viewer` sees, of projects that run or of none, with `was_due_at`.
 
@@ -22,8 +27,7 @@ def running_tasks(viewer: User) -> QuerySet[Task]:
         task=OuterRef("pk"), change__task=OuterRef("pk"), change__origin=MoveOrigin.OVERDUE, finish_from__isnull=False
     )
     first = Subquery(rolled.order_by("pk").values("finish_from")[:1])
-    running = Q(project=None) | Q(project__state=ProjectState.ACTIVE, project__archived_at=None)
-    rows = Task.objects.visible_to(viewer).open().filter(running, is_summary=False)
+    rows = Task.objects.visible_to(viewer).open().filter(running(), is_summary=False)
     return rows.annotate(was_due_at=first)
 
 

@@ -3,20 +3,23 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.lib.errors import Invalid, NotFound
-from milepost.projects.models import Dependency, Task, WorkCalendar
+from milepost.projects.models import Dependency, Task
 from milepost.projects.queries.clean_values import clean_value
 from milepost.projects.queries.drafts import Draft
 from milepost.projects.queries.dragging import values_of_dates
 from milepost.projects.queries.party_edits import put_party, remove_party
-from milepost.projects.queries.plan_rows import take_calendars
+from milepost.projects.queries.plan_rows import take_named_calendar
+from milepost.projects.queries.project_edits import edit_project
+from milepost.projects.queries.sprint_edits import place_in_backlog, refuse_wrong_sprint
 from milepost.projects.queries.task_values import clean_values, consistent
 from milepost.projects.records import LinkType
 from milepost.projects.records_plan import (
+    BacklogPlace,
+    CardPlace,
     LinkEdit,
     LinkRemoval,
     LinksOfRemoved,
@@ -32,7 +35,6 @@ from milepost.projects.records_plan import (
     TaskRemoval,
 )
 
-PROJECT_COLUMNS = frozenset({"start_on", "calendar", "go_live_id", "planned_until"})
 _LINK_COLUMNS = ("type", "lag_minutes", "lag_kind", "lag_percent")
 
 
@@ -77,10 +79,14 @@ def _date_task(draft: Draft, edit: TaskDates) -> Task:
 
 
 def _take(draft: Draft, task: Task, values: Mapping[str, Any]) -> None:
-    """Give a task clean values, with those that follow from them."""
-    clean = clean_values(task, values)
-    if clean.get("calendar_id") is not None:
-        take_calendars(draft.rows, Q(pk=clean["calendar_id"]))
+    """Give a task clean values, with those that follow from them; each author is looked up once in an act."""
+    author = values.get("author_id")
+    known = {"author_id": author} if author in draft.people.authors else {}
+    clean = clean_values(task, {name: value for name, value in values.items() if name not in known}) | known
+    draft.people.authors.add(clean.get("author_id"))
+    refuse_wrong_sprint(draft, task, clean)
+    if clean.get("calendar_id") not in {None, task.calendar_id}:
+        take_named_calendar(draft.rows, clean["calendar_id"], "calendar_id")
     draft.write_task(task, consistent(task, clean))
 
 
@@ -97,6 +103,12 @@ def _place_task(draft: Draft, edit: TaskPlace) -> Task:
     at = 0 if edit.after_id is None else _place_after(draft, edit.after_id, siblings)
     _stand(draft, task, parent, siblings, at)
     return task
+
+
+def _place_card(draft: Draft, edit: CardPlace) -> Task:
+    """Note where a card is put: read when all else is written, in the column of the state that the task has then."""
+    draft.card_places.append(edit)
+    return draft.task(edit.task_id)
 
 
 def _place_after(draft: Draft, after_id: TaskId, siblings: list[Task]) -> int:
@@ -129,7 +141,7 @@ def _remove_task(draft: Draft, edit: TaskRemoval) -> Task:
         raise _asked_about_links(task, after, draft)
     bridges = [(one, other) for one in before for other in after] if edit.links == LinksOfRemoved.BRIDGE else []
     for link in [link for link in links if {link.predecessor_id, link.successor_id} & gone]:
-        _drop_link(draft, link)
+        draft.drop_link(link)
     for one, other in bridges:
         lag = other.lag_minutes, other.lag_kind, other.lag_percent
         bridge = LinkEdit(one.predecessor_id, other.successor_id, LinkType.FINISH_START, *lag)
@@ -168,12 +180,13 @@ def _drop_task(draft: Draft, task: Task) -> None:
     else:
         draft.removed_tasks[task.pk] = task
     if draft.project.go_live_id == task.pk:
-        _edit_project(draft, ProjectEdit({"go_live_id": None}))
+        edit_project(draft, ProjectEdit({"go_live_id": None}))
 
 
 def _put_link(draft: Draft, edit: LinkEdit) -> Task:
     successor = draft.task(edit.successor_id)
-    values = {name: clean_value(Dependency(), name, getattr(edit, name)) for name in _LINK_COLUMNS}
+    blank = Dependency()
+    values = {name: clean_value(blank, name, getattr(edit, name)) for name in _LINK_COLUMNS}
     kind = values.pop("type")
     link = draft.link(edit)
     if link is None:
@@ -183,8 +196,7 @@ def _put_link(draft: Draft, edit: LinkEdit) -> Task:
             successor_id=successor.pk,
             type=kind,
         )
-        draft.rows.links[link.pk] = link
-        draft.new_links.append(link)
+        draft.put_link(link)
     elif link.pk > 0:
         draft.link_changes.setdefault(link.pk, {}).update(values)
     for name, value in values.items():
@@ -196,43 +208,8 @@ def _remove_link(draft: Draft, edit: LinkRemoval) -> Task:
     link = draft.link(edit)
     if link is None:
         raise NotFound("unknown-link", _("The plan has no such dependency."))
-    _drop_link(draft, link)
+    draft.drop_link(link)
     return draft.task(edit.successor_id)
-
-
-def _drop_link(draft: Draft, link: Dependency) -> None:
-    del draft.rows.links[link.pk]
-    draft.link_changes.pop(link.pk, None)
-    if link.pk < 0:
-        draft.new_links.remove(link)
-    else:
-        draft.removed_links[link.pk] = link
-
-
-def _edit_project(draft: Draft, edit: ProjectEdit) -> None:
-    unknown = sorted(set(edit.values) - PROJECT_COLUMNS)
-    if unknown:
-        raise Invalid(
-            "unknown-field", _("A plan has no “%(name)s”.") % {"name": unknown[0]}, {unknown[0]: _("Unknown.")}
-        )
-    values = {name: _project_value(draft, name, value) for name, value in edit.values.items()}
-    for name, value in values.items():
-        setattr(draft.project, name, value)
-    if values.get("calendar") is not None:
-        take_calendars(draft.rows, Q(pk=values["calendar"].pk))
-    draft.project_changes.update(values)
-
-
-def _project_value(draft: Draft, name: str, value: Any) -> Any:
-    """Return a day of what came as a text, the number of go-live for its key; a calendar comes as its row."""
-    if name in {"start_on", "planned_until"}:
-        return clean_value(draft.project, name, value)
-    if name == "go_live_id" and isinstance(value, int | str):
-        return draft.task(value).pk
-    if value is None or (name == "calendar" and isinstance(value, WorkCalendar)):
-        return value
-    message = _("This is no value for it.")
-    raise Invalid("wrong-value", message, {name: message})
 
 
 _MAKERS: dict[type, Callable[[Draft, Any], Task | None]] = {
@@ -240,10 +217,12 @@ _MAKERS: dict[type, Callable[[Draft, Any], Task | None]] = {
     TaskEdit: _edit_task,
     TaskDates: _date_task,
     TaskPlace: _place_task,
+    CardPlace: _place_card,
     TaskRemoval: _remove_task,
     LinkEdit: _put_link,
     LinkRemoval: _remove_link,
     PartyEdit: put_party,
     PartyRemoval: remove_party,
-    ProjectEdit: _edit_project,
+    ProjectEdit: edit_project,
+    BacklogPlace: place_in_backlog,
 }

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from milepost.projects.models import Dependency, Task, TaskParty, WorkCalendar
+from milepost.projects.models import Dependency, Sprint, Task, TaskParty, WorkCalendar
 from milepost.projects.queries.plan_rows import PlanRows
 from milepost.projects.records import ConstraintKind, TaskState
 from milepost.scheduling.public import (
@@ -39,7 +39,7 @@ def engine_plan(rows: PlanRows) -> Plan:
     return Plan(
         name=project.name,
         start=midnight(project.start_on),
-        tasks=tuple(engine_task(task) for task, _numbers in rows.outline()),
+        tasks=tuple(engine_task_of(rows, task) for task, _numbers in rows.outline()),
         links=tuple(engine_link(link) for link in rows.links.values()),
         calendars=tuple(engine_calendar(row) for row in rows.calendars.values()),
         default_calendar_id=plan_calendar_id(rows),
@@ -62,8 +62,13 @@ def working_time(rows: PlanRows) -> WorkingTime:
     return WorkingTime(calendars, [] if used is None else [used], around=rows.project.start_on)
 
 
-def engine_task(task: Task) -> PlanTask:
-    """Return one task. A deadline holds until the end of its day."""
+def engine_task_of(rows: PlanRows, task: Task) -> PlanTask:
+    """Return one task of a plan, with the sprint that it is planned into."""
+    return engine_task(task, rows.sprints.get(task.sprint_id or 0))
+
+
+def engine_task(task: Task, sprint: Sprint | None = None) -> PlanTask:
+    """Return one task. A deadline holds until the end of its day; what is left to do waits for an open sprint."""
     is_milestone = task.is_milestone
     return PlanTask(
         id=task.pk,
@@ -84,10 +89,18 @@ def engine_task(task: Task) -> PlanTask:
         actual_finish=task.actual_finish,
         percent_complete=task.percent_complete,
         remaining_minutes=task.remaining_minutes,
-        resume_on=midnight(task.rolled_to) if task.rolled_to and task.actual_finish is None else None,
+        resume_on=_resume_on(task, sprint),
         splits=tuple(Split(*each) for each in task.splits),
         priority=task.priority,
     )
+
+
+def _resume_on(task: Task, sprint: Sprint | None) -> dt.datetime | None:
+    """Return when the rest of the work begins at the earliest: where it was rolled to, and with its open sprint."""
+    if task.actual_finish is not None:
+        return None
+    days = [day for day in (task.rolled_to, sprint.start_on if sprint and sprint.is_open else None) if day]
+    return midnight(max(days)) if days else None
 
 
 def engine_link(link: Dependency) -> Link:

@@ -8,20 +8,20 @@ from django.db.models import Q
 from django.utils import timezone
 
 from milepost.identity.public import User
-from milepost.projects.models import BaselineTask, Dependency, Project, Task, TaskParty
+from milepost.projects.models import BaselineTask, Block, Dependency, Project, Task, TaskParty
 from milepost.projects.queries.slips import first_baseline
 from milepost.projects.queries.working_days import working_days
 from milepost.projects.records import OPEN_TASK_STATES, Letter, Visibility
 
 COLUMNS = (
     *("id", "parent", "wbs", "depth", "title", "state", "is_summary", "is_milestone", "start", "finish"),
-    *("minutes", "percent", "slack", "is_critical", "deadline", "is_shared", "constraint", "pinned"),
-    *("is_late", "people", "sides", "baseStart", "baseFinish"),
+    *("minutes", "percent", "slack", "is_critical", "deadline", "is_shared", "constraint", "pinned", "priority"),
+    *("is_late", "people", "sides", "baseStart", "baseFinish", "heldUp"),
 )
 _STORED = (
     *("pk", "parent_id", "wbs", "depth", "title", "state", "is_summary", "is_milestone", "start_at", "finish_at"),
     *("duration_minutes", "percent_complete", "total_slack_minutes", "is_critical", "deadline_on", "visibility"),
-    *("constraint_kind", "pinned_start"),
+    *("constraint_kind", "pinned_start", "priority"),
 )
 _DAY = dt.timedelta(days=1)
 _MARGIN = dt.timedelta(days=45)
@@ -32,7 +32,7 @@ def plan_data_of(project: Project, viewer: User) -> dict[str, Any]:
     """Return what `viewer` sees of the plan: `columns` names the places of each row in `tasks`.
 
     Moments are minutes of the wall clock as text, days as text. `links` are [predecessor, successor, type, lag kind,
-    lag]. `offDays` are days without work of the project's calendar, within the span of the plan. Nine queries.
+    lag]. `offDays` are days without work of the project's calendar, within the span of the plan. Ten queries.
     """
     stored = Task.objects.visible_to(viewer).filter(project=project).order_by("outline_order", "pk")
     rows = list(stored.values_list(*_STORED))
@@ -40,8 +40,13 @@ def plan_data_of(project: Project, viewer: User) -> dict[str, Any]:
     people, sides = _people(project, seen)
     was = _baseline(project, viewer)
     today = timezone.localdate()
+    held = dict(Block.objects.filter(task__project=project, until=None).values_list("task_id", "why"))
     tasks = [
-        _row(row, people.get(row[0], ""), sides.get(row[0], ""), was.get(row[0], (None, None)), today) for row in rows
+        (
+            *_row(row, people.get(row[0], ""), sides.get(row[0], ""), was.get(row[0], (None, None)), today),
+            held.get(row[0]),
+        )
+        for row in rows
     ]
     # Both ends are looked up here: asking the database for those that are seen costs it ten times as much.
     links = Dependency.objects.filter(successor__project=project).values_list(
@@ -111,7 +116,7 @@ def _off_days(project: Project, tasks: Iterable[tuple[Any, ...]]) -> Iterator[st
     first = dt.date.fromisoformat(min(days)) if days else project.start_on
     last = dt.date.fromisoformat(max(days)) if days else project.start_on
     is_working = working_days(project)
-    begin = min(first, project.start_on) - _MARGIN
-    for at in range(min((last + _MARGIN - begin).days, _SHADED_MOST)):
-        if not is_working(begin + _DAY * at):
-            yield (begin + _DAY * at).isoformat()
+    begin, today = min(first, project.start_on) - _MARGIN, timezone.localdate() - _MARGIN
+    shown = {begin + _DAY * at for at in range(min((last + _MARGIN - begin).days, _SHADED_MOST))}
+    shown.update(today + _DAY * at for at in range(2 * _MARGIN.days))
+    return (day.isoformat() for day in sorted(shown) if not is_working(day))

@@ -2,13 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from milepost.projects.models import Dependency, Project, Task, TaskParty, WorkCalendar
-from milepost.projects.records import Letter
+from milepost.identity.public import User
+from milepost.lib.errors import Invalid, NotFound
+from milepost.lib.row_reading import read_rows
+from milepost.projects.models import Dependency, Project, Sprint, Task, TaskParty, WorkCalendar
+from milepost.projects.records import Letter, Method
 
 _BASES_DEEP = 4
 
@@ -18,6 +22,7 @@ class PlanRows:
     """All that decides the dates of a project. Tasks and links by their id; parties are those who do the work.
 
     `calendars` by id: the organisation's, the project's, those of tasks, of the customer and of the people who work.
+    `sprints` by id, of a scrum project alone.
     """
 
     project: Project
@@ -25,6 +30,7 @@ class PlanRows:
     links: dict[int, Dependency]
     parties: list[TaskParty]
     calendars: dict[int, WorkCalendar]
+    sprints: dict[int, Sprint] = field(default_factory=dict)
 
     def children(self) -> dict[int | None, list[Task]]:
         """Return the tasks of each parent in their order."""
@@ -47,13 +53,29 @@ class PlanRows:
             waiting.extend([(child, (*numbers, at)) for at, child in below][::-1])
 
 
+def locked_project(project: Project) -> Project:
+    """Return a project as it is stored, locked until the transaction ends: plans are changed one after another."""
+    found = read_rows(Project, "WHERE id = %s", [project.pk], lock=True)
+    if not found:
+        raise NotFound("unknown-project", _("The project was deleted meanwhile."))
+    return found[0]
+
+
 def plan_rows(project: Project) -> PlanRows:
-    """Read the plan of a project: four queries, and one more for each level of calendars based on others."""
-    tasks = {task.pk: task for task in Task.objects.filter(project=project).order_by("outline_order", "pk")}
-    links = {link.pk: link for link in Dependency.objects.filter(successor__project=project).order_by("pk")}
-    doing = TaskParty.objects.filter(task__project=project, letter=Letter.RESPONSIBLE).order_by("pk")
-    parties = list(doing)
-    return PlanRows(project, tasks, links, parties, calendars_of(project, tasks, parties))
+    """Read the plan of a project: four queries, one more in scrum and for each level of calendars based on others.
+
+    A project that is still to be made has an empty one.
+    """
+    if not project.pk:
+        return PlanRows(project, {}, {}, [], calendars_of(project), {})
+    in_plan = f"IN (SELECT id FROM {Task._meta.db_table} WHERE project_id = %s)"  # noqa: S608 - the name of a table
+    rows = read_rows(Task, "WHERE project_id = %s ORDER BY outline_order, id", [project.pk])
+    tasks = {task.pk: task for task in rows}
+    links = {link.pk: link for link in read_rows(Dependency, f"WHERE successor_id {in_plan} ORDER BY id", [project.pk])}
+    doing = f"WHERE task_id {in_plan} AND letter = %s ORDER BY id"
+    parties = read_rows(TaskParty, doing, [project.pk, Letter.RESPONSIBLE.value])
+    sprints = {row.pk: row for row in Sprint.objects.filter(project=project)} if project.method == Method.SCRUM else {}
+    return PlanRows(project, tasks, links, parties, calendars_of(project, tasks, parties), sprints)
 
 
 def calendars_of(
@@ -71,6 +93,19 @@ def calendars_of(
 def calendars_of_many(projects: Iterable[Project]) -> dict[int, WorkCalendar]:
     """Return the calendars by which the days of several projects are counted, by number."""
     return _with_bases(Q(is_default=True) | Q(pk__in={each.calendar_id for each in projects if each.calendar_id}))
+
+
+def take_named_calendar(rows: PlanRows, key: int, name: str) -> None:
+    """Read the calendar that `name` of an edit names. Raises `Invalid` for one that this plan may not use."""
+    if not WorkCalendar.objects.usable_at(rows.project.account_id).filter(pk=key).exists():
+        message = _("There is no such calendar.")
+        raise Invalid("no-such-calendar", message, {name: message})
+    take_calendars(rows, Q(pk=key))
+
+
+def calendars_of_people(people: Iterable[User]) -> dict[int, WorkCalendar]:
+    """Return the organisation's calendar and those of people, by number."""
+    return _with_bases(Q(is_default=True) | Q(user__in=[each.pk for each in people]))
 
 
 def take_calendars(rows: PlanRows, wanted: Q) -> None:

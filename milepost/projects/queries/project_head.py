@@ -3,6 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from milepost.accounts.public import Account
 from milepost.identity.public import User
 from milepost.projects.models import Project, ProjectMember, Task
@@ -12,19 +15,27 @@ from milepost.projects.records import Part
 _SOON_DAYS = 5
 
 
+class ScheduleWord(models.TextChoices):
+    """How a project stands against its target, the worst first: red, amber, green, and what has no colour."""
+
+    VERY_LATE = "very-late", _("More than a week late")
+    LATE = "late", _("Late by a week at most")
+    ON_TIME = "on-time", _("On time")
+    NO_TARGET = "no-target", _("No target set")
+    NO_PLAN = "no-plan", _("No plan yet")
+    DONE = "done", _("Ended")
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectHead:
-    """A project as its pages begin. `late_days`: working days of the forecast after the target, None without either.
-
-    `schedule` is the word for it: `no-plan`, `no-target`, `on-time`, `late` (up to a week), `very-late`, `done`.
-    """
+    """A project as its pages begin. `late_days`: working days of the forecast after the target, None without either."""
 
     project: Project
     account: Account | None
     leads: tuple[ProjectMember, ...]
     next_milestone: Task | None
     late_days: int | None
-    schedule: str
+    schedule: ScheduleWord
 
     @property
     def early_days(self) -> int:
@@ -56,14 +67,14 @@ def late_days(project: Project, count: CountDays) -> int | None:
     return count(project.target_on, reached)
 
 
-def schedule_word(project: Project, late_days: int | None) -> str:
-    """Return the word for how a project stands against its target, as `ProjectHead` says."""
+def schedule_word(project: Project, late_days: int | None) -> ScheduleWord:
+    """Return the word for how a project stands against its target: the one rule behind every colour of a schedule."""
     if not project.is_open:
-        return "done"
+        return ScheduleWord.DONE
     if project.forecast_on is None:
-        return "no-plan"
+        return ScheduleWord.NO_PLAN
     if late_days is None:
-        return "no-target"
+        return ScheduleWord.NO_TARGET
     if late_days <= 0:
-        return "on-time"
-    return "late" if late_days <= _SOON_DAYS else "very-late"
+        return ScheduleWord.ON_TIME
+    return ScheduleWord.LATE if late_days <= _SOON_DAYS else ScheduleWord.VERY_LATE

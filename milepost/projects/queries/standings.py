@@ -1,16 +1,20 @@
 """Where several projects stand at once: against their target, what comes next, whose move it is."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from milepost.identity.public import User
 from milepost.projects.models import Project, Task, TaskParty
 from milepost.projects.queries.due import due_on, running_tasks
-from milepost.projects.queries.project_head import late_days, schedule_word
+from milepost.projects.queries.project_head import ScheduleWord, late_days, schedule_word
 from milepost.projects.queries.working_days import day_counters
 from milepost.projects.records import Letter, PartySide
+
+_SHOWN = ("title", "project_id", "finish_on", "deadline_on", "rolled_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +26,21 @@ class SideWork:
     late: int
     first: Task | None
 
+    @property
+    def condition(self) -> str:
+        """Return how the list of tasks is asked for this side, in its address; what nobody does is ours."""
+        if self.side is not PartySide.OURS:
+            return urlencode({"side": self.side})
+        ours = [{"field": "side", "op": "any_of", "value": ["ours"]}, {"field": "side", "op": "unknown"}]
+        return urlencode({"where": json.dumps({"or": ours})})
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a project stands. `schedule`, `late_days` as in its head; `sides`: the one with most late work first."""
 
     project: Project
-    schedule: str
+    schedule: ScheduleWord
     late_days: int | None
     next_milestone: Task | None
     sides: Sequence[SideWork]
@@ -53,7 +65,7 @@ def standings(projects: Sequence[Project], viewer: User, today: dt.date) -> list
 
 
 def _next_milestones(projects: Sequence[Project], viewer: User) -> dict[int | None, Task]:
-    rows = Task.objects.visible_to(viewer).open().filter(project__in=projects, is_milestone=True)
+    rows = Task.objects.visible_to(viewer).open().filter(project__in=projects, is_milestone=True).only(*_SHOWN)
     found: dict[int | None, Task] = {}
     for task in rows.order_by("finish_at", "outline_order", "pk"):
         found.setdefault(task.project_id, task)
@@ -61,7 +73,8 @@ def _next_milestones(projects: Sequence[Project], viewer: User) -> dict[int | No
 
 
 def _work(projects: Sequence[Project], viewer: User, today: dt.date) -> dict[int | None, list[SideWork]]:
-    tasks = list(running_tasks(viewer).filter(project__in=projects, is_milestone=False).order_by("finish_on", "pk"))
+    rows = running_tasks(viewer).filter(project__in=projects, is_milestone=False).only(*_SHOWN)
+    tasks = list(rows.order_by("finish_on", "pk"))
     parties = TaskParty.objects.filter(task__in=[task.pk for task in tasks], letter=Letter.RESPONSIBLE)
     sides: dict[int, set[str]] = {}
     for task_id, side in parties.values_list("task_id", "side"):

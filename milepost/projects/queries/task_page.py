@@ -1,5 +1,6 @@
 """What the drawer of a task shows: what holds it where it is, who has which part, what it depends on."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,6 +45,7 @@ _WORDS = {
     DriverKind.LATE: gettext_lazy("as late as what follows allows"),
 }
 MOVES_MOST = 10
+_DAY = dt.timedelta(days=1)
 
 
 def task_page(task: Task, viewer: User) -> TaskPage:
@@ -76,7 +78,19 @@ def _holds(task: Task, viewer: User) -> tuple[Hold, ...]:
     drivers = dated[task.pk].driven_by
     named = {int(driver.from_id) for driver in drivers if driver.from_id is not None}
     seen = Task.objects.visible_to(viewer).in_bulk(named)
-    return tuple(_hold(driver, seen) for driver in drivers)
+    return tuple(_sprint_hold(driver, task) or _hold(driver, seen) for driver in drivers)
+
+
+def _sprint_hold(driver: Driver, task: Task) -> Hold | None:
+    """Return the reason where a task waits for its sprint to begin."""
+    sprint = task.sprint
+    is_resumed = driver.kind in {DriverKind.STATUS_DATE, DriverKind.RESUME}
+    if not is_resumed or sprint is None or not sprint.is_open or task.start_on is None:
+        return None
+    waits = sprint.start_on > (task.project.planned_until or sprint.start_on - _DAY) if task.project else False
+    if not waits or (task.rolled_to is not None and task.rolled_to >= sprint.start_on):
+        return None
+    return Hold(_("%(sprint)s, into which it is planned, begins then") % {"sprint": sprint})
 
 
 def _hold(driver: Driver, seen: dict[int, Task]) -> Hold:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milepost.lib.errors import Invalid
-from milepost.projects.models import Task
+from milepost.projects.models import Task, WorkCalendar
 from milepost.projects.queries.clean_values import clean_value
 from milepost.projects.records import ConstraintKind, TaskState
 
@@ -21,6 +21,7 @@ TASK_COLUMNS = frozenset(
         "visibility",
         "is_milestone",
         "is_meeting",
+        "accepted_when",
         "duration_minutes",
         "is_elapsed",
         "estimate_minutes",
@@ -35,6 +36,7 @@ TASK_COLUMNS = frozenset(
         "percent_complete",
         "remaining_minutes",
         "rolled_to",
+        "sprint_id",
         "splits",
         "author_id",
     )
@@ -49,7 +51,13 @@ def clean_values(task: Task, values: Mapping[str, Any]) -> dict[str, Any]:
     if unknown:
         message = _("A task has no “%(name)s”.") % {"name": unknown[0]}
         raise Invalid("unknown-field", message, {unknown[0]: _("Unknown.")})
-    return {name: clean_value(task, name, value) for name, value in values.items()}
+    return {name: _clean(task, name, value) for name, value in values.items()}
+
+
+def _clean(task: Task, name: str, value: Any) -> Any:
+    if name == "calendar_id":  # whether the plan may use it is said of all in one way, also of one that is not there
+        return None if value is None or value == "" else clean_value(WorkCalendar(), "id", value)
+    return clean_value(task, name, value)
 
 
 def consistent(task: Task, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@ import pytest
 
 from milepost.lib.errors import Conflict, Invalid, NotAllowed
 from milepost.projects.models import Baseline, BaselineTask
-from milepost.projects.public import change_plan, create_project, differences, take_baseline
+from milepost.projects.public import change_plan, create_project, differences, take_baseline, undo_change
 from milepost.projects.records_plan import LinksOfRemoved, NewTask, TaskEdit, TaskRemoval
 from milepost.projects.tests.conftest import DAY, day
 
@@ -65,3 +65,12 @@ def test_it_refuses_a_name_twice_no_name_and_no_plan(onboarding, max_):
 def test_it_asks_for_the_right_to_write(onboarding, victor):
     with pytest.raises(NotAllowed):
         take_baseline(onboarding, "First", actor=victor.as_actor())
+
+
+def test_it_knows_a_task_again_that_was_removed_and_put_back(onboarding, task, max_):
+    baseline = take_baseline(onboarding, "First", actor=max_.as_actor())
+    removal = TaskRemoval(task("Kick-off").pk, LinksOfRemoved.DROP)
+    applied = change_plan(onboarding, [removal], actor=max_.as_actor())
+    assert "removed" in {one.kind for one in differences(baseline, None, max_)}
+    undo_change(onboarding, applied.batch, actor=max_.as_actor())
+    assert differences(baseline, None, max_) == []

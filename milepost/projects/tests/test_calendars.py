@@ -1,5 +1,6 @@
 import pytest
 
+from milepost.accounts.public import create_account
 from milepost.jobs.testing import run_all_jobs
 from milepost.lib.errors import Conflict, Invalid, NotAllowed
 from milepost.projects.models import PlanChange, Project, WorkCalendar
@@ -17,6 +18,7 @@ from milepost.projects.public import (
     slip_ledger,
     take_baseline,
 )
+from milepost.projects.records_plan import ProjectEdit
 from milepost.projects.tests.conftest import DAY, day
 
 SHIFT = [[480, 720], [780, 1020]]
@@ -110,3 +112,27 @@ def test_a_side_alone_is_a_reason_enough(onboarding, task, max_):
     edit = TaskEdit(task("Migration").pk, {"duration_minutes": 7 * DAY})
     (change,) = change_plan(onboarding, [edit], actor=max_.as_actor(), reason=Reason(side="theirs")).changes
     assert (change.side, change.is_cause_given) == ("theirs", False)
+
+
+def test_it_uses_no_calendar_of_somebody_else(onboarding, task, max_, lena):
+    """That of a person or another customer is refused in the words for one that is not there."""
+    week = [[[480, 720]]] * 7
+    other = create_account("Other", actor=max_.as_actor())
+    foreign = [
+        WorkCalendar.objects.create(name="Lena", week=week, user=lena).pk,
+        WorkCalendar.objects.create(name="Other", week=week, account=other).pk,
+        987654,
+    ]
+    said = set()
+    for key in foreign:
+        for edit in (
+            TaskEdit(task("Migration").pk, {"calendar_id": key}),
+            ProjectEdit({"calendar": WorkCalendar(pk=key)}),
+        ):
+            with pytest.raises(Invalid) as refusal:
+                change_plan(onboarding, [edit], actor=max_.as_actor())
+            said.add((refusal.value.code, refusal.value.message))
+    assert said == {("no-such-calendar", "There is no such calendar.")}
+    own = WorkCalendar.objects.create(name="Theirs", week=week, account=onboarding.account)
+    change_plan(onboarding, [ProjectEdit({"calendar": own})], actor=max_.as_actor())
+    assert Project.objects.get(pk=onboarding.pk).calendar == own

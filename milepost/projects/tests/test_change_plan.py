@@ -15,6 +15,7 @@ from milepost.projects.records_plan import (
     NewTask,
     PartyEdit,
     ProjectEdit,
+    TaskDates,
     TaskEdit,
     TaskPlace,
     TaskRemoval,
@@ -235,3 +236,13 @@ def test_it_starts_another_day(onboarding, max_):
     stored = Project.objects.get()
     assert (stored.start_on, stored.forecast_on) == (day("2026-03-09"), day("2026-03-18"))
     assert AuditEntry.objects.of(stored).first().changes == {"start_on": ["2026-03-02", "2026-03-09"]}
+
+
+def test_it_puts_a_milestone_on_the_day_it_is_dragged_to(onboarding, task, max_):
+    """A Friday is that Friday, not the Monday on which the next working hour lies."""
+    for edit in (
+        TaskDates(task("Go-live").pk, finish_on=day("2026-03-20")),
+        TaskDates(task("Go-live").pk, day("2026-03-27")),
+    ):
+        change_plan(onboarding, [edit], actor=max_.as_actor())
+        assert task("Go-live").finish_on == (edit.finish_on or edit.start_on)

@@ -128,6 +128,16 @@ def test_it_writes_down_why(signed_in, slipped, max_):
     assert (change.cause, change.side, change.note, change.is_cause_given) == (cause, "theirs", "No accounts", True)
 
 
+@pytest.mark.parametrize(("chosen", "side"), [("ours", "third"), ("theirs", "theirs")])
+def test_a_cause_brings_its_side_unless_another_one_is_chosen(signed_in, slipped, max_, chosen, side):
+    change = PlanChange.objects.filter(task__title="Kick-off").latest("pk")
+    assert change.side == "ours"
+    cause = SlipCause.objects.get(name="A third party was late")
+    _explain(signed_in(max_), change, cause=cause.pk, side=chosen)
+    change.refresh_from_db()
+    assert (change.is_cause_given, change.side) == (True, side)
+
+
 def test_it_asks_for_a_cause_or_words(signed_in, slipped, max_):
     change = PlanChange.objects.filter(task__title="Kick-off").latest("pk")
     assert _explain(signed_in(max_), change, side="theirs").status_code == 422

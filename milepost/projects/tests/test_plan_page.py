@@ -46,6 +46,13 @@ def test_it_hands_out_the_plan_as_rows(signed_in, max_, onboarding):
     assert "2026-03-07" in data["offDays"]
 
 
+@pytest.mark.parametrize("shown", ["list", "gantt"])
+def test_it_opens_as_the_view_that_its_address_names(signed_in, max_, onboarding, shown):
+    page = signed_in(max_).get(reverse(f"projects:plan-{shown}", args=[onboarding.pk])).content.decode()
+    assert f'data-shown="{shown}"' in page
+    assert f'data-view="{shown}" aria-current="page"' in page
+
+
 def test_it_hands_a_contributor_their_own_tasks_alone(signed_in, fiona, max_, onboarding, task):
     TaskParty.objects.create(task=task("Training"), user=fiona)
     data = signed_in(fiona).get(reverse("projects:plan-data", args=[onboarding.pk])).json()
@@ -107,6 +114,28 @@ def test_it_takes_a_change_back_and_again(send, signed_in, max_, onboarding, tas
     assert task("Training").start_on.isoformat() == "2026-03-10"
     signed_in(max_).post(undo, {"batch": told(back)["batch"]}, **HTMX)
     assert not Task.objects.filter(project=onboarding, title="Migration").exists()
+
+
+def test_it_takes_back_and_does_again_what_became_of_go_live(send, signed_in, max_, onboarding, task):
+    was = onboarding.go_live_id
+    undo = reverse("projects:plan-undo", args=[onboarding.pk])
+    batch = told(send({"edit": "remove-task", "task_id": was, "links": "drop"}))["batch"]
+    for expected in (was, None, was):
+        batch = told(signed_in(max_).post(undo, {"batch": batch}, **HTMX))["batch"]
+        onboarding.refresh_from_db()
+        assert onboarding.go_live_id == expected
+
+
+def test_it_takes_back_a_task_that_was_made_go_live(send, signed_in, max_, onboarding):
+    was = onboarding.go_live_id
+    edits = [
+        {"edit": "new-task", "key": "end", "values": {"title": "End", "is_milestone": True}},
+        {"edit": "project", "values": {"go_live_id": "end"}},
+    ]
+    batch = told(send(*edits))["batch"]
+    answer = signed_in(max_).post(reverse("projects:plan-undo", args=[onboarding.pk]), {"batch": batch}, **HTMX)
+    onboarding.refresh_from_db()
+    assert (answer.status_code, onboarding.go_live_id) == (204, was)
 
 
 def test_it_takes_nothing_back_that_is_not_of_this_plan(signed_in, max_, onboarding, northwind):

@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from milepost.projects.models import TaskParty
-from milepost.projects.public import change_plan, change_project, put_on_project
+from milepost.projects.public import change_plan, change_project, change_task, put_on_project
 from milepost.projects.records_plan import NewTask
 from milepost.search.public import search
 
@@ -22,6 +22,17 @@ def test_it_follows_what_changes(onboarding, max_):
     change_project(onboarding, {"name": "Roll-out"}, actor=max_.as_actor())
     assert [title for title, _where in found(max_, "roll-out")] == ["Roll-out"]
     assert found(max_, "onboarding") == []
+
+
+def test_it_looks_a_task_up_in_the_index_only_where_its_words_change(onboarding, task, max_):
+    def statements(values):
+        with CaptureQueriesContext(connection) as seen:
+            change_task(task("Migration"), values, actor=max_.as_actor())
+        return sum("search_document" in query["sql"] for query in seen)
+
+    assert statements({"state": "doing"}) == 0
+    assert statements({"description": "From the warehouse"}) > 0
+    assert [title for title, _where in found(max_, "warehouse")] == ["Migration"]
 
 
 def test_a_contributor_finds_their_own_and_reads_no_account(onboarding, task, max_, fiona):

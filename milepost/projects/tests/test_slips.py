@@ -1,12 +1,26 @@
 import datetime as dt
+from contextlib import suppress
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from milepost.lib.errors import Conflict, Invalid
 from milepost.projects.models import Project, SlipCause, Task, TaskParty
-from milepost.projects.public import Reason, change_plan, roll_forward, slip_ledger, take_baseline
+from milepost.projects.public import (
+    Reason,
+    change_plan,
+    change_project,
+    change_sprint,
+    create_sprint,
+    delete_sprint,
+    finish_sprint,
+    roll_forward,
+    slip_ledger,
+    start_sprint,
+    take_baseline,
+)
 from milepost.projects.records_plan import (
     LinkEdit,
     LinksOfRemoved,
@@ -77,6 +91,8 @@ def test_it_shows_what_nobody_did(agreed, task, max_):
     assert (ledger.total_days, ledger.unattributed_days) == (7, 5)
 
 
+FIRST_DAYS = (day("2026-03-02"), day("2026-03-16"))
+STARTED = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
 _TITLES = ("Kick-off", "Migration", "Training")
 _lengths = st.integers(min_value=0, max_value=10 * DAY)
 _acts = st.lists(
@@ -89,10 +105,35 @@ _acts = st.lists(
         st.tuples(st.just("remove"), st.sampled_from(_TITLES), st.sampled_from(list(LinksOfRemoved))),
         st.tuples(st.just("pin"), st.sampled_from(_TITLES), st.integers(min_value=0, max_value=40)),
         st.tuples(st.just("go-live"), st.sampled_from((*_TITLES, None)), st.just(0)),
+        st.tuples(st.just("sprint"), st.sampled_from(_TITLES), st.sampled_from((0, 1, None))),
+        st.tuples(st.just("sprint-day"), st.just(1), st.integers(min_value=0, max_value=10)),
+        st.tuples(st.just("sprint-start"), st.just(0), st.just(0)),
+        st.tuples(st.just("sprint-finish"), st.just(0), st.sampled_from(("backlog", "next"))),
+        st.tuples(st.just("sprint-delete"), st.just(1), st.just(0)),
     ),
     min_size=1,
     max_size=6,
 )
+
+
+def _of_sprint(project: Project, act, actor) -> None:
+    """Do something to one of the two sprints; what cannot be is refused, and moves nothing."""
+    kind, number, how = act
+    sprint = project.sprints.filter(number=number + 1).first()
+    ways = {
+        "sprint-day": lambda: change_sprint(sprint, {"start_on": FIRST_DAYS[1] + dt.timedelta(days=how)}, actor=actor),
+        "sprint-start": lambda: start_sprint(sprint, actor=actor, at=STARTED),
+        "sprint-finish": lambda: finish_sprint(sprint, actor=actor, rest=how),
+        "sprint-delete": lambda: delete_sprint(sprint, actor=actor),
+    }
+    if sprint is not None:
+        with suppress(Invalid, Conflict), transaction.atomic():
+            ways[kind]()
+
+
+def _planned(project: Project, key: int, number: int | None) -> list[TaskEdit]:
+    sprint = project.sprints.filter(number=(number or 0) + 1).exclude(state="done").first()
+    return [TaskEdit(key, {"sprint_id": sprint.pk if sprint and number is not None else None})]
 
 
 def _edits(project: Project, act) -> list:
@@ -107,6 +148,7 @@ def _edits(project: Project, act) -> list:
         "pin": lambda: [TaskEdit(key, {"pinned_start": moment("2026-03-02 08:00") + dt.timedelta(days=how)})],
         "length": lambda: [TaskEdit(key, {"duration_minutes": how})],
         "state": lambda: [TaskEdit(key, {"state": how})],
+        "sprint": lambda: _planned(project, key, how),
     }
     return makers[kind]() if found or kind in {"start", "go-live"} else []
 
@@ -118,10 +160,16 @@ def _edits(project: Project, act) -> list:
 def test_it_always_adds_up(agreed, max_, acts):
     """Whatever is done to a plan, the effects told are the forecast less the baseline, and nothing is unattributed."""
     with transaction.atomic():
+        change_project(Project.objects.get(), {"method": "scrum"}, actor=max_.as_actor())
+        for first in FIRST_DAYS:
+            values = {"start_on": first, "end_on": first + dt.timedelta(days=11)}
+            create_sprint(agreed, values, actor=max_.as_actor())
         for act in acts:
             project = Project.objects.get()
             if act[0] == "roll":
                 roll_forward(project, day("2026-03-02") + dt.timedelta(days=act[1]), actor=max_.as_actor())
+            elif act[0].startswith("sprint-"):
+                _of_sprint(project, act, max_.as_actor())
             else:
                 change_plan(project, _edits(project, act), actor=max_.as_actor())
         ledger = slip_ledger(Project.objects.get())

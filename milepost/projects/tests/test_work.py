@@ -7,7 +7,6 @@ import time_machine
 
 from milepost.identity.public import Notification
 from milepost.lib.errors import Conflict, Invalid, NotAllowed
-from milepost.projects.actions.comments import without_marks
 from milepost.projects.models import Block, ChecklistItem, TaskComment, TaskWatcher, TimeEntry
 from milepost.projects.public import (
     TaskParty,
@@ -30,6 +29,7 @@ from milepost.projects.public import (
     unwatch_task,
     watch_task,
 )
+from milepost.projects.queries.mentions import without_marks
 from milepost.projects.queries.waiting import project_waiting
 from milepost.projects.records_plan import PartyEdit, TaskEdit
 from milepost.projects.tests.conftest import day, moment

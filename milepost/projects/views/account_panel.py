@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from milepost.accounts.public import Account
 from milepost.identity.public import Right
 from milepost.projects.models import Project
+from milepost.projects.queries.register import account_watch
 from milepost.projects.queries.standings import standings
 from milepost.ui.public import in_drawer, person
 
@@ -27,6 +28,7 @@ def account_projects(request: HttpRequest, pk: int) -> HttpResponse:
         "standings": standings(found[:SHOWN_MOST], viewer, timezone.localdate()),
         "has_more": len(found) > SHOWN_MOST,
         "ended": rows.count() - rows.open().count(),
+        "watch": account_watch(account, viewer),
         "may_write": viewer.may(Right.WRITE) and viewer.may(Right.READ_ALL),
     }
     is_part = request.headers.get("HX-Request") == "true" and not in_drawer(request)

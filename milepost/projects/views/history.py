@@ -24,7 +24,6 @@ from milepost.ui.public import REFUSED, done, in_drawer, person, show_refusal
 
 RUNS_MOST = 60
 MOVES_MOST = 200
-_DIGITS_MOST = 18
 
 
 @require_safe

@@ -12,7 +12,7 @@ from milepost.projects.actions.nudging import note_nudge
 from milepost.projects.models import Task
 from milepost.projects.queries.due import due_on, running_tasks
 from milepost.projects.queries.nudges import last_nudge, nudge_text
-from milepost.projects.views.tasks import visible_task
+from milepost.projects.views.task_parts import visible_task
 from milepost.ui.public import done, person
 
 

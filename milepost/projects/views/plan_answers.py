@@ -8,17 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from milepost.lib.errors import Conflict
-from milepost.projects.actions.plan_changes import NO_REASON, Applied, Reason, change_plan, preview_plan
-from milepost.projects.forms.plan_edits import text_of
+from milepost.lib.text import key_of
+from milepost.projects.actions.plan_changes import NO_REASON, Applied, change_plan, preview_plan
 from milepost.projects.forms.reasons import ReasonForm
 from milepost.projects.models import PlanChange, Project, Task
 from milepost.projects.queries.consequences import Consequences
+from milepost.projects.queries.plan_edit_texts import text_of
 from milepost.projects.queries.ripples import needs_a_look, ripples_of
 from milepost.projects.queries.steering import refuse_beyond
 from milepost.projects.records_plan import PlanEdit
 from milepost.ui.public import in_drawer, person, toast, trigger
 
-_DIGITS_MOST = 9
 _TOLD_MOST = 5
 
 
@@ -41,19 +41,34 @@ def answer_edits(
     form = ReasonForm(request.POST if "confirmed" in request.POST else None)
     if form.is_bound and not form.is_valid():
         return asking.show(form, preview_plan(project, edits))
-    if not form.is_bound:
-        found = preview_plan(project, edits)
-        if needs_a_look(project, edits, found):
-            return asking.show(form, found)
     seen = _revision(request)
+    reason, look = (form.reason(), None) if form.is_bound else (NO_REASON, _look(project, edits))
     try:
-        applied = _applied(request, project, edits, seen, form.reason() if form.is_bound else NO_REASON)
+        applied = change_plan(project, edits, actor=person(request).as_actor(), revision=seen, reason=reason, look=look)
+    except _ToBeShown as shown:
+        return asking.show(form, shown.found)
     except Conflict as conflict:
         if conflict.code != "stale-plan":
             raise
         project.refresh_from_db()
         return asking.show(form, preview_plan(project, edits), since=seen)
     return plan_changed(request, applied, show)
+
+
+class _ToBeShown(Exception):
+    """What an act does is to be seen by a person first."""
+
+    def __init__(self, found: Consequences) -> None:
+        super().__init__()
+        self.found = found
+
+
+def _look(project: Project, edits: Sequence[PlanEdit]) -> Callable[[Consequences], None]:
+    def look(found: Consequences) -> None:
+        if needs_a_look(project, edits, found):
+            raise _ToBeShown(found)
+
+    return look
 
 
 def plan_changed(
@@ -69,15 +84,9 @@ def plan_changed(
     return trigger(answer, "drawer:close") if in_drawer(request) and show is None else answer
 
 
-def _applied(
-    request: HttpRequest, project: Project, edits: Sequence[PlanEdit], revision: int | None, reason: Reason
-) -> Applied:
-    return change_plan(project, edits, actor=person(request).as_actor(), revision=revision, reason=reason)
-
-
 def _revision(request: HttpRequest) -> int | None:
     text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() and len(text) <= _DIGITS_MOST else None
+    return key_of(text) if text.isdecimal() else None  # 0 is the revision of a plan that nobody changed
 
 
 class _Asking:

@@ -1,6 +1,5 @@
 """The plan of a project: its page, its data, and the changes that are made on it."""
 
-import json
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,32 +9,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from milepost.identity.public import Right, requires
+from milepost.lib.text import key_of
+from milepost.projects.actions.cards import place_cards
 from milepost.projects.actions.undoing import undo_change
-from milepost.projects.forms.plan_edits import edits_of
 from milepost.projects.models import Project, Task
 from milepost.projects.queries.plan_data import plan_data_of
+from milepost.projects.queries.plan_edit_texts import edits_of
 from milepost.projects.queries.project_head import project_head
-from milepost.projects.queries.steering import may_steer, refuse_beyond
-from milepost.projects.records import TaskState
-from milepost.projects.records_plan import ProjectEdit
+from milepost.projects.queries.steering import refuse_beyond
+from milepost.projects.records_plan import CardPlace, ProjectEdit
+from milepost.projects.views.frames import plan_filter, show_plan
 from milepost.projects.views.plan_answers import answer_edits, plan_changed
-from milepost.projects.views.tasks import show_task, visible_task
-from milepost.ui.public import Tone, in_drawer, person, toast
+from milepost.projects.views.plan_words import plan_words
+from milepost.projects.views.task_parts import visible_task
+from milepost.projects.views.tasks import show_task
+from milepost.ui.public import Tone, in_drawer, person, toast, trigger
 
 
 @require_safe
-def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the plan: the outline beside its bars, drawn from `plan_data`."""
-    viewer = person(request)
+def plan_page(request: HttpRequest, pk: int, shown: str = "") -> HttpResponse:
+    """Show the plan as `shown`, a list or a Gantt chart; without it, as the device has room. `plan_data` draws both."""
     project = visible_project(request, pk)
-    context = {
-        "head": project_head(project, viewer),
-        "project": project,
-        "tab": "plan",
-        "may_write": viewer.may(Right.WRITE) and may_steer(viewer, project),
-        "words": json.dumps(_words()),
-    }
-    return render(request, "projects/plan.html", context)
+    context = {"shown": shown or "gantt", "is_chosen": shown != "", "words": plan_words()}
+    return show_plan(request, project, "projects/plan.html", context)
 
 
 @require_safe
@@ -48,8 +44,15 @@ def head_part(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def plan_data(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer with the plan as JSON, as `plan_data_of` says."""
-    data = plan_data_of(visible_project(request, pk), person(request))
+    """Answer with the plan as JSON, as `plan_data_of` says; `matches` are the tasks that the filter leaves, if any."""
+    return plan_answer(request, visible_project(request, pk))
+
+
+def plan_answer(request: HttpRequest, project: Project, **more: Any) -> HttpResponse:
+    """Answer with the plan as one view of it needs it, `more` included."""
+    bar = plan_filter(request)
+    data = plan_data_of(project, person(request)) | more
+    data["matches"] = list(bar.rows().filter(project=project).values_list("pk", flat=True)) if bar.is_filtered else None
     return JsonResponse(data, encoder=DjangoJSONEncoder, json_dumps_params={"separators": (",", ":")})
 
 
@@ -58,11 +61,16 @@ def plan_data(request: HttpRequest, pk: int) -> HttpResponse:
 def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the changes in `edits`; where they move what others do, show that first and wait for `confirmed`."""
     project = visible_project(request, pk)
-    key = request.POST.get("task", "")
     seen = Task.objects.visible_to(person(request)).filter(project=project).select_related("project", "parent")
-    task = seen.filter(pk=key).first() if key.isdecimal() and len(key) <= _DIGITS_MOST else None
+    task = seen.filter(pk=key_of(request.POST.get("task"))).first()
     show = (lambda: show_task(request, visible_task(request, task.pk))) if task and in_drawer(request) else None
-    return answer_edits(request, project, edits_of(request.POST.get("edits", "")), task=task, show=show)
+    edits = edits_of(request.POST.get("edits", ""))
+    places = [edit for edit in edits if isinstance(edit, CardPlace)]
+    if len(places) == len(edits):
+        refuse_beyond(person(request), project, edits)
+        place_cards(project, places, actor=person(request).as_actor())
+        return trigger(HttpResponse(status=204), "cards-placed")
+    return answer_edits(request, project, edits, task=task, show=show)
 
 
 @require_POST
@@ -78,24 +86,3 @@ def plan_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def visible_project(request: HttpRequest, pk: int) -> Project:
     """Return the project that an address names; `Http404` for one that the person does not see."""
     return get_object_or_404(Project.objects.visible_to(person(request)), pk=pk)
-
-
-def _words() -> dict[str, Any]:
-    """Return what the page's scripts say."""
-    return {
-        "cannot": _("It cannot be moved further."),
-        "choose": _("Choose a task first."),
-        "ends": _("ends"),
-        "finish": _("Set to done"),
-        "fold": _("Show or hide what is below it"),
-        "late": _("late"),
-        "length": _("Write a length like “3 days”, “4 h” or “2 weeks”."),
-        "reopen": _("Open it again"),
-        "shared": _("The customer sees it"),
-        "starts": _("starts"),
-        "states": {str(key): str(label) for key, label in TaskState.choices},
-        "unread": _("The plan could not be read. Load the page again."),
-    }
-
-
-_DIGITS_MOST = 18

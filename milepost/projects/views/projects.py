@@ -13,13 +13,12 @@ from django.views.decorators.http import require_http_methods
 from milepost.accounts.public import Account
 from milepost.identity.public import Right, requires
 from milepost.lib.errors import DomainError
+from milepost.lib.text import key_of
 from milepost.projects.actions.projects import change_project, create_project
 from milepost.projects.forms.projects import NewProjectForm, ProjectChangeForm
 from milepost.projects.models import Project
 from milepost.projects.queries.steering import refuse_steering
 from milepost.ui.public import REFUSED, leading_to, person, saved, show_refusal
-
-_DIGITS_MOST = 18
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,9 +27,7 @@ _DIGITS_MOST = 18
 def project_new(request: HttpRequest) -> HttpResponse:
     """Begin a project, and go to its plan. `?account=` comes chosen."""
     viewer = person(request)
-    key = request.GET.get("account", "")
-    is_key = key.isdecimal() and len(key) <= _DIGITS_MOST
-    account = Account.objects.visible_to(viewer).filter(pk=key).first() if is_key else None
+    account = Account.objects.visible_to(viewer).filter(pk=key_of(request.GET.get("account"))).first()
     usual = {"lead": viewer.pk, "start_on": timezone.localdate(), "account": account}
     form = NewProjectForm(viewer, request.POST or None, initial=usual)
     if request.method == "POST" and form.is_valid():

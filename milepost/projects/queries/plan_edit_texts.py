@@ -11,6 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from milepost.lib.errors import Invalid
 from milepost.projects.records_plan import (
+    BacklogPlace,
+    CardPlace,
     LinkEdit,
     LinkRemoval,
     NewTask,
@@ -30,6 +32,8 @@ _RECORDS: dict[str, Any] = {
     "task": TaskEdit,
     "dates": TaskDates,
     "place": TaskPlace,
+    "card": CardPlace,
+    "backlog": BacklogPlace,
     "remove-task": TaskRemoval,
     "link": LinkEdit,
     "remove-link": LinkRemoval,

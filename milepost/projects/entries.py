@@ -1,0 +1,23 @@
+"""What upper rooms add to the actions of every project's page."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from milepost.lib.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectEntry:
+    """A page of one project, opened beside it; its address takes the project's number."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    order: int
+
+
+project_entries: Registry[ProjectEntry] = Registry(
+    "projects.entries", "pages that other rooms open beside a project", key=lambda entry: entry.key
+)
