@@ -13,10 +13,11 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from milepost.apikit.conditions import etag_of, not_modified
 from milepost.apikit.encoding import json_response
+from milepost.apikit.moments import Instant
 from milepost.apikit.problems import wrong_parameter
 from milepost.apikit.records import ApiRequest
 from milepost.audit.public import Record
@@ -107,7 +108,7 @@ class FilteredQuery(SortedQuery):
 class ChangesQuery(FilteredQuery):
     """A list of records that may be read little by little: only what was written since the last time."""
 
-    updated_since: AwareDatetime | None = Field(
+    updated_since: Instant | None = Field(
         None, description="Only what was written at or after this moment; oldest change first, unless `sort` says."
     )
 

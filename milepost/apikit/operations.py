@@ -65,6 +65,11 @@ class ApiRouter(Router):
         policy = Policy(scope=Scope.WRITE, media_type=media_type, takes_key=True, keeps_answer=keeps_answer)
         return self._declare("POST", path, {201: answer}, policy, needs)
 
+    def starts(self, path: str, preview: Any, made: Any, **needs: Unpack[Needs]) -> _Decorator:
+        """Declare a POST that makes something: 201 with `made`, or 200 with `preview` when asked only what it would."""
+        policy = Policy(scope=Scope.WRITE, media_type=JSON, takes_key=True)
+        return self._declare("POST", path, {200: preview, 201: made}, policy, needs)
+
     def batches(self, path: str, answer: Any, later: Any, **needs: Unpack[Needs]) -> _Decorator:
         """Declare a POST that writes many: 200 with `answer`, or 202 with `later` when it goes on in the background."""
         policy = Policy(scope=Scope.WRITE, media_type=JSON, takes_key=True)
@@ -84,9 +89,12 @@ class ApiRouter(Router):
         policy = Policy(scope=Scope.WRITE, needs_match=needs_match)
         return self._declare("DELETE", path, {204: None}, policy, needs, 404)
 
-    def acts(self, path: str, answer: Any, *, keeps_answer: bool = True, **needs: Unpack[Needs]) -> _Decorator:
-        """Declare a POST without a body that does something to what is there."""
-        policy = Policy(scope=Scope.WRITE, takes_key=True, keeps_answer=keeps_answer)
+    def acts(
+        self, path: str, answer: Any, *, keeps_answer: bool = True, takes_body: bool = False, **needs: Unpack[Needs]
+    ) -> _Decorator:
+        """Declare a POST that does something to what is there; with `takes_body` it is told how."""
+        media_type = JSON if takes_body else ""
+        policy = Policy(scope=Scope.WRITE, media_type=media_type, takes_key=True, keeps_answer=keeps_answer)
         return self._declare("POST", path, {200: answer}, policy, needs)
 
     def _declare(

@@ -21,12 +21,15 @@ from milepost.apikit.answers import (
 from milepost.apikit.conditions import expected_version
 from milepost.apikit.encoding import MULTIPART, json_bytes, json_response, read_json
 from milepost.apikit.idempotency import forget_old_answers
+from milepost.apikit.moments import FIRST_YEAR, LAST_YEAR, Instant
 from milepost.apikit.mounting import Api
 from milepost.apikit.operations import ApiRouter
 from milepost.apikit.problems import PROBLEM_JSON, Problem, fault, wrong_parameter, wrong_value
 from milepost.apikit.records import ApiRequest, Caller
 
 __all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "MULTIPART",
     "PROBLEM_JSON",
     "Answer",
@@ -37,6 +40,7 @@ __all__ = [
     "ChangesQuery",
     "FilteredQuery",
     "Input",
+    "Instant",
     "Page",
     "PageQuery",
     "Problem",

@@ -14,6 +14,8 @@ from milepost.rest import (
     me,
     notifications,
     people,
+    playbooks,
+    requests,
     search,
     teams,
     tokens,
@@ -38,7 +40,24 @@ from milepost.rest.accounts import (
     tickets,
     touchpoints,
 )
-from milepost.rest.projects import calendars, dependencies, plans, projects, tasks
+from milepost.rest.projects import (
+    calendars,
+    changes,
+    deliverables,
+    dependencies,
+    hours,
+    plans,
+    projects,
+    proposals,
+    register,
+    scopes,
+    sprints,
+    status_reports,
+    task_parts,
+    task_talk,
+    tasks,
+    time_entries,
+)
 
 _DESCRIPTION = """Everything that people do in Milepost, for programs. `docs/api.md` says the conventions: errors are
 problems (RFC 9457), lists are paged by `after`, changes need `If-Match`, and a POST may carry an `Idempotency-Key`."""
@@ -78,10 +97,23 @@ for room in (
     captured_mail,
     merges,
     erasing,
+    playbooks,
+    requests,
     projects,
     plans,
     tasks,
+    task_talk,
+    task_parts,
     dependencies,
+    sprints,
+    scopes,
+    proposals,
+    changes,
+    deliverables,
+    status_reports,
+    register,
+    time_entries,
+    hours,
     calendars,
 ):
     api.add_router("", room.router)

@@ -4,21 +4,10 @@ import datetime as dt
 from typing import Annotated, Any
 
 from django.conf import settings
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-
-def _written_out(value: Any) -> Any:
-    """Refuse what pydantic would read as seconds since 1970: a number, or a text that is one."""
-    if not isinstance(value, str) or "T" not in value.upper():
-        raise ValueError("write the moment as 2026-12-31T18:00:00Z")
-    return value
-
-
-def _in_reach(value: dt.datetime) -> dt.datetime:
-    """Refuse what lies at the ends of the calendar: seen from another time zone, it would not exist."""
-    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-        raise ValueError(f"write a moment of the years {_FIRST_YEAR} to {_LAST_YEAR}")
-    return value
+from milepost.apikit.public import FIRST_YEAR, LAST_YEAR
+from milepost.apikit.public import Instant as Instant
 
 
 def _day(value: Any) -> Any:
@@ -36,17 +25,15 @@ def _day(value: Any) -> Any:
 
 
 def _near(value: dt.date) -> dt.date:
-    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-        raise ValueError(f"write a day of the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"write a day of the years {FIRST_YEAR} to {LAST_YEAR}")
     return value
 
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 # In a body, where JSON has types of its own: no "5" for 5, no 1 for true.
 BodyId = Annotated[int, Field(ge=1, le=2**63 - 1, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
-Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_reach)]
 Day = Annotated[dt.date, BeforeValidator(_day), AfterValidator(_near)]
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254), Field(json_schema_extra={"format": "email"})]
 ShortName = Annotated[str, StringConstraints(min_length=1, max_length=80)]

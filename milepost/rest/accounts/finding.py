@@ -13,7 +13,8 @@ from milepost.lib.errors import Invalid
 from milepost.rest.accounts.account_shapes import AccountAnswer
 
 # Fields of the body that hold a key, by the name that the actions know.
-_ONE = ("stage", "parent", "reports_to", "user", "account", "owner", "contact", *OptionKind.values)
+_OF_PROJECTS = ("task", "approver", "replaces", "escalation", "to")
+_ONE = ("stage", "parent", "reports_to", "user", "account", "owner", "contact", *_OF_PROJECTS, *OptionKind.values)
 _NAMES = {**{name: f"{name}_id" for name in _ONE}, "attendees": "contact_ids", "other": "loser_id"}
 
 
@@ -37,12 +38,12 @@ def named_in_body[M: Model](rows: QuerySet[M], name: str, key: int) -> M:
 
 
 @contextmanager
-def in_words_of_the_body() -> Iterator[None]:
-    """Name the fields of a refusal as the body does: `tier_id`, and `custom` for each custom field."""
+def in_words_of_the_body(**names: str) -> Iterator[None]:
+    """Name the fields of a refusal as the body does: `tier_id`, `custom` for each custom field, and as `names` say."""
     try:
         yield
     except Invalid as error:
-        fields = {name_in_body(name): words for name, words in error.fields.items()}
+        fields = {names.get(name, name_in_body(name)): words for name, words in error.fields.items()}
         raise Invalid(error.code, error.message, fields, **error.details) from error
 
 

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from milepost.apikit.public import Input, wrong_value
 from milepost.projects.public import (
+    BacklogPlace,
     ConstraintKind,
     LagKind,
     Letter,
@@ -61,6 +62,7 @@ class TaskValues(Input):
     actual_finish: WallClock | None = left_out()
     percent_complete: Percent = left_out()
     remaining_minutes: Minutes | None = left_out()
+    sprint_id: BodyId | None = left_out()
 
     def columns(self) -> dict[str, Any]:
         """Return what was sent, by the names of the columns."""
@@ -121,6 +123,17 @@ class MoveTask(Input):
 
     def edit(self) -> PlanEdit:
         return TaskPlace(self.task, self.parent, self.after)
+
+
+class MoveInBacklog(Input):
+    """Another place among the tasks of the same sprint, or of the backlog: after `after` (else as the first)."""
+
+    do: Literal["move-in-backlog"]
+    task: TaskKey
+    after: TaskKey | None = None
+
+    def edit(self) -> PlanEdit:
+        return BacklogPlace(self.task, self.after)
 
 
 class RemoveTask(Input):
@@ -229,14 +242,22 @@ class ChangePlan(Input):
 def _calendar(key: int | None) -> WorkCalendar | None:
     if key is None:
         return None
-    found = WorkCalendar.objects.filter(pk=key).first()
-    if found is None:
-        raise wrong_value("changes", "no-such-thing", _("There is no such calendar."))
-    return found
+    # Whether this plan may use it is the plan's to say, as of one that is not there.
+    return WorkCalendar.objects.filter(pk=key).first() or WorkCalendar(pk=key)
 
 
 type Edit = (
-    AddTask | ChangeTask | DateTask | MoveTask | RemoveTask | PutLink | RemoveLink | PutParty | RemoveParty | ChangePlan
+    AddTask
+    | ChangeTask
+    | DateTask
+    | MoveTask
+    | MoveInBacklog
+    | RemoveTask
+    | PutLink
+    | RemoveLink
+    | PutParty
+    | RemoveParty
+    | ChangePlan
 )
 Edits = Annotated[list[Annotated[Edit, Field(discriminator="do")]], Field(min_length=1, max_length=2000)]
 

@@ -14,6 +14,13 @@ Lag = Annotated[int, Field(ge=-10_000_000, le=10_000_000, strict=True)]
 LagPercent = Annotated[int, Field(ge=-1000, le=1000, strict=True)]
 Percent = Annotated[int, Field(ge=0, le=100, strict=True)]
 RoleName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+LabelName = Annotated[
+    str,
+    StringConstraints(
+        min_length=1, max_length=40, pattern=r"^[^,\x00-\x1f\x7f]*[^,\s\x00-\x1f\x7f][^,\x00-\x1f\x7f]*$"
+    ),
+]
+LabelNames = Annotated[list[LabelName], Field(max_length=20, description="Names; one that no label has yet makes one.")]
 Note = Annotated[str, StringConstraints(max_length=500)]
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 

@@ -1,5 +1,6 @@
 """Projects: begun, changed, their people."""
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query
@@ -31,15 +32,17 @@ from milepost.projects.public import (
     ProjectKind,
     ProjectMember,
     ProjectState,
+    ReportRhythm,
     change_project,
     create_project,
     put_on_project,
+    set_labels,
     take_off_project,
 )
 from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body
 from milepost.rest.fields import BodyId, Day, Id, left_out
 from milepost.rest.listing import filtered
-from milepost.rest.projects.fields import Minutes, ProjectName, Text
+from milepost.rest.projects.fields import LabelNames, Minutes, ProjectName, Text
 from milepost.rest.projects.finding import plan_of, project_of
 from milepost.rest.projects.shapes import MemberOfProjectAnswer, ProjectAnswer
 
@@ -58,6 +61,7 @@ class NewProject(Input):
     target_on: Day | None = None
     lead_id: BodyId | None = None
     description: Text = ""
+    labels: LabelNames = left_out()
     contract_type: ContractType = ContractType.INCLUDED
     sold_minutes: Minutes | None = None
 
@@ -71,8 +75,10 @@ class ProjectChange(Input):
     state: ProjectState = left_out()
     target_on: Day | None = left_out()
     description: Text = left_out()
+    labels: LabelNames = left_out()
     contract_type: ContractType = left_out()
     sold_minutes: Minutes | None = left_out()
+    report_rhythm: ReportRhythm = left_out()
 
 
 class NewMember(Input):
@@ -100,24 +106,30 @@ def get_project(request: ApiRequest, project_id: Id, query: Query[ShowQuery]) ->
 def make_project(request: ApiRequest, body: NewProject) -> HttpResponse:
     """Begin a project."""
     caller = request.caller.user
-    given = body.model_dump(exclude={"account_id", "lead_id"})
+    given = body.model_dump(exclude={"account_id", "lead_id", "labels"})
     account = (
         named_in_body(Account.objects.visible_to(caller), "account_id", body.account_id) if body.account_id else None
     )
     lead = named_in_body(User.objects.visible_to(caller).active(), "lead_id", body.lead_id) if body.lead_id else None
-    with in_words_of_the_body():
+    with in_words_of_the_body(), transaction.atomic():
         project = create_project(given.pop("name"), account=account, lead=lead, actor=caller.as_actor(), **given)
-    return created(ProjectAnswer.show(project), f"{request.path}/{project.pk}", project)
+        set_labels(project, body.labels or [], actor=caller.as_actor())
+    return created(ProjectAnswer.show_to(caller, project), f"{request.path}/{project.pk}", project)
 
 
 @router.changes("/projects/{project_id}", ProjectAnswer, right=Right.WRITE)
 def update_project(request: ApiRequest, project_id: Id, body: ProjectChange) -> HttpResponse:
     """Change a project. Its start, calendar and go-live milestone are changed by `PATCH /projects/{id}/plan`."""
     project = plan_of(request, project_id)
-    version = expected_version(request, project, ProjectAnswer.show(project))
-    with in_words_of_the_body():
-        change_project(project, body.given(), actor=request.caller.user.as_actor(), expected_version=version)
-    return changed(ProjectAnswer.show(project), project)
+    caller, given = request.caller.user, body.given()
+    version = expected_version(request, project, lambda: ProjectAnswer.show_to(caller, project))
+    labels = given.pop("labels", None)
+    with in_words_of_the_body(), transaction.atomic():
+        change_project(project, given, actor=caller.as_actor(), expected_version=version)
+        if labels is not None:
+            set_labels(project, labels, actor=caller.as_actor())
+    stored = project_of(request, project_id)
+    return changed(ProjectAnswer.show_to(caller, stored), stored)
 
 
 @router.reads("/projects/{project_id}/members", Page[MemberOfProjectAnswer], errors=(404,))

@@ -1,15 +1,27 @@
 """How projects and their people look."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, ClassVar
 
 from django.db.models import Prefetch
 from pydantic import Field
 
 from milepost.apikit.public import Answer
-from milepost.projects.public import ContractType, Method, Part, ProjectKind, ProjectMember, ProjectState
+from milepost.identity.public import User
+from milepost.projects.public import (
+    ContractType,
+    Method,
+    Part,
+    Project,
+    ProjectKind,
+    ProjectMember,
+    ProjectState,
+    ReportRhythm,
+)
 from milepost.rest.accounts.account_shapes import AccountInBrief, account_in_brief, in_brief
 from milepost.rest.accounts.shapes import Reference
+from milepost.rest.projects.task_shapes import put_labels_beside
 from milepost.rest.shapes import PersonReference
 
 
@@ -43,8 +55,10 @@ class ProjectAnswer(Answer):
     method: Method
     state: ProjectState
     description: str
+    labels: list[str]
     contract_type: ContractType
     sold_minutes: int | None
+    report_rhythm: ReportRhythm = Field(description="How often a status report is due; empty: never.")
     calendar_id: int | None = Field(description="Null: the organisation's.")
     start_on: dt.date
     target_on: dt.date | None = Field(description="Agreed.")
@@ -67,6 +81,13 @@ class ProjectAnswer(Answer):
             to_attr="shown_members",
         ),
     }
+
+    @classmethod
+    def complete(cls, records: Sequence[Any], reader: User, names: Collection[str]) -> None:  # noqa: ARG003 - labels are seen with their project
+        """Put labels beside projects. One query, where asked for."""
+        put_labels_beside(Project, records, names)
+
+    resolve_labels: ClassVar[Any] = staticmethod(lambda project: project.label_names)
 
     @staticmethod
     def resolve_account(project: Any) -> dict[str, Any] | None:

@@ -1,27 +1,39 @@
 """How tasks, their parties and dependencies look."""
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch
 from pydantic import Field
 
 from milepost.apikit.public import Answer
+from milepost.identity.public import User
 from milepost.projects.public import (
     ConstraintKind,
     LagKind,
     Letter,
     LinkType,
     PartySide,
+    Project,
     Task,
     TaskParty,
     TaskState,
     Visibility,
+    names_on,
 )
 from milepost.rest.accounts.account_shapes import AccountInBrief, account_in_brief, in_brief
 from milepost.rest.accounts.shapes import Reference
 from milepost.rest.projects.fields import ShownWallClock, at_the_wall
 from milepost.rest.shapes import PersonReference
+
+
+def put_labels_beside(model: type[Task | Project], records: Sequence[Any], names: Collection[str]) -> None:
+    """Let tasks or projects know the names of their labels, where they are asked for. One query."""
+    if "labels" in names:
+        found = names_on(model, [record.pk for record in records])
+        for record in records:
+            record.label_names = found.get(record.pk, [])
 
 
 class PartyAnswer(Answer):
@@ -81,6 +93,7 @@ class TaskAnswer(ScheduledTaskAnswer):
     depth: int
     outline_order: int
     description: str
+    labels: list[str]
     author: PersonReference | None
     priority: int = Field(description="250 low, 500 normal, 750 high, 1000 urgent.")
     visibility: Visibility
@@ -95,6 +108,7 @@ class TaskAnswer(ScheduledTaskAnswer):
     actual_start: ShownWallClock | None
     actual_finish: ShownWallClock | None
     remaining_minutes: int | None
+    sprint_id: int | None = Field(description="In a scrum project: the sprint into which it is planned.")
     created_at: dt.datetime
     updated_at: dt.datetime
     parties: list[PartyAnswer] | None = Field(None, description="Only with `expand=parties`.")
@@ -118,6 +132,13 @@ class TaskAnswer(ScheduledTaskAnswer):
     def prepare(cls, rows: Any) -> Any:
         """Return tasks with their authors."""
         return rows.select_related("author")
+
+    @classmethod
+    def complete(cls, records: Sequence[Any], reader: User, names: Collection[str]) -> None:  # noqa: ARG003 - labels are seen with their task
+        """Put labels beside tasks. One query, where asked for."""
+        put_labels_beside(Task, records, names)
+
+    resolve_labels: ClassVar[Any] = staticmethod(lambda task: task.label_names)
 
     @staticmethod
     def resolve_account(task: Any) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """Tasks: of projects, of accounts alone, and one's own."""
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query
@@ -33,23 +34,31 @@ from milepost.projects.public import (
     delete_task,
     put_on_task,
     refuse_beyond,
+    set_labels,
     take_off_task,
 )
 from milepost.rest.accounts.finding import named_in_body
-from milepost.rest.fields import BodyId, Id
+from milepost.rest.fields import BodyId, Id, left_out
 from milepost.rest.listing import filtered
 from milepost.rest.projects.edits import PartyFields, TaskValues, TaskValuesInPlan
-from milepost.rest.projects.fields import Title
+from milepost.rest.projects.fields import LabelNames, Title
 from milepost.rest.projects.finding import plan_of, task_of, task_to_steer
 from milepost.rest.projects.task_shapes import PartyAnswer, TaskAnswer
 
 router = ApiRouter(tags=["Tasks"])
 
 
+class TaskChange(TaskValuesInPlan):
+    """What to change of a task; `labels` are all that it has then."""
+
+    labels: LabelNames = left_out()
+
+
 class NewTaskInput(TaskValues):
     """A task to make: of a project, of an account alone, or with neither your own."""
 
     title: Title
+    labels: LabelNames = left_out()
     project_id: BodyId | None = None
     account_id: BodyId | None = None
     parent_id: BodyId | None = None
@@ -83,28 +92,39 @@ def make_task(request: ApiRequest, body: NewTaskInput) -> HttpResponse:
     accounts = Account.objects.visible_to(caller)
     account = named_in_body(accounts, "account_id", homes["account_id"]) if homes["account_id"] else None
     home = TaskHome(project=project, account=account, parent_id=homes["parent_id"], after_id=homes["after_id"])
-    task = create_task(given, actor=caller.as_actor(), home=home, author=caller)
-    return created(TaskAnswer.show(task), f"{request.path}/{task.pk}", task)
+    labels = given.pop("labels", [])
+    with transaction.atomic():
+        task = create_task(given, actor=caller.as_actor(), home=home, author=caller)
+        set_labels(task, labels, actor=caller.as_actor())
+    return created(TaskAnswer.show_to(caller, task), f"{request.path}/{task.pk}", task)
 
 
 @router.changes("/tasks/{task_id}", TaskAnswer, right=Right.WRITE, errors=(409,))
-def update_task(request: ApiRequest, task_id: Id, body: TaskValuesInPlan) -> HttpResponse:
+def update_task(request: ApiRequest, task_id: Id, body: TaskChange) -> HttpResponse:
     """Change a task. What follows for its plan happens at once; `POST /projects/{id}/preview` says it beforehand."""
     task = task_of(request, task_id)
-    version = expected_version(request, task, TaskAnswer.show(task))
+    caller, given = request.caller.user, body.columns()
+    version = expected_version(request, task, lambda: TaskAnswer.show_to(caller, task))
+    labels = given.pop("labels", None)
     if task.project is not None:
-        refuse_beyond(request.caller.user, task.project, [TaskEdit(task.pk, body.columns())])
-    change_task(task, body.columns(), actor=request.caller.user.as_actor(), expected_version=version)
-    stored = task_of(request, task_id)
-    return changed(TaskAnswer.show(stored), stored)
+        refuse_beyond(caller, task.project, [TaskEdit(task.pk, given)])
+    with transaction.atomic():
+        stored = change_task(task, given, actor=caller.as_actor(), expected_version=version)
+        if labels is not None:
+            set_labels(stored, labels, actor=caller.as_actor())
+            stored = task_of(request, task_id)  # its labels let its version rise
+    if stored.author_id == task.author_id:
+        stored.author = task.author  # it was read with the task
+    return changed(TaskAnswer.show_to(caller, stored), stored)
 
 
 @router.deletes("/tasks/{task_id}", right=Right.WRITE, errors=(409,))
 def drop_task(request: ApiRequest, task_id: Id, query: Query[RemovalQuery]) -> HttpResponse:
     """Delete a task with all below it."""
     task = task_to_steer(request, task_id)
-    version = expected_version(request, task, TaskAnswer.show(task))
-    delete_task(task, actor=request.caller.user.as_actor(), links=query.links, expected_version=version)
+    caller = request.caller.user
+    version = expected_version(request, task, lambda: TaskAnswer.show_to(caller, task))
+    delete_task(task, actor=caller.as_actor(), links=query.links, expected_version=version)
     return nothing()
 
 
