@@ -113,7 +113,7 @@ class Life:
             "visibility": "customer" if job.is_shared else "internal",
         }
         if not is_theirs(job) and not is_milestone:
-            values["estimate_minutes"] = max(60, round(minutes * self.draw.uniform(0.4, 0.9) / 60) * 60)
+            values["estimate_minutes"] = max(60, round(minutes * self.draw.uniform(0.15, 0.5) / 60) * 60)
         if job.key == self.simulated.template.go_live:
             values |= {"deadline_on": self.simulated.target_on, "priority": 750}
         return values

@@ -1,5 +1,7 @@
 """The projects of the simulated company's accounts, and its own."""
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import batched
@@ -9,12 +11,19 @@ from milepost.audit.public import create_records, with_first_parts
 from milepost.demo.company.plans.records import SimulatedProject
 from milepost.demo.company.projects import own_projects, projects_of
 from milepost.demo.company.records import SimulatedAccount
+from milepost.demo.project_money import write_budgets, write_rates
 from milepost.demo.project_parties import Cast
 from milepost.demo.project_plans import Life
+from milepost.demo.project_register import Told, write_registers
+from milepost.demo.project_scope import Agreement
+from milepost.demo.project_sprints import Sprints
+from milepost.demo.project_talk import Conversation
+from milepost.demo.project_times import time_entries_of
 from milepost.demo.public import World
 from milepost.demo.rows import ACCOUNTS_AT_ONCE, accounts_of, contacts_of, users_by_email
 from milepost.identity.public import User
 from milepost.projects.public import Project, SlipCause
+from milepost.search.public import indexed_once
 
 _DAY = 480
 type _Pair = tuple[SimulatedAccount | None, SimulatedProject]
@@ -28,11 +37,13 @@ class _Rows:
     causes: dict[str, SlipCause]
     accounts: dict[int, Account] = field(default_factory=dict)
     contacts: dict[tuple[int, int], Contact] = field(default_factory=dict)
+    noted: Counter[tuple[int, dt.date]] = field(default_factory=Counter)
 
 
 def build_projects(world: World) -> None:
     """Write every project with its plan, its slips and its progress; the dates are the engine's."""
     rows = _Rows(users_by_email(), {cause.name: cause for cause in SlipCause.objects.all()})
+    write_rates(rows.users, world.today, world.actor)
     _write([(None, one) for one in own_projects(world.today)], rows, world)
     done = 0
     for some in batched(world.simulation.accounts(), ACCOUNTS_AT_ONCE):
@@ -44,6 +55,12 @@ def build_projects(world: World) -> None:
 
 
 def _write(pairs: Sequence[_Pair], rows: _Rows, world: World) -> None:
+    """Write some projects, each found by the search as it is in the end."""
+    with indexed_once():
+        _live(pairs, rows, world)
+
+
+def _live(pairs: Sequence[_Pair], rows: _Rows, world: World) -> None:
     projects = create_records([_project(one, rows.accounts) for _account, one in pairs], actor=world.actor)
     casts = [Cast(account, one.start_on, rows.users, rows.contacts) for account, one in pairs]
     written = [(one, row, cast) for (_account, one), row, cast in zip(pairs, projects, casts, strict=True)]
@@ -53,7 +70,16 @@ def _write(pairs: Sequence[_Pair], rows: _Rows, world: World) -> None:
     for one, row, cast in written:
         # Told by the name of whoever leads it.
         actor = replace(world.actor, label=cast.colleague(one.lead).name)
-        Life(row, one, cast, rows.causes, actor).live(world.today)
+        life = Life(row, one, cast, rows.causes, actor)
+        life.live(world.today)
+        if one.method == "scrum":
+            Sprints(row, one, life.draw, actor).live()
+        Agreement(row, one, cast, actor).reach(world.today)
+        Conversation(row, one, cast, actor).hold(world.today)
+    told = [Told(row, one, cast) for one, row, cast in written]
+    write_registers(told, world.today, world.actor)
+    write_budgets(told, world.today, world.actor)
+    create_records(time_entries_of(projects, rows.users.values(), world.today, rows.noted), actor=world.actor)
 
 
 def _roles(one: SimulatedProject) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from milepost.demo.company.chance import Chance, chance
 from milepost.demo.company.life import add_months
+from milepost.demo.company.plans.custom import INTEGRATION
 from milepost.demo.company.plans.living import ADOPTION, ADVOCACY, REQUEST, REVIEW, SUCCESS_PLAN
 from milepost.demo.company.plans.money import EXPANSION, INTERNAL, RENEWAL
 from milepost.demo.company.plans.records import SimulatedProject, Template
@@ -95,6 +96,8 @@ def _asked(account: SimulatedAccount, today: dt.date, draw: Chance) -> Iterator[
     yield from _money(account, today, draw)
     if live_for > 40 and draw.happens(0.33):  # noqa: PLR2004 - after the first weeks
         yield _request(account, today, draw)
+    if live_for > 40:  # noqa: PLR2004 - after the first weeks
+        yield from _integrations(account, today)
     if last.mood > 0.6 and draw.happens(0.4):  # noqa: PLR2004 - only who is content is asked
         start = today - dt.timedelta(days=draw.randint(-15, 120))
         yield _Asked(template=ADVOCACY, name=f"Story of {firm.name}", start_on=start, lead="csm")
@@ -150,7 +153,7 @@ def _money(account: SimulatedAccount, today: dt.date, draw: Chance) -> Iterator[
             name=f"{module.name} for {account.firm.name}",
             start_on=start,
             lead="am",
-            method="scrum" if draw.happens(0.4) else "waterfall",
+            method="kanban" if draw.happens(0.4) else "waterfall",
             contract="fixed-price",
             sold_days=8,
         )
@@ -167,6 +170,25 @@ def _request(account: SimulatedAccount, today: dt.date, draw: Chance) -> _Asked:
         method="kanban",
         contract="time-and-material",
         sold_days=sold,
+    )
+
+
+def _integrations(account: SimulatedAccount, today: dt.date) -> Iterator[_Asked]:
+    """Yield what a third of them have built, begun within the last ten weeks."""
+    draw = chance("integration", account.number)
+    if not draw.happens(0.33):
+        return
+    start = max(account.life.go_live or today, today - dt.timedelta(days=draw.randint(18, 75)))
+    system = draw.choice(("SAP PM", "Dynamics", "Infor", "their data lake", "IFS"))
+    yield _Asked(
+        template=INTEGRATION,
+        name=f"Integration with {system}",
+        start_on=start,
+        lead="csm",
+        method="scrum",
+        contract="time-and-material",
+        sold_days=draw.randint(25, 40),
+        about=f"Equipment and stock come from {system}, orders go back, without anybody typing.",
     )
 
 

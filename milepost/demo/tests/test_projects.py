@@ -4,19 +4,52 @@ from itertools import pairwise
 
 import pytest
 
+from milepost.demo.company.plans.custom import INTEGRATION
 from milepost.demo.company.plans.living import ADOPTION, ADVOCACY, REQUEST, REVIEW, SUCCESS_PLAN
 from milepost.demo.company.plans.money import EXPANSION, INTERNAL, RENEWAL
 from milepost.demo.company.plans.starting import HAND_OVER, ONBOARDING
 from milepost.demo.company.projects import own_projects, projects_of
 from milepost.demo.company.simulation import Simulation
 from milepost.demo.public import World, build_demo
-from milepost.projects.public import Project, Task, TaskParty, slip_ledger
+from milepost.playbooks.public import Run
+from milepost.projects.public import (
+    Block,
+    ChangeRequest,
+    ChecklistItem,
+    Delivery,
+    Project,
+    Proposal,
+    ScopeItem,
+    ScopeVersion,
+    Sprint,
+    SprintReading,
+    Task,
+    TaskComment,
+    TaskParty,
+    TaskWatcher,
+    change_plan,
+    slip_ledger,
+)
 from milepost.projects.records import ProjectKind, ProjectState
 
 pytestmark = pytest.mark.slow
 
 TODAY = dt.date(2026, 11, 20)
-TEMPLATES = (*(HAND_OVER, ONBOARDING, ADOPTION, REVIEW, SUCCESS_PLAN, REQUEST, ADVOCACY, EXPANSION, RENEWAL, INTERNAL),)
+TEMPLATES = (
+    *(
+        HAND_OVER,
+        ONBOARDING,
+        ADOPTION,
+        REVIEW,
+        SUCCESS_PLAN,
+        REQUEST,
+        ADVOCACY,
+        EXPANSION,
+        RENEWAL,
+        INTERNAL,
+        INTEGRATION,
+    ),
+)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +97,8 @@ def test_it_writes_plans_whose_ledgers_add_up(db):
     world = World(accounts=9, today=TODAY)
     list(build_demo(world))
     expected = sum(len(list(projects_of(one, TODAY))) for one in world.simulation.accounts())
-    assert Project.objects.exclude(account=None).count() == expected
+    assert Project.objects.exclude(account=None).count() == expected + Run.objects.count()
+    assert Run.objects.exists()
     told = [slip_ledger(project) for project in Project.objects.all()]
     ledgers = [ledger for ledger in told if ledger is not None]
     assert len(ledgers) > expected / 2
@@ -76,6 +110,43 @@ def test_it_writes_plans_whose_ledgers_add_up(db):
     assert not Task.objects.filter(state="done", actual_finish=None, is_summary=False).exists()
     assert not Task.objects.filter(actual_finish__gt=dt.datetime.combine(TODAY, dt.time(23))).exists()
     assert {party.side for party in TaskParty.objects.all()} >= {"ours", "theirs"}
+    _readings_are_the_tasks(world)
+
+
+def _readings_are_the_tasks(world: World) -> None:
+    """What was kept of running sprints ends with what their tasks are: the next change of a plan adds nothing."""
+    assert Sprint.objects.filter(state="done").exists()
+    for sprint in Sprint.objects.filter(state="running").select_related("project"):
+        kept = SprintReading.objects.filter(sprint=sprint).count()
+        change_plan(sprint.project, [], actor=world.actor)
+        assert SprintReading.objects.filter(sprint=sprint).count() == kept
+    for model in (
+        Block,
+        ChecklistItem,
+        TaskComment,
+        TaskWatcher,
+        ScopeItem,
+        ScopeVersion,
+        Proposal,
+        ChangeRequest,
+        Delivery,
+    ):
+        assert model.objects.exists(), model
+    _what_was_agreed_stands()
+
+
+def _what_was_agreed_stands() -> None:
+    """Every agreement is to the fingerprint of its version, by somebody of each side, and has its baseline."""
+    agreed = Proposal.objects.filter(state="agreed").prefetch_related("signers").select_related("scope")
+    assert agreed
+    for proposal in agreed:
+        signers = proposal.signers.all()
+        assert {(one.side, one.sha256) for one in signers} == {
+            (side, proposal.scope.sha256) for side in ("ours", "theirs")
+        }
+        assert proposal.baseline_id is not None
+    texts = " ".join(ScopeItem.objects.values_list("text", flat=True))
+    assert "{" not in texts
 
 
 def test_no_unfinished_work_of_active_projects_lies_in_the_past(db):

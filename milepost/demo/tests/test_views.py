@@ -2,8 +2,9 @@ import datetime as dt
 
 import pytest
 
+from milepost.accounts.public import Segment, segment_query
 from milepost.demo.public import World, build_demo
-from milepost.demo.views import VIEWS
+from milepost.demo.views import SEGMENTS, VIEWS
 from milepost.identity.public import Role, User
 from milepost.ui.public import SavedView, list_query, lists
 
@@ -38,3 +39,11 @@ def test_it_shares_views_of_accounts_that_their_list_can_be_filtered_by():
     for view in views:
         assert view.state["filter"]
         assert list_query(lists["accounts"], lead, view.state["filter"]).count() <= 1
+
+
+@pytest.mark.usefixtures("company")
+def test_it_shares_segments_that_a_member_may_ask():
+    member = User.objects.filter(role=Role.MEMBER)[0]
+    shared = Segment.objects.filter(is_shared=True)
+    assert {one.name for one in shared} == {name for name, _purpose, _query in SEGMENTS}
+    assert all(segment_query(one, member).count() <= 1 for one in shared)

@@ -10,3 +10,5 @@ import "./copy.js";
 import "./print.js";
 import "./record-field.js";
 import "./touchpoint-log.js";
+import "./comment-box.js";
+import "./running-time.js";

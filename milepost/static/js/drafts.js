@@ -1,5 +1,5 @@
 // <draft-form>: what is typed in its form stays in this browser until it was sent: through a session that ended, a failed
-// send, a closed tab. Inputs: data-draft (the key of the draft: person and record); words data-restored, data-discard.
+// send, a closed tab. Inputs: data-draft (the key of the draft: person and record; none: nothing is kept); words data-restored, data-discard.
 // Event taken, on document: `draft:sent` {key} (from HX-Trigger) when it went out by another form.
 
 const PREFIX = "milepost:draft:";
@@ -59,6 +59,7 @@ export class DraftForm extends HTMLElement {
     this.key = this.dataset.draft;
     if (!this.form || this.ready) return;
     this.ready = true;
+    if (!this.key) return;
     this.form.addEventListener("input", () => this.later());
     this.form.addEventListener("submit", (event) => this.onSubmit(event));
     this.form.addEventListener("htmx:beforeOnLoad", (event) => this.onAnswer(event));
@@ -70,6 +71,7 @@ export class DraftForm extends HTMLElement {
   }
 
   later() {
+    if (!this.key) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), 200);
   }
@@ -140,4 +142,4 @@ try {
 }
 customElements.define("draft-form", DraftForm);
 document.addEventListener("draft:sent", ({ detail }) => forget(detail.key));
-addEventListener("pagehide", () => document.querySelectorAll("draft-form, touchpoint-log").forEach((one) => one.timer && one.save()));
+addEventListener("pagehide", () => document.querySelectorAll("draft-form, touchpoint-log, comment-box").forEach((one) => one.timer && one.save()));

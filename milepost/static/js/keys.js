@@ -4,7 +4,8 @@ import { closeOnBackdrop, openModal } from "./dialogs.js";
 
 const help = document.getElementById("keys");
 const WAIT = 1200; // milliseconds that "g" waits for its letter
-let went = 0;
+const NEVER = -WAIT; // so that no letter goes anywhere while a page is new
+let went = NEVER;
 
 const isTyping = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
 
@@ -18,7 +19,7 @@ function onKey(event) {
   if (event.key === "?") openModal(help);
   else if (event.key === "g") went = event.timeStamp;
   else if (event.timeStamp - went < WAIT) {
-    went = 0;
+    went = NEVER;
     go(event.key);
   }
 }

@@ -1,6 +1,7 @@
 // A list: conditions, columns, editing in place, selection, keys. Everything is found anew in #list, which htmx replaces.
 // Inputs: #list[data-base][data-columns][data-query], tr[data-row], td[data-edit], [data-condition], [data-bulk].
-// Keys: j and k go through the rows, x selects, Enter opens, e edits, / finds, Escape gives up an edit.
+// Keys: j and k go through the rows, x selects, Enter opens, e edits, / finds, Escape gives up an edit; the key of
+// a row's button ([data-row-act]) presses it.
 import { openDrawer } from "./drawer.js";
 
 const list = () => document.getElementById("list");
@@ -181,6 +182,8 @@ function onKey(event) {
   }
   if (isTyping(event.target) && event.target.type !== "checkbox") return;
   const row = event.target.closest?.("tr[data-row]");
+  const button = row?.querySelector(`[data-row-act="${CSS.escape(event.key)}"]`);
+  if (button) return button.click();
   const actions = {
     j: () => step(1),
     k: () => step(-1),

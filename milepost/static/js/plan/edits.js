@@ -20,9 +20,11 @@ export class Edits {
     return this.done.length > 0;
   }
 
-  /** Send edits; the page is told when the answer is there, whatever it was. */
-  send(edits) {
-    if (edits.length) this.post(this.page.dataset.change, { edits: JSON.stringify(edits) }, "do");
+  /** Send edits; the page is told when the answer is there, whatever it was. `isBlind`: they do not hang on what is shown. */
+  send(edits, { isBlind = false } = {}) {
+    // The plan that is shown: it was read anew after the act before.
+    const seen = () => (isBlind ? {} : { revision: this.page.revision });
+    if (edits.length) this.post(this.page.dataset.change, { edits: JSON.stringify(edits) }, "do", seen);
   }
 
   undo() {
@@ -35,12 +37,10 @@ export class Edits {
     if (batch) this.post(this.page.dataset.undo, { batch }, "redo");
   }
 
-  post(url, values, way) {
+  post(url, values, way, seen = () => ({})) {
     this.queue = this.queue.then(async () => {
       this.way = way;
-      // The plan that is shown: it was read anew after the act before.
-      const sent = { ...values, revision: this.page.outline.data.revision };
-      await htmx.ajax("POST", url, { values: sent, target: "#plan-dialog-body", swap: "innerHTML", source: this.page });
+      await htmx.ajax("POST", url, { values: { ...values, ...seen() }, target: "#plan-dialog-body", swap: "innerHTML", source: this.page });
       await this.page.reading;
       this.page.draw();
     });

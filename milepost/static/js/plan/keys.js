@@ -45,7 +45,7 @@ export class Keys {
       " ": () => !task.is_summary && this.page.end(task),
       l: () => this.page.act("link"),
       n: () => this.page.querySelector("#plan-add").focus(),
-      Delete: () => this.page.removeChosen(),
+      Delete: () => this.page.chosen.remove(),
     };
     return { ...reading, ...writing };
   }

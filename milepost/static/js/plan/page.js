@@ -1,39 +1,28 @@
-// <plan-page>: a plan as an outline beside its bars. Inputs: data-url (plan.json), data-change, data-undo, data-task (an
-// address with 0 for the number), data-icons, data-words (JSON), data-may-write; in it .plan-tools, .plan-said, .plan-canvas.
-// Keys: keys.js. Taken: `plan-changed`, `drawer:closed`.
-import { openDrawer } from "../drawer.js";
+// <plan-page>: a plan as an outline, beside its bars with data-shown=gantt. Inputs: those of view.js, data-shown (none: as
+// wide as it is); in it .plan-tools, .plan-canvas. Keys: keys.js.
 import { Bars } from "./bars.js";
 import { Cells } from "./cells.js";
+import { Chosen } from "./chosen.js";
+import { Columns } from "./columns.js";
 import { Drag } from "./drag.js";
-import { Edits } from "./edits.js";
 import { Keys } from "./keys.js";
-import { Outline } from "./outline.js";
 import { ROW, Rows } from "./rows.js";
 import { Scale, dayOf } from "./scale.js";
+import { PlanView } from "./view.js";
 import { tasksOf } from "./written.js";
 
-const BEYOND = 6; // rows drawn above and below what is in view
+const BEYOND = 24; // rows drawn above and below what is in view, so that most frames of a scroll draw nothing
+const ASIDE = 600; // pixels of the time line, likewise
 const ZOOM = "plan-zoom";
 
-class PlanPage extends HTMLElement {
+class PlanPage extends PlanView {
   async connectedCallback() {
-    this.words = JSON.parse(this.dataset.words);
-    const lang = document.documentElement.lang;
-    this.locale = lang === "en" ? "en-GB" : lang || undefined; // days before months, as everywhere here
-    this.mayWrite = this.hasAttribute("data-may-write");
-    this.outline = new Outline();
-    this.build();
-    this.edits = new Edits(this);
-    this.setZoom(localStorage.getItem(ZOOM) || "week");
-    this.showBars(matchMedia("(min-width: 62rem)").matches);
-    document.addEventListener("plan-changed", () => (this.reading = this.read()));
-    document.addEventListener("drawer:closed", (event) => event.preventDefault()); // it is read anew already
-    await (this.reading = this.read());
+    super.connectedCallback();
+    await this.reading;
     this.goToday();
   }
 
   build() {
-    this.said = this.querySelector(".plan-said");
     this.canvas = this.querySelector(".plan-canvas");
     const template = document.getElementById("plan-canvas-content");
     this.canvas.replaceChildren(template.content.cloneNode(true));
@@ -48,16 +37,17 @@ class PlanPage extends HTMLElement {
     new ResizeObserver(() => this.drawSoon()).observe(this.canvas);
     this.addEventListener("click", (event) => this.onClick(event));
     this.cells = new Cells(this);
+    this.chosen = new Chosen(this);
+    this.columns = new Columns(this);
     new Keys(this);
     this.querySelector("[data-plan-add]")?.addEventListener("submit", (event) => this.add(event));
     this.querySelector("#plan-add")?.addEventListener("paste", (event) => this.paste(event));
+    this.setZoom(localStorage.getItem(ZOOM) || "week");
+    this.showBars(this.dataset.shown ? this.dataset.shown === "gantt" : matchMedia("(min-width: 62rem)").matches);
   }
 
-  // ---- Reading and drawing ----
-  async read() {
-    const answer = await fetch(this.dataset.url, { headers: { Accept: "application/json" } });
-    if (!answer.ok) return this.say(this.words.unread);
-    this.outline.take(await answer.json());
+  // ---- Drawing ----
+  show() {
     const focused = document.activeElement;
     const hadFocus = focused === document.body || this.rows.body.contains(focused);
     this.rows.clear();
@@ -66,11 +56,19 @@ class PlanPage extends HTMLElement {
     if (hadFocus) this.focusRow();
   }
 
+  /** Draw all anew: the columns are others now. */
+  rearrange() {
+    this.rows.clear();
+    this.arrange();
+  }
+
   arrange() {
+    this.columns.draw();
     const { shown } = this.outline;
     this.body.style.height = `${shown.length * ROW}px`;
     this.canvas.querySelector("[role=treegrid]").setAttribute("aria-rowcount", shown.length + 1);
     this.canvas.toggleAttribute("data-empty", !this.outline.tasks.length);
+    this.canvas.toggleAttribute("data-nothing", this.outline.tasks.length > 0 && !shown.length);
     this.bars.take(this.zoom, Scale);
     this.body.style.setProperty("--time", `${this.bars.scale.width}px`);
     this.canvas.style.setProperty("--time", `${this.bars.scale.width}px`);
@@ -80,8 +78,16 @@ class PlanPage extends HTMLElement {
   drawSoon() {
     this.soon ??= requestAnimationFrame(() => {
       this.soon = null;
-      this.draw();
+      if (!this.isDrawn()) this.draw();
     });
+  }
+
+  /** Say whether all that is in view is drawn already, by a draw a little while ago. */
+  isDrawn() {
+    if (!this.drawn) return false;
+    const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.canvas;
+    const isDownDrawn = scrollTop >= this.drawn.top && scrollTop + clientHeight <= this.drawn.bottom;
+    return isDownDrawn && (!this.hasBars || (scrollLeft >= this.drawn.left && scrollLeft + clientWidth <= this.drawn.right));
   }
 
   draw() {
@@ -89,12 +95,14 @@ class PlanPage extends HTMLElement {
     const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.canvas;
     const from = Math.max(0, Math.floor(scrollTop / ROW) - BEYOND);
     const to = Math.min(this.outline.shown.length, Math.ceil((scrollTop + clientHeight) / ROW) + BEYOND);
+    const [left, right] = [scrollLeft - ASIDE, scrollLeft + clientWidth + ASIDE];
+    const end = to === this.outline.shown.length ? Infinity : to * ROW;
+    this.drawn = { top: from && from * ROW, bottom: end, left, right };
     this.rows.draw(from, to);
-    const undo = this.querySelector("[data-act=undo]");
-    if (undo) undo.disabled = !this.edits.mayUndo;
+    this.chosen.draw();
     if (!this.hasBars) return;
-    this.bars.draw(from, to, scrollLeft, scrollLeft + clientWidth);
-    const marks = this.bars.scale.marks(scrollLeft, scrollLeft + clientWidth, this.locale);
+    this.bars.draw(from, to, left, right);
+    const marks = this.bars.scale.marks(left, right, this.locale);
     this.drawHead(this.upper, marks.upper);
     this.drawHead(this.lower, marks.lower);
   }
@@ -109,35 +117,6 @@ class PlanPage extends HTMLElement {
         return mark;
       }),
     );
-  }
-
-  icon(name, label = "") {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("class", "icon");
-    if (label) {
-      svg.setAttribute("role", "img");
-      svg.setAttribute("aria-label", label);
-    } else svg.setAttribute("aria-hidden", "true");
-    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-    use.setAttribute("href", `${this.dataset.icons}#${name}`);
-    svg.append(use);
-    return svg;
-  }
-
-  say(text) {
-    this.said.textContent = text;
-  }
-
-  taskUrl(id) {
-    return this.dataset.task.replace("/0/", `/${id}/`);
-  }
-
-  open(id) {
-    return openDrawer(this.taskUrl(id));
-  }
-
-  send(edits) {
-    this.edits.send(edits);
   }
 
   // ---- Views ----
@@ -157,7 +136,8 @@ class PlanPage extends HTMLElement {
   showBars(on) {
     this.hasBars = on;
     this.toggleAttribute("data-bars", on);
-    this.querySelector("[data-act=bars]").setAttribute("aria-pressed", on);
+    for (const link of document.querySelectorAll("[data-view]")) link.removeAttribute("aria-current");
+    document.querySelector(`[data-view=${on ? "gantt" : "list"}]`).setAttribute("aria-current", "page");
   }
 
   timeWidth() {
@@ -165,6 +145,7 @@ class PlanPage extends HTMLElement {
   }
 
   goToday() {
+    if (!this.hasBars) return;
     const { data, tasks } = this.outline;
     const days = tasks.filter((task) => task.start).map((task) => dayOf(task.start));
     const last = Math.max(...tasks.filter((task) => task.finish).map((task) => dayOf(task.finish)));
@@ -184,6 +165,7 @@ class PlanPage extends HTMLElement {
     if (found("[data-fold]")) return this.fold(Number(found("[data-fold]").dataset.fold));
     if (found("[data-done]")) return this.end(this.taskOf(event.target));
     if (found("[data-zoom]")) return this.zoomTo(found("[data-zoom]").dataset.zoom);
+    if (found(".plan-choose")) return this.tick(this.taskOf(event.target), event.shiftKey);
     if (found("[data-act]")) return this.act(found("[data-act]").dataset.act);
     const task = this.taskOf(event.target);
     if (!task || found("a, input")) return;
@@ -192,29 +174,21 @@ class PlanPage extends HTMLElement {
     this.focusRow();
   }
 
+  tick(task, extend) {
+    this.outline.choose(task.id, { extend, add: true });
+    this.draw();
+  }
+
   act(name) {
     const acts = {
       today: () => this.goToday(),
-      bars: () => {
-        this.showBars(!this.hasBars);
-        this.arrange();
-      },
       undo: () => this.edits.undo(),
       link: () => this.send(this.outline.chain()),
-      indent: () => this.move((task) => this.outline.indent(task)),
-      outdent: () => this.move((task) => this.outline.outdent(task)),
-      up: () => this.move((task) => this.outline.shift(task, -1)),
-      down: () => this.move((task) => this.outline.shift(task, 1)),
+      choosing: () => this.chosen.toggle(),
+      change: () => this.chosen.change(),
     };
-    acts[name]?.();
-  }
-
-  /** Move the first chosen task; several would each have another place after the one before moved. */
-  move(edit) {
-    const task = this.outline.chosenTasks[0];
-    const found = task && edit(task);
-    if (found) this.send([found]);
-    else this.say(task ? this.words.cannot : this.words.choose);
+    if (["indent", "outdent", "up", "down"].includes(name)) this.chosen.move(name);
+    else acts[name]?.();
   }
 
   fold(id, open) {
@@ -225,13 +199,6 @@ class PlanPage extends HTMLElement {
   end(task) {
     const state = task.state === "done" ? "doing" : "done";
     this.send([{ edit: "task", task_id: task.id, values: { state } }]);
-  }
-
-  removeChosen() {
-    const tasks = this.outline.chosenTasks;
-    const within = new Set(tasks.map((task) => task.id));
-    const tops = tasks.filter((task) => !within.has(task.parent));
-    this.send(tops.map((task) => ({ edit: "remove-task", task_id: task.id, links: "bridge" })));
   }
 
   add(event) {
@@ -249,6 +216,7 @@ class PlanPage extends HTMLElement {
   async activateAfter(id) {
     await this.reading;
     if (this.outline.byId.has(id)) this.outline.choose(id);
+    if (this.outline.byId.get(id)?.isHidden) this.say(this.words.filtered);
     this.showActive();
     this.draw();
   }

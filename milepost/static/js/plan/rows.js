@@ -1,6 +1,7 @@
 // The left side of the plan: one row of cells a task, only those that are in view.
 
-import { lengthWords } from "./written.js";
+import { TEXTS } from "./columns.js";
+import { dayWords } from "./scale.js";
 
 export const ROW = 40;
 
@@ -10,15 +11,6 @@ const make = (tag, classes, text) => {
   if (text !== undefined) element.textContent = text;
   return element;
 };
-
-/** Return a day as the column says it, in the reader's language. */
-export function dayWords(text, locale) {
-  if (!text) return "";
-  const date = new Date(`${text.slice(0, 10)}T00:00:00Z`);
-  const isThisYear = date.getUTCFullYear() === new Date().getFullYear();
-  const format = { day: "numeric", month: "short", timeZone: "UTC", ...(isThisYear ? {} : { year: "2-digit" }) };
-  return new Intl.DateTimeFormat(locale, format).format(date);
-}
 
 /** Draws rows into `body`; `page` has outline, words, locale, mayWrite, taskUrl. */
 export class Rows {
@@ -60,6 +52,8 @@ export class Rows {
     row.setAttribute("aria-selected", outline.chosen.has(task.id));
     row.tabIndex = (outline.active ?? outline.shown[0]?.id) === task.id ? 0 : -1;
     if (task.is_summary) row.setAttribute("aria-expanded", !outline.closed.has(task.id));
+    const box = row.querySelector(".plan-choose");
+    if (box) box.checked = outline.chosen.has(task.id);
     return row;
   }
 
@@ -70,12 +64,12 @@ export class Rows {
     row.dataset.id = task.id;
     row.setAttribute("aria-level", task.depth + 1);
     row.classList.toggle("is-summary", task.is_summary);
+    row.classList.toggle("is-around", !task.matches);
     row.classList.toggle("is-ended", task.state === "done" || task.state === "dropped");
     const cells = make("div", "plan-cells");
     cells.role = "presentation";
-    cells.append(this.cell("wbs", task.wbs), this.title(task), this.cell("who", task.people));
-    cells.append(this.cell("start", dayWords(task.start, page.locale)), this.finish(task));
-    cells.append(this.cell("length", task.is_milestone ? "" : this.length(task)), this.state(task));
+    const own = { title: () => this.title(task), finish: () => this.finish(task), state: () => this.state(task) };
+    cells.append(...page.columns.shown.map((name) => own[name]?.() ?? this.cell(name, TEXTS[name](task, page))));
     row.append(cells);
     return row;
   }
@@ -87,13 +81,10 @@ export class Rows {
     return cell;
   }
 
-  length(task) {
-    return task.is_summary ? "" : lengthWords(task.minutes);
-  }
-
   title(task) {
     const cell = this.cell("title", "");
     cell.style.setProperty("--depth", task.depth);
+    if (this.page.mayWrite) cell.append(this.box(task));
     if (task.is_summary) {
       const button = make("button", "plan-fold");
       button.type = "button";
@@ -111,8 +102,16 @@ export class Rows {
     link.tabIndex = -1;
     link.title = task.title;
     cell.append(link);
+    if (task.heldUp) cell.append(this.page.icon("hourglass", `${this.page.words.heldUp} ${task.heldUp}`));
     if (task.is_shared) cell.append(this.page.icon("eye", this.page.words.shared));
     return cell;
+  }
+
+  box(task) {
+    const box = make("input", "form-check-input plan-choose");
+    Object.assign(box, { type: "checkbox", tabIndex: -1 });
+    box.setAttribute("aria-label", this.page.words.chooseOne.replace("%s", () => task.title));
+    return box;
   }
 
   finish(task) {

@@ -11,6 +11,15 @@ export const textOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
 export const dateOf = (day) => new Date(day * DAY);
 const weekday = (day) => (day + 3) % 7; // 0 is Monday
 
+/** Return a day as the column says it, in the reader's language. */
+export function dayWords(text, locale) {
+  if (!text) return "";
+  const date = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  const isThisYear = date.getUTCFullYear() === new Date().getFullYear();
+  const format = { day: "numeric", month: "short", timeZone: "UTC", ...(isThisYear ? {} : { year: "2-digit" }) };
+  return new Intl.DateTimeFormat(locale, format).format(date);
+}
+
 /** The time line: origin and width follow the plan, `zoom` is day, week or month. */
 export class Scale {
   constructor(first, last, zoom) {
