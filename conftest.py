@@ -6,6 +6,8 @@ The cast: ada (admin), lena (lead), max (member), fiona (contributor), victor (v
 import gc
 import os
 from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import Any
 
 import hypothesis
 import pytest
@@ -90,6 +92,23 @@ def stage(django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock(), around:
         yield
         transaction.set_rollback(True)
+
+
+class OwnWorld:
+    """What a module has staged, as a test may change it: each thing is copied when the test asks for it."""
+
+    def __init__(self, staged: Any) -> None:
+        self._staged = staged
+        self._copies: dict[int, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        copy = deepcopy(getattr(self._staged, name), self._copies)
+        setattr(self, name, copy)
+        return copy
+
+    def __getitem__(self, name: str) -> Any:
+        """Let `str.format_map` fill an address."""
+        return getattr(self, name)
 
 
 @pytest.fixture

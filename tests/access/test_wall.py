@@ -1,15 +1,15 @@
 """Walks every page as every role; the operations of the API have a wall of their own in the room `rest`."""
 
-from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
-from conftest import new_cast
+from conftest import OwnWorld, new_cast
 from milepost.ui.public import lists
-from tests.access.wall import CAST, PAGES, ROLE_OF
+from tests.access.gates import CAST, ROLE_OF
+from tests.access.wall import PAGES
 from tests.access.world import make_world
 
 SIGN_IN = "/sign-in/"
@@ -31,19 +31,27 @@ def page_names():
 
 @pytest.fixture(scope="module")
 def staged_world(stage):
-    return make_world(SimpleNamespace(**new_cast()))
+    world = make_world(SimpleNamespace(**new_cast()))
+    world.session_keys = {name: session_key(getattr(world, name)) for name in ROLE_OF}
+    return world
 
 
 @pytest.fixture
 def world(staged_world, db):
-    return deepcopy(staged_world)  # a test may change what it is given
+    return OwnWorld(staged_world)
 
 
 def client_of(name, world) -> Client:
     client = Client(raise_request_exception=False)
     if name in ROLE_OF:
-        client.force_login(getattr(world, name))
+        client.cookies["sessionid"] = world.session_keys[name]
     return client
+
+
+def session_key(user) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies["sessionid"].value
 
 
 def test_it_has_an_entry_for_every_page():

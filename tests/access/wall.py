@@ -1,71 +1,36 @@
-"""Who gets past each door. A URL without an entry here fails the test beside this file.
+"""Who gets past each door. A URL without an entry here fails the test beside this file."""
 
-The cast: ada (admin), lena (lead), max (member), fiona (contributor), victor (viewer), and nobody (anonymous). Lena and
-fiona are in one team; max is in none of hers, so fiona may see lena and not max.
-"""
-
+import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from milepost.identity.public import RIGHTS_OF_ROLE, Right
+from django.utils import timezone
 
-ROLE_OF = {"ada": "admin", "lena": "lead", "max": "member", "fiona": "contributor", "victor": "viewer"}
-CAST = ("nobody", *ROLE_OF)
-
-
-@dataclass(frozen=True)
-class Gate:
-    """Those who get past; the others of the cast get `refused`, and nobody is sent to sign in (API: 401).
-
-    To those in `hidden_from` there is no such thing: they get 404.
-    """
-
-    open_to: frozenset[str]
-    refused: int = 403
-    hidden_from: frozenset[str] = frozenset()
-
-
-EVERYONE = Gate(frozenset(CAST))
-SIGNED_IN = Gate(frozenset(ROLE_OF))
-NOT_SIGNED_IN = Gate(frozenset({"nobody"}), refused=302)
-
-
-def having(right: Right, refused: int = 403) -> Gate:
-    """Those whose role has the right."""
-    return Gate(frozenset(name for name, role in ROLE_OF.items() if right in RIGHTS_OF_ROLE[role]), refused)
-
-
-def only(*names: str) -> Gate:
-    """Those to whom the record is visible; for the others there is no such thing."""
-    return Gate(frozenset(names), refused=404)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One address: the gates of its reading and its writing, and the ids that it takes from the world of the test."""
-
-    read: Gate | None = None
-    write: Gate | None = None
-    ids: Callable[[Any], Mapping[str, Any]] = field(default=lambda world: {})
-    query: str = ""
-    data: Mapping[str, Any] = field(default_factory=dict)
-    data_of: Callable[[Any], Mapping[str, Any]] | None = None
-
-
-PEOPLE, TEAMS = having(Right.MANAGE_PEOPLE), having(Right.MANAGE_TEAMS)
-OPERATORS = having(Right.MANAGE_JOBS)
-ACCOUNTS = having(Right.MANAGE_ACCOUNTS)
-WEBHOOKS = having(Right.MANAGE_WEBHOOKS)
-IMPORTERS = having(Right.IMPORT)
-WRITERS, LOG_READERS = having(Right.WRITE), having(Right.READ_AUDIT)
-# Fiona, a contributor, is on no account's team.
-SEES_ACCOUNT = only("ada", "lena", "max", "victor")
-MAKES_ACCOUNTS = Gate(frozenset({"ada", "lena", "max"}))
-ACCOUNT_WRITTEN = Gate(frozenset({"ada", "lena", "max"}), hidden_from=frozenset({"fiona"}))
-OWN_SEGMENT = Gate(frozenset({"max"}), hidden_from=frozenset({"ada", "lena", "fiona"}))
-OWN_MAIL = OWN_SEGMENT
-RESET_LINK = {"uidb36": "1", "key": "no-such-key"}
+from milepost.identity.public import Right
+from tests.access.gates import (
+    ACCOUNT_WRITTEN,
+    ACCOUNTS,
+    EVERYONE,
+    IMPORTERS,
+    LOG_READERS,
+    MAKES_ACCOUNTS,
+    ONLY_MAX_WRITES,
+    OPERATORS,
+    OWN_MAIL,
+    OWN_SEGMENT,
+    PEOPLE,
+    PLAYBOOKS,
+    RESET_LINK,
+    SEES_ACCOUNT,
+    SIGNED_IN,
+    TEAMS,
+    WEBHOOKS,
+    WRITERS,
+    Entry,
+    Gate,
+    having,
+    only,
+)
 
 
 def _of(name: str) -> Callable[[Any], Mapping[str, Any]]:
@@ -73,8 +38,16 @@ def _of(name: str) -> Callable[[Any], Mapping[str, Any]]:
     return lambda world: {"pk": getattr(world, name).pk}
 
 
+def _next_week() -> str:
+    return (timezone.localdate() + dt.timedelta(days=7)).isoformat()
+
+
 def _view(world: Any) -> Mapping[str, Any]:
     return {"key": "people", "pk": world.view_of_max.pk}
+
+
+def _answer(world: Any) -> dict[str, str]:
+    return {"decision": "agreed", "sha256": world.scope_version.sha256}
 
 
 def _history_of_max(world: Any) -> Mapping[str, Any]:
@@ -267,6 +240,12 @@ PAGES: dict[str, Entry] = {
     "openid_connect_callback": Entry(read=EVERYONE, ids=lambda world: {"provider_id": "sso"}),
     "openid_connect_login": Entry(read=EVERYONE, ids=lambda world: {"provider_id": "sso"}),
     "socialaccount_login_cancelled": Entry(read=EVERYONE),
+    "integrations:calendar-close": Entry(write=only("max"), ids=_of("calendar")),
+    "integrations:calendar-exchange": Entry(write=only("max"), ids=_of("calendar")),
+    "integrations:calendar-list": Entry(read=SIGNED_IN),
+    "integrations:calendar-open": Entry(write=SIGNED_IN),
+    "integrations:calendar-read": Entry(read=EVERYONE, ids=lambda world: {"token": world.calendar_token}),
+    "integrations:project-calendar": Entry(read=SEES_ACCOUNT, ids=_of("project")),
     "integrations:feed-act": Entry(write=IMPORTERS, ids=_of("feed"), data={"act": "none"}),
     "integrations:feed-answer": Entry(write=IMPORTERS, ids=_of("feed")),
     "integrations:feed-delete": Entry(write=IMPORTERS, ids=_of("feed")),
@@ -345,40 +324,226 @@ PAGES: dict[str, Entry] = {
     "web:work-cancel": Entry(write=only("max"), ids=lambda world: {"work_id": world.work.pk}),
     "web:work-detail": Entry(read=only("max"), ids=lambda world: {"work_id": world.work.pk}),
     "web:work-tray": Entry(read=SIGNED_IN),
+    "feedback:account-requests": Entry(read=SEES_ACCOUNT, ids=_of("account")),
+    "feedback:request-detail": Entry(read=SEES_ACCOUNT, write=ACCOUNT_WRITTEN, ids=_of("request")),
+    "feedback:request-list": Entry(read=SIGNED_IN),
+    "feedback:request-new": Entry(read=WRITERS, write=WRITERS),
+    "feedback:request-times": Entry(read=SIGNED_IN),
+    "feedback:touchpoint-request": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("touchpoint")),
+    "feedback:request-step": Entry(
+        write=ACCOUNT_WRITTEN, ids=_of("request"), data_of=lambda _world: {"step": "note", "text": "Soon"}
+    ),
+    "flows:request-project": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("request")),
+    "flows:request-task": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("request")),
+    "playbooks:account-start": Entry(read=MAKES_ACCOUNTS, ids=_of("account")),
+    "playbooks:draft-begin": Entry(write=PLAYBOOKS, ids=_of("playbook")),
+    "playbooks:draft-change": Entry(
+        write=PLAYBOOKS, ids=_of("draft"), data={"act": "rename", "key": "kick-off", "title": "Begin"}
+    ),
+    "playbooks:draft-detail": Entry(read=PLAYBOOKS, ids=_of("draft")),
+    "playbooks:draft-discard": Entry(write=PLAYBOOKS, ids=_of("draft")),
+    "playbooks:draft-part": Entry(
+        read=PLAYBOOKS, write=PLAYBOOKS, ids=lambda world: {"pk": world.draft.pk, "part": "step", "key": "kick-off"}
+    ),
+    "playbooks:draft-part-remove": Entry(
+        write=PLAYBOOKS, ids=lambda world: {"pk": world.draft.pk, "part": "role", "key": "csm"}
+    ),
+    "playbooks:draft-publish": Entry(read=PLAYBOOKS, write=PLAYBOOKS, ids=_of("draft")),
+    "playbooks:draft-undo": Entry(write=PLAYBOOKS, ids=_of("draft")),
+    "playbooks:lesson-apply": Entry(write=PLAYBOOKS, ids=lambda world: {"pk": world.playbook.pk, "key": "kick-off"}),
+    "playbooks:playbook-archive": Entry(write=PLAYBOOKS, ids=_of("playbook")),
+    "playbooks:playbook-detail": Entry(read=SEES_ACCOUNT, ids=_of("playbook")),
+    "playbooks:playbook-export": Entry(read=having(Right.EXPORT), ids=_of("playbook")),
+    "playbooks:playbook-import": Entry(read=PLAYBOOKS, write=PLAYBOOKS),
+    "playbooks:playbook-lessons": Entry(read=having(Right.READ_ALL), ids=_of("playbook")),
+    "playbooks:playbook-list": Entry(read=having(Right.READ_ALL)),
+    "playbooks:playbook-new": Entry(read=PLAYBOOKS, write=PLAYBOOKS),
+    "playbooks:playbook-restore": Entry(write=PLAYBOOKS, ids=_of("playbook")),
+    "playbooks:playbook-start": Entry(
+        read=MAKES_ACCOUNTS,
+        write=MAKES_ACCOUNTS,
+        ids=_of("playbook"),
+        data_of=lambda world: {"account": world.account.pk, "late": "today", "reason": "Once more"},
+    ),
+    "playbooks:segment-start": Entry(read=MAKES_ACCOUNTS, write=MAKES_ACCOUNTS, ids=_of("playbook")),
+    "playbooks:version-detail": Entry(read=SEES_ACCOUNT, ids=lambda world: {"pk": world.playbook.published_id}),
     "projects:account-projects": Entry(read=SEES_ACCOUNT, ids=_of("account")),
     "projects:baseline-compare": Entry(read=SEES_ACCOUNT, ids=_of("project")),
     "projects:baseline-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("project")),
+    "projects:board-data": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:change-request": Entry(read=SEES_ACCOUNT, ids=_of("change_request")),
+    "projects:change-request-decide": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("change_request")),
+    "projects:change-request-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("project")),
+    "projects:change-request-plan": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("change_request")),
+    "projects:change-request-revise": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("change_request")),
+    "projects:change-request-scope": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("change_request")),
+    "projects:change-request-step": Entry(write=ACCOUNT_WRITTEN, ids=_of("change_request"), data={"step": "withdraw"}),
+    "projects:change-request-submit": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("change_request")),
     "projects:change-detail": Entry(read=SEES_ACCOUNT, ids=_of("plan_change")),
     "projects:change-explain": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("plan_change")),
+    "projects:lesson-add": Entry(write=ACCOUNT_WRITTEN, ids=_of("project"), data={"kind": "well", "text": "Early"}),
+    "projects:lesson-delete": Entry(write=ACCOUNT_WRITTEN, ids=_of("lesson")),
+    "projects:load-page": Entry(read=SIGNED_IN),
+    "projects:load-today": Entry(read=SEES_ACCOUNT, ids=_of("max")),
+    "projects:load-week": Entry(read=SEES_ACCOUNT, ids=lambda world: {"pk": world.max.pk, "week": _next_week()}),
+    "projects:deliverable": Entry(read=SEES_ACCOUNT, ids=_of("deliverable")),
+    "projects:delivery-decide": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("delivery")),
+    "projects:delivery-submit": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("deliverable")),
+    "projects:project-deliverables": Entry(read=SEES_ACCOUNT, ids=_of("project")),
     "projects:member-add": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("project")),
     "projects:member-change": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("member")),
     "projects:member-off": Entry(write=ACCOUNT_WRITTEN, ids=_of("member")),
+    "projects:plan-board": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:plan-calendar": Entry(read=SEES_ACCOUNT, ids=_of("project")),
     "projects:plan-change": Entry(
         write=ACCOUNT_WRITTEN,
         ids=_of("project"),
         data={"edits": '[{"edit": "new-task", "key": "a", "values": {"title": "A"}}]'},
     ),
-    "projects:plan-export": Entry(read=SEES_ACCOUNT, ids=_of("project")),
-    "projects:plan-import": Entry(read=MAKES_ACCOUNTS, write=MAKES_ACCOUNTS),
     "projects:plan-data": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:plan-export": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:plan-gantt": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:plan-import": Entry(read=MAKES_ACCOUNTS, write=MAKES_ACCOUNTS),
+    "projects:plan-list": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:plan-table": Entry(read=having(Right.EXPORT), ids=lambda world: {"pk": world.project.pk, "kind": "csv"}),
     "projects:plan-undo": Entry(
         write=ACCOUNT_WRITTEN, ids=_of("project"), data_of=lambda world: {"batch": _batch_of(world.project)}
     ),
+    "projects:project-time": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:time-cell": Entry(
+        write=ACCOUNT_WRITTEN,
+        data_of=lambda world: {"work": f"p{world.project.pk}", "on": timezone.localdate(), "hours": "1", "was": "0"},
+    ),
+    "projects:time-delete": Entry(write=ONLY_MAX_WRITES, ids=_of("time_entry")),
+    "projects:time-detail": Entry(
+        read=SEES_ACCOUNT, write=ONLY_MAX_WRITES, ids=_of("time_entry"), data={"minutes": "0.5", "version": "1"}
+    ),
+    "projects:time-list": Entry(read=SIGNED_IN),
+    "projects:time-page": Entry(read=SIGNED_IN),
+    "projects:time-tasks": Entry(read=WRITERS),
+    "projects:timer-start": Entry(write=ACCOUNT_WRITTEN, data_of=lambda world: {"work": f"p{world.project.pk}"}),
+    "projects:timer-stop": Entry(write=WRITERS),
     "projects:project-change": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("project")),
+    "projects:project-close": Entry(read=SEES_ACCOUNT, write=ACCOUNT_WRITTEN, ids=_of("project")),
     "projects:project-detail": Entry(read=SEES_ACCOUNT, ids=_of("project")),
     "projects:project-forecast": Entry(read=SEES_ACCOUNT, ids=_of("project")),
     "projects:project-head": Entry(read=SEES_ACCOUNT, ids=_of("project")),
     "projects:project-history": Entry(read=SEES_ACCOUNT, ids=_of("project")),
     "projects:project-list": Entry(read=SIGNED_IN),
     "projects:project-new": Entry(read=MAKES_ACCOUNTS, write=MAKES_ACCOUNTS),
+    "projects:label-change": Entry(write=ACCOUNTS, ids=_of("label"), data={"act": "rename", "name": "Sites"}),
+    "projects:label-list": Entry(read=ACCOUNTS),
+    "projects:project-label": Entry(write=ACCOUNT_WRITTEN, ids=_of("project"), data={"name": "Pilot"}),
+    "projects:task-label": Entry(write=ACCOUNT_WRITTEN, ids=_of("task"), data={"name": "Pilot"}),
     "projects:project-people": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:project-reopen": Entry(write=ACCOUNT_WRITTEN, ids=_of("project"), data={"why": "More"}),
     "projects:project-report": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:project-reports": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:project-scope": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:proposal": Entry(read=SEES_ACCOUNT, ids=_of("proposal")),
+    "projects:proposal-comment": Entry(write=ACCOUNT_WRITTEN, ids=_of("proposal"), data={"text": "Is Oslo in?"}),
+    "projects:proposal-decide": Entry(write=ONLY_MAX_WRITES, ids=_of("proposal"), data_of=_answer),
+    "projects:proposal-withdraw": Entry(write=ACCOUNT_WRITTEN, ids=_of("proposal")),
+    "projects:report-rhythm": Entry(write=ACCOUNT_WRITTEN, ids=_of("project"), data={"report_rhythm": "weekly"}),
+    "projects:status-report": Entry(read=SEES_ACCOUNT, write=ACCOUNT_WRITTEN, ids=_of("status_report")),
+    "projects:status-report-delete": Entry(write=ACCOUNT_WRITTEN, ids=_of("status_report")),
+    "projects:status-report-new": Entry(write=ACCOUNT_WRITTEN, ids=_of("project")),
+    "projects:status-report-pdf": Entry(read=SEES_ACCOUNT, ids=_of("status_report")),
+    "projects:status-report-send": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("status_report")),
+    "projects:scope-propose": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("scope_version")),
+    "projects:signer-record": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("signer")),
+    "projects:signer-replace": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("signer")),
+    "projects:scope-add": Entry(write=ACCOUNT_WRITTEN, ids=_of("project"), data={"section": "goal", "text": "Less"}),
+    "projects:scope-compare": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:billing-delete": Entry(write=ACCOUNT_WRITTEN, ids=_of("billing")),
+    "projects:billing-detail": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("billing")),
+    "projects:billing-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("project")),
+    "projects:budget-change": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("project")),
+    "projects:cost-delete": Entry(write=ACCOUNT_WRITTEN, ids=_of("fixed_cost")),
+    "projects:cost-detail": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("fixed_cost")),
+    "projects:cost-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("project")),
+    "projects:project-budget": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:project-earned": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:project-rate-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("project")),
+    "projects:project-role-put": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("project")),
+    "projects:rate-delete": Entry(write=ACCOUNT_WRITTEN, ids=_of("rate")),
+    "projects:rate-detail": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("rate")),
+    "projects:rate-list": Entry(read=ACCOUNTS),
+    "projects:rate-new": Entry(read=ACCOUNTS, write=ACCOUNTS),
+    "projects:role-put": Entry(read=ACCOUNTS, write=ACCOUNTS),
+    "projects:project-register": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:decision-detail": Entry(read=SEES_ACCOUNT, write=ACCOUNT_WRITTEN, ids=_of("decision")),
+    "projects:decision-list": Entry(read=SIGNED_IN),
+    "projects:decision-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("project")),
+    "projects:issue-detail": Entry(read=SEES_ACCOUNT, write=ACCOUNT_WRITTEN, ids=_of("issue")),
+    "projects:issue-list": Entry(read=SIGNED_IN),
+    "projects:issue-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("project")),
+    "projects:issue-step": Entry(write=ACCOUNT_WRITTEN, ids=_of("issue"), data={"step": "resolve"}),
+    "projects:risk-detail": Entry(read=SEES_ACCOUNT, write=ACCOUNT_WRITTEN, ids=_of("risk")),
+    "projects:risk-happened": Entry(write=ACCOUNT_WRITTEN, ids=_of("risk")),
+    "projects:risk-list": Entry(read=SIGNED_IN),
+    "projects:risk-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("project")),
+    "projects:risk-task": Entry(write=ACCOUNT_WRITTEN, ids=_of("risk")),
+    "projects:scope-item-attach": Entry(write=ACCOUNT_WRITTEN, ids=_of("scope_item")),
+    "projects:scope-item-back": Entry(write=ACCOUNT_WRITTEN, ids=_of("scope_item")),
+    "projects:scope-item-change": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("scope_item")),
+    "projects:scope-item-detach": Entry(
+        write=ACCOUNT_WRITTEN,
+        ids=lambda world: {"pk": world.scope_item.pk, "file_pk": world.file_of_scope_item.pk},
+    ),
+    "projects:scope-item-move": Entry(write=ACCOUNT_WRITTEN, ids=_of("scope_item"), data={"to": "up"}),
+    "projects:scope-item-out": Entry(write=ACCOUNT_WRITTEN, ids=_of("scope_item")),
+    "projects:scope-version": Entry(read=SEES_ACCOUNT, ids=_of("scope_version")),
+    "projects:scope-version-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("project")),
+    "projects:comment-change": Entry(
+        read=ONLY_MAX_WRITES, write=ONLY_MAX_WRITES, ids=_of("comment"), data={"text": "Otherwise", "version": "1"}
+    ),
+    "projects:comment-delete": Entry(write=ONLY_MAX_WRITES, ids=_of("comment")),
+    "projects:comment-detail": Entry(read=SEES_ACCOUNT, ids=_of("comment")),
+    "projects:step-add": Entry(write=ACCOUNT_WRITTEN, ids=_of("task"), data={"text": "Call"}),
+    "projects:step-change": Entry(
+        write=ACCOUNT_WRITTEN,
+        ids=lambda world: {"pk": world.task.pk, "step_pk": world.step.pk},
+        data={"act": "tick", "is_done": "yes"},
+    ),
+    "projects:project-attach": Entry(write=ACCOUNT_WRITTEN, ids=_of("project")),
+    "projects:project-detach": Entry(
+        write=ACCOUNT_WRITTEN, ids=lambda world: {"pk": world.project.pk, "file_pk": world.file_of_project.pk}
+    ),
+    "projects:project-files": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:task-attach": Entry(write=ACCOUNT_WRITTEN, ids=_of("task")),
+    "projects:task-block": Entry(write=ACCOUNT_WRITTEN, ids=_of("task"), data={"act": "end"}),
+    "projects:project-sprints": Entry(read=SEES_ACCOUNT, ids=_of("scrum")),
+    "projects:sprint-change": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("sprint")),
+    "projects:sprint-delete": Entry(write=ACCOUNT_WRITTEN, ids=_of("next_sprint")),
+    "projects:sprint-detail": Entry(read=SEES_ACCOUNT, ids=_of("sprint")),
+    "projects:sprint-finish": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("sprint")),
+    "projects:sprint-lanes": Entry(read=SEES_ACCOUNT, ids=_of("scrum")),
+    "projects:sprint-new": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("scrum")),
+    "projects:sprint-start": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("next_sprint")),
     "projects:task-change": Entry(
         write=ACCOUNT_WRITTEN,
         ids=_of("task"),
         data={"act": "party", "party-letter": "R", "party-role": "Tester", "party-side": "ours"},
     ),
+    "projects:task-colleagues": Entry(read=SEES_ACCOUNT, ids=_of("task")),
+    "projects:task-comments": Entry(
+        read=SEES_ACCOUNT, write=ACCOUNT_WRITTEN, ids=_of("task"), data={"text": "It runs."}
+    ),
+    "projects:task-detach": Entry(
+        write=ACCOUNT_WRITTEN, ids=lambda world: {"pk": world.task.pk, "file_pk": world.file_of_task.pk}
+    ),
+    "projects:task-form": Entry(read=ACCOUNT_WRITTEN, ids=lambda world: {"pk": world.task.pk, "key": "link"}),
+    "projects:task-repeat": Entry(write=ACCOUNT_WRITTEN, ids=_of("task"), data={"act": "end"}),
+    "projects:task-time": Entry(write=ACCOUNT_WRITTEN, ids=_of("task"), data={"act": "stop"}),
+    "projects:tasks-change": Entry(
+        read=ACCOUNT_WRITTEN,
+        write=ACCOUNT_WRITTEN,
+        ids=_of("project"),
+        data_of=lambda world: {"id": world.task.pk, "tasks-priority": "750"},
+    ),
     "projects:task-detail": Entry(read=SEES_ACCOUNT, ids=_of("task")),
     "projects:task-list": Entry(read=SIGNED_IN),
     "projects:task-nudge": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("task")),
+    "projects:task-watch": Entry(write=ACCOUNT_WRITTEN, ids=_of("task"), data={"watch": "yes"}),
 }

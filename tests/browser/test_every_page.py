@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from milepost.identity.public import User, add_to_team, create_team, issue_token
-from tests.access.wall import CAST, PAGES
+from tests.access.gates import CAST
+from tests.access.wall import PAGES
 from tests.access.world import crowd, make_world
 from tests.browser.conftest import AXE_COLOURS, PHONE, THEME_IN_NEXT_FRAME, WIDE, bring_axe, complaints
 
@@ -29,6 +30,7 @@ MORE = (
     ("ada", "/no-such-page/"),
     ("nobody", "/invitation/no-such-secret/"),
     ("victor", reverse("web:job-list")),
+    ("ada", reverse("projects:project-list") + "?as=timeline&by=account"),
 )
 NOT_OURS = ("#api-docs",)  # drawn by Swagger UI
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

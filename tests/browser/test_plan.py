@@ -136,6 +136,7 @@ def test_it_changes_a_task_in_its_drawer(browser_page, max_, running, axe):
     drawer = page.locator("#drawer")
     expect(drawer.get_by_text("it follows")).to_be_visible()
     axe(page)
+    drawer.get_by_text("Change this task").click()
     drawer.get_by_label("Length").fill("8 days")
     drawer.get_by_role("button", name="Save").click()
     expect(drawer.get_by_role("heading", name=re.compile("Go-live moves"))).to_be_visible()
