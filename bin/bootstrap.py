@@ -33,7 +33,7 @@ def main(arguments):
     """Prepare and start; `arguments` are `demo` or `test` and what follows."""
     purpose, rest = arguments[0], arguments[1:]
     try:
-        python = prepare(purpose)
+        python = _for_help(purpose, rest) or prepare(purpose)
     except CannotStart as problem:
         sys.stderr.write("\nMilepost cannot start here.\n%s\n" % problem)
         return 1
@@ -44,6 +44,13 @@ def main(arguments):
         os.chdir(str(ROOT))
     sys.stdout.flush()
     os.execv(command[0], command)
+
+
+def _for_help(purpose, rest):
+    """Return a Python that can print the options of the tests as it is, if no more is asked."""
+    asked = purpose == "test" and {"-h", "--help"} & set(rest)
+    found = find_python() if asked else None
+    return Path(found) if found else None
 
 
 def _with_data_dir(rest):

@@ -81,6 +81,17 @@ def test_it_compiles_the_checkout_so_that_no_start_has_to(bootstrap, monkeypatch
     assert list((tmp_path / "milepost" / "__pycache__").glob("room.*.pyc"))
 
 
+def test_it_prints_the_options_of_the_tests_without_installing_anything(bootstrap, monkeypatch, tmp_path):
+    script(tmp_path / ".pyenv" / "versions" / "3.12.9" / "bin" / "python3", f'exec "{sys.executable}" "$@"')
+    only_these_folders(monkeypatch, bootstrap, tmp_path)
+    monkeypatch.setattr(bootstrap, "prepare", lambda purpose: pytest.fail("it prepares"))
+    started = []
+    monkeypatch.setattr(bootstrap.os, "execv", lambda path, command: started.append(command))
+    monkeypatch.chdir(ROOT)
+    bootstrap.main(["test", "--help"])
+    assert started[0][1:] == [str(ROOT / "bin" / "checks.py"), "--help"]
+
+
 def test_it_runs_on_the_oldest_python_3_syntax():
     """The commands start on any Python 3.6, so the file may use nothing newer."""
     import ast
