@@ -77,6 +77,7 @@ class ImportAnswer(Answer):
     total: int = Field(description="Rows of the file.")
     position: int = Field(description="Rows that are dealt with.")
     counts: CountsAnswer
+    alike: int = Field(description="New records that, by the dry run, are called like one that is here already.")
     undone: int = Field(description="Rows that were taken back.")
     left: int = Field(description="Rows that were left when it was taken back.")
     words: str = Field(description="What came of it.")
@@ -91,6 +92,10 @@ class ImportAnswer(Answer):
     @staticmethod
     def resolve_counts(import_: Import) -> dict[str, int]:
         return counts_of(import_)
+
+    @staticmethod
+    def resolve_alike(import_: Import) -> int:
+        return int(import_.checked.get("alike", 0))
 
 
 class QuestionAnswer(Answer):

@@ -235,8 +235,10 @@ def _readable(as_json: bool) -> Iterator[None]:
 
 
 def _show(import_: "Import", *, as_json: bool, is_dry: bool) -> None:
-    from milepost.integrations.csv.queries import counts_of, stage_of
+    from milepost.integrations.csv.queries import alike_words, counts_of, stage_of
 
+    if is_dry and (words := alike_words(import_)):
+        tell(words)
     counts = counts_of(import_)
     refusals = import_.refusals.filter(stage=stage_of(import_)).order_by("id")
     if as_json:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from milepost.integrations.csv.models import Import, Refusal
 from milepost.integrations.csv.records import ImportState, Outcome, Stage
@@ -20,6 +21,21 @@ def counts_of(import_: Import) -> dict[str, int]:
         refused = import_.checked.get("refused") or import_.refusals.values("row").distinct().count()
         return told | {"unchanged": import_.checked.get("unchanged", 0), "refused": refused}
     return {outcome.value: getattr(import_, outcome.value) for outcome in Outcome}
+
+
+def alike_words(import_: Import) -> str:
+    """Return what the dry run found of new records that are called like one that is here; nothing where none is."""
+    count = import_.checked.get("alike", 0)
+    if not count:
+        return ""
+    names = ", ".join(import_.checked.get("alike_first", ()))
+    first = ngettext(
+        "%(count)s new record is called like one that is here already: %(names)s.",
+        "%(count)s new records are called like one that is here already, first %(names)s.",
+        count,
+    ) % {"count": f"{count:,}", "names": names}
+    how = _("They would be there twice. Is it the same data? Then import it under the source that brought it.")
+    return f"{first} {how}"
 
 
 def stage_of(import_: Import) -> Stage:

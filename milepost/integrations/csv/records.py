@@ -105,12 +105,16 @@ class Row:
 
 @dataclass(slots=True)
 class Plan:
-    """What is to become of a row, told without writing. `data` is the kind's own."""
+    """What is to become of a row, told without writing. `data` is the kind's own.
+
+    `alike`: a record that is here already and is called as the one that the row would make.
+    """
 
     row: Row
     outcome: Outcome
     faults: list[Fault] = field(default_factory=list)
     data: Any = None
+    alike: str = ""
 
 
 type Touched = list[list[Any]]  # [kind, key] of each record that a row wrote

@@ -44,7 +44,14 @@ class AccountPlanner:
         for row in rows:
             found = known.get(row.key) if self._run.settings.key_column else known.get(str(row.number))
             plans.append(self._plan(row, found, stored.get(found.pk, {}) if found else {}))
+        self._note_alike([plan for plan in plans if plan.outcome == Outcome.CREATED])
         return plans
+
+    def _note_alike(self, new: Sequence[Plan]) -> None:
+        """Say which of the new accounts are called like one that is here: likely from another source, or by hand."""
+        called = self._accounts.called({plan.data[1]["name"] for plan in new})
+        for plan in new:
+            plan.alike = called.get(plan.data[1]["name"], "")
 
     def _by_domain_or_name(self, rows: Sequence[Row]) -> dict[str, Account]:
         texts = {row.number: [*(row.values.get("domains") or []), row.values.get("name") or ""] for row in rows}

@@ -107,6 +107,11 @@ def account_field(*, is_needed: bool = True) -> ImportField:
     )
 
 
+def fold_name(text: str) -> str:
+    """Return a name as accounts are found by it."""
+    return fold(" ".join(text.split()))[:200]
+
+
 class Accounts:
     """Accounts by their key in the source, their key in any other system, a domain, or their name."""
 
@@ -149,6 +154,12 @@ class Accounts:
         visible = set(self._rows.filter(pk__in={row.account_id for row in rows}).values_list("pk", flat=True))
         return {row.value: row.account for row in rows if row.account_id in visible}
 
+    def called(self, names: Collection[str]) -> dict[str, str]:
+        """Return of these names those that an active account has, each with that account's own name. One query."""
+        folded = {fold_name(name): name for name in names}
+        rows = self._rows.filter(name_folded__in=list(folded), archived_at=None) if folded else ()
+        return {folded[account.name_folded]: account.name for account in rows}
+
     def _by_key(self, wanted: Collection[str]) -> None:
         rows = ExternalId.objects.filter(value__in=list(wanted), account__in=self._rows).select_related("account")
         others: dict[str, list[Account]] = defaultdict(list)
@@ -178,7 +189,7 @@ class Accounts:
     def _by_name(self, wanted: Collection[str]) -> None:
         names: dict[str, list[str]] = defaultdict(list)
         for text in wanted:
-            names[fold(" ".join(text.split()))[:200]].append(text)
+            names[fold_name(text)].append(text)
         by_name: dict[str, list[Account]] = defaultdict(list)
         for account in self._rows.filter(name_folded__in=list(names), archived_at=None):
             by_name[account.name_folded].append(account)

@@ -36,6 +36,7 @@ from milepost.lib.bulk_rows import insert_values
 from milepost.lib.errors import Conflict, NotFound
 
 PLAN_ROWS = 400
+ALIKE_NAMED = 3
 WHOLE_ROWS = 20_000  # of kinds whose rows lean on each other
 # Fewer at a time would cost more than they spare others: a transaction has forty statements, however many its rows.
 _LEAST_ROWS, _FIRST_ROWS, _MOST_ROWS = 25, 25, 400
@@ -84,9 +85,13 @@ def fields_of(import_: Import) -> dict[str, ImportField]:
     return {field.key: field for field in kind.fields(person_behind(import_.actor))}
 
 
-def check(import_: Import, tell: Told) -> dict[str, int]:
-    """Say what would become of every row, without writing a record. Safe to begin anew."""
+def check(import_: Import, tell: Told) -> dict[str, Any]:
+    """Say what would become of every row, without writing a record. Safe to begin anew.
+
+    Besides the counts of outcomes: `alike`, how many new records are called like one that is here, and the first few.
+    """
     counts = dict.fromkeys(_COUNTS, 0)
+    alike: list[str] = []
     Refusal.objects.filter(run=import_, stage=Stage.CHECK).delete()
     done = 0
     with opened(import_) as file:
@@ -94,10 +99,12 @@ def check(import_: Import, tell: Told) -> dict[str, int]:
             plans = plan_rows(file.importer, some)
             for plan in plans:
                 counts[plan.outcome] += 1
+            alike += [plan.alike for plan in plans if plan.alike]
             keep_refusals(import_, Stage.CHECK, [(plan.row.number, plan.faults) for plan in plans if plan.faults])
             done += len(some)
             tell(done, import_.total)
-    return {outcome.value: count for outcome, count in counts.items()}
+    told = {outcome.value: count for outcome, count in counts.items()}
+    return told | {"alike": len(alike), "alike_first": list(dict.fromkeys(alike))[:ALIKE_NAMED]}
 
 
 def apply(import_: Import, tell: Told) -> None:

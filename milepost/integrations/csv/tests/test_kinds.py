@@ -11,10 +11,12 @@ from milepost.accounts.public import (
     Touchpoint,
     add_contact,
     add_option,
+    archive_account,
     create_account,
     declare_field,
     erase_contact,
 )
+from milepost.integrations.csv.queries import alike_words, counts_of
 from milepost.integrations.csv.tests.conftest import OPERATOR, reasons
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,24 @@ def test_it_makes_accounts_and_a_second_import_changes_nothing(imported, ada):
     assert acme.team.get().user == ada
     assert acme.external_ids.get().value == "1"
     assert counts(accounts(imported, create_missing=True)) == (0, 0, 2, 0)
+
+
+def test_the_dry_run_names_accounts_that_would_be_there_twice(imported, checked, ada):
+    accounts(imported, create_missing=True)
+    same = {"key_column": "id", "columns": {"name": "name"}}
+    elsewhere = checked("accounts", "id,name\n7,ACME\n8,Bolt\n9,Corda\n", source="erp", **same)
+    assert counts_of(elsewhere)["created"] == 3
+    assert (elsewhere.checked["alike"], elsewhere.checked["alike_first"]) == (2, ["Acme", "Bolt"])
+    assert "Acme, Bolt" in alike_words(elsewhere)
+    again = checked("accounts", "id,name\n1,Acme\n3,Corda\n", **same)
+    assert (again.checked["alike"], alike_words(again)) == (0, "")
+
+
+def test_an_archived_account_is_no_double(imported, checked, ada):
+    accounts(imported, create_missing=True)
+    archive_account(Account.objects.get(name="Bolt"), actor=OPERATOR)
+    elsewhere = checked("accounts", "id,name\n8,Bolt\n", source="erp", key_column="id", columns={"name": "name"})
+    assert elsewhere.checked["alike"] == 0
 
 
 def test_it_changes_what_differs_and_leaves_blank_cells(imported, ada):

@@ -10,7 +10,7 @@ from milepost.integrations.csv.columns.dates import OFFERED
 from milepost.integrations.csv.columns.profiles import ColumnProfile, TableProfile
 from milepost.integrations.csv.columns.questions import questions_of
 from milepost.integrations.csv.models import Import, Mapping
-from milepost.integrations.csv.queries import counts_of, stage_of
+from milepost.integrations.csv.queries import alike_words, counts_of, stage_of
 from milepost.integrations.csv.records import ImportField, ImportState, Settings, ValueType, import_kinds
 from milepost.jobs.public import Work
 
@@ -118,6 +118,7 @@ def detail_context(import_: Import) -> dict[str, Any]:
         "import": import_,
         "kind": kind,
         "counts": counts | {"written": counts["created"] + counts["updated"]},
+        "alike": alike_words(import_),
         "stage": stage,
         "refusals": refusals[:_SHOWN_REFUSALS],
         "refusal_count": refusals.count(),
