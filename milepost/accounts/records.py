@@ -92,6 +92,9 @@ class TouchpointKind(models.TextChoices):
     NOTE = "note", _("Note")
 
 
+JOINT_KINDS = (TouchpointKind.CALL, TouchpointKind.MEETING, TouchpointKind.TRAINING)
+
+
 class TouchpointState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     HELD = "held", _("Held")

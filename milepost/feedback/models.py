@@ -3,11 +3,11 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from milepost.accounts.public import Account, Contact
+from milepost.accounts.public import Account, AccountContact, Contact
 from milepost.audit.public import Record
 from milepost.feedback.records import OPEN_STATES, Outcome, RequestDoor, RequestKind, RequestState
 from milepost.identity.public import Right, User
@@ -22,6 +22,11 @@ def seen_by(user: User, prefix: str = "") -> Q:
 class RequestQuerySet(models.QuerySet["Request"]):
     def visible_to(self, user: User) -> Self:
         return self if user.may(Right.READ_ALL) else self.filter(seen_by(user))
+
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Return what somebody asked for themselves, while they are at the account."""
+        place = AccountContact.objects.present(contact, account)
+        return self.filter(Exists(place), account=account, contact=contact)
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
@@ -94,6 +99,11 @@ class Request(Record):
 class RequestMessageQuerySet(models.QuerySet["RequestMessage"]):
     def visible_to(self, user: User) -> Self:
         return self if user.may(Right.READ_ALL) else self.filter(seen_by(user, "request__"))
+
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Return what was said to and by those who asked, never what was said among us."""
+        asked = Request.objects.visible_to_contact(contact, account).values("pk")
+        return self.filter(request__in=asked, is_internal=False)
 
 
 class RequestMessage(Record):

@@ -70,6 +70,7 @@ from milepost.projects.actions.scope_items import (
     take_out_scope_item,
 )
 from milepost.projects.actions.scope_versions import freeze_scope
+from milepost.projects.actions.sharing import keep_file, share_file, share_project, stop_sharing
 from milepost.projects.actions.sprints import change_sprint, create_sprint, delete_sprint, finish_sprint, start_sprint
 from milepost.projects.actions.tasks import (
     TaskHome,
@@ -116,6 +117,7 @@ from milepost.projects.models import (
     RiskTask,
     ScopeItem,
     ScopeVersion,
+    SharedFile,
     Signer,
     SlipCause,
     Sprint,
@@ -135,6 +137,7 @@ from milepost.projects.queries.change_effects import words_of_edits
 from milepost.projects.queries.change_words import effect_words
 from milepost.projects.queries.comparison import TaskDifference, differences
 from milepost.projects.queries.consequences import Consequences, DateMove, Step
+from milepost.projects.queries.contact_files import files_for_contact
 from milepost.projects.queries.earned_value import Earned, Enough, earned_of
 from milepost.projects.queries.earned_words import sentences_of
 from milepost.projects.queries.forecast import (
@@ -309,6 +312,7 @@ __all__ = [
     "ScopeVersion",
     "Section",
     "Seen",
+    "SharedFile",
     "ShownItem",
     "Signer",
     "SignerState",
@@ -404,10 +408,12 @@ __all__ = [
     "explain_change",
     "explain_changes",
     "export_plan",
+    "files_for_contact",
     "finish_sprint",
     "freeze_scope",
     "hand_overs",
     "import_plan",
+    "keep_file",
     "let_happen",
     "load_of",
     "log_time",
@@ -459,11 +465,14 @@ __all__ = [
     "sentences_of",
     "set_budget",
     "set_labels",
+    "share_file",
+    "share_project",
     "shown_version",
     "slip_ledger",
     "start_sprint",
     "start_timer",
     "stop_repeating",
+    "stop_sharing",
     "stop_timer",
     "submit_change",
     "submit_delivery",

@@ -99,6 +99,16 @@ class ContactEmail(Record):
         return self.address
 
 
+class AccountContactQuerySet(OfAccountQuerySet["AccountContact"]):
+    def present(self, contact: Contact, account: Account) -> Self:
+        """Return the place of somebody who is at an account today; nothing of those who left, or who were put away.
+
+        What the customer may see begins here: without a place there is nothing.
+        """
+        here = {"contact__left_on": None, "contact__archived_at": None, "account__archived_at": None}
+        return self.filter(contact=contact, account=account, **here)
+
+
 class AccountContact(Record):
     """A contact at one account, and what they are to us there."""
 
@@ -112,7 +122,7 @@ class AccountContact(Record):
 
     AUDIT_PART_OF = MappingProxyType({"contact": "places"})
 
-    objects = OfAccountQuerySet["AccountContact"].as_manager()
+    objects = AccountContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place of a contact")

@@ -4,17 +4,37 @@ from types import MappingProxyType
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from milepost.accounts.models.accounts import Account, OfAccountQuerySet
-from milepost.accounts.models.contacts import Contact
-from milepost.accounts.records import Direction, Sentiment, Severity, TicketState, TouchpointKind, TouchpointState
+from milepost.accounts.models.contacts import AccountContact, Contact
+from milepost.accounts.records import (
+    JOINT_KINDS,
+    Direction,
+    Sentiment,
+    Severity,
+    TicketState,
+    TouchpointKind,
+    TouchpointState,
+)
 from milepost.audit.public import Record
 from milepost.identity.public import Right, User
 
 SYSTEM_MAX, KEY_MAX = 40, 200  # of keys in other systems
+
+
+class TouchpointQuerySet(OfAccountQuerySet["Touchpoint"]):
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Return what was held, or is to be held, by both sides together and is not only for us.
+
+        Mails and notes are between those who wrote them: they are shown to nobody else at the customer.
+        """
+        place = AccountContact.objects.present(contact, account)
+        return self.filter(Exists(place), account=account, kind__in=JOINT_KINDS, is_internal=False).exclude(
+            state=TouchpointState.CANCELLED
+        )
 
 
 class Touchpoint(Record):
@@ -43,7 +63,7 @@ class Touchpoint(Record):
     system = models.CharField(_("system"), max_length=SYSTEM_MAX, blank=True)
     external_key = models.CharField(_("key there"), max_length=KEY_MAX, blank=True)
 
-    objects = OfAccountQuerySet["Touchpoint"].as_manager()
+    objects = TouchpointQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("touchpoint")
@@ -72,6 +92,10 @@ class AttendeeQuerySet(models.QuerySet["Attendee"]):
         if user.may(Right.READ_ALL):
             return self
         return self.filter(touchpoint__in=Touchpoint.objects.visible_to(user))
+
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Seen with the touchpoint."""
+        return self.filter(touchpoint__in=Touchpoint.objects.visible_to_contact(contact, account).values("pk"))
 
 
 class Attendee(Record):
@@ -108,6 +132,10 @@ class Attendee(Record):
 class ActionItemQuerySet(OfAccountQuerySet["ActionItem"]):
     def open(self) -> Self:
         return self.filter(done_at=None)
+
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Return what was promised where both sides met, and is seen with that."""
+        return self.filter(touchpoint__in=Touchpoint.objects.visible_to_contact(contact, account).values("pk"))
 
 
 class ActionItem(Record):

@@ -13,6 +13,7 @@ from milepost.projects.models.recurrences import Occurrence, Recurrence
 from milepost.projects.models.register import Decision, Issue, Risk, RiskTask
 from milepost.projects.models.reports import ReportRecipient, StatusReport
 from milepost.projects.models.scope import ScopeItem, ScopeVersion
+from milepost.projects.models.shared_files import SharedFile
 from milepost.projects.models.sprints import Sprint, SprintReading
 from milepost.projects.models.tasks import Dependency, Task, TaskParty
 from milepost.projects.models.work import Block, ChecklistItem, TaskComment, TaskWatcher, TimeEntry
@@ -50,6 +51,7 @@ __all__ = [
     "RiskTask",
     "ScopeItem",
     "ScopeVersion",
+    "SharedFile",
     "Signer",
     "SlipCause",
     "Sprint",

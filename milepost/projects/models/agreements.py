@@ -3,15 +3,15 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from milepost.accounts.public import Contact
+from milepost.accounts.public import Account, Contact
 from milepost.audit.public import Record
 from milepost.identity.public import User
 from milepost.projects.models.plans import Baseline
-from milepost.projects.models.projects import Project
+from milepost.projects.models.projects import Project, shared_with
 from milepost.projects.models.scope import OfWholeProjectQuerySet, ScopeVersion
 from milepost.projects.records import PartySide
 from milepost.projects.records_scope import Needs, ProposalState, SignerState
@@ -20,6 +20,11 @@ from milepost.projects.records_scope import Needs, ProposalState, SignerState
 class ProposalQuerySet(OfWholeProjectQuerySet["Proposal"]):
     def open(self) -> Self:
         return self.filter(state=ProposalState.OPEN)
+
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Return those that ask somebody to agree, and all that were agreed."""
+        asked = Signer.objects.filter(proposal=OuterRef("pk"), contact=contact)
+        return self.filter(Q(state=ProposalState.AGREED) | Q(Exists(asked)), shared_with(contact, account))
 
 
 class Proposal(Record):
@@ -64,6 +69,10 @@ class Proposal(Record):
 
 class OfProposalQuerySet[M: models.Model](OfWholeProjectQuerySet[M]):
     project_path = "proposal__project"
+
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Seen with the proposal."""
+        return self.filter(proposal__in=Proposal.objects.visible_to_contact(contact, account).values("pk"))
 
 
 class Signer(Record):

@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from milepost.accounts.public import Contact
+from milepost.accounts.public import Account, Contact
 from milepost.audit.public import Record
 from milepost.identity.public import User
 from milepost.projects.models.plans import Baseline
-from milepost.projects.models.projects import Project
+from milepost.projects.models.projects import Project, shared_with
 from milepost.projects.models.scope import OfWholeProjectQuerySet, ScopeVersion
 from milepost.projects.records_scope import OPEN_CHANGE_STATES, ChangeState, Payer
 
@@ -21,6 +21,11 @@ AMOUNT_MOST = 99_999_999
 class ChangeRequestQuerySet(OfWholeProjectQuerySet["ChangeRequest"]):
     def open(self) -> "ChangeRequestQuerySet":
         return self.filter(state__in=OPEN_CHANGE_STATES)
+
+    def visible_to_contact(self, contact: Contact, account: Account) -> "ChangeRequestQuerySet":
+        """Return those that were sent to the customer, also what became of them; not what we still think about."""
+        thinking = Q(state__in=[ChangeState.DRAFT, ChangeState.REVIEW, ChangeState.READY])
+        return self.filter(~thinking, shared_with(contact, account), sent_at__isnull=False)
 
 
 class ChangeRequest(Record):

@@ -1,18 +1,25 @@
 """Deliverables handed over: each version, and whether it was accepted."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from milepost.accounts.public import Contact
+from milepost.accounts.public import Account, Contact
 from milepost.audit.public import Record
+from milepost.projects.models.projects import shared_with
 from milepost.projects.models.scope import OfWholeProjectQuerySet, ScopeItem
 from milepost.projects.records_scope import DeliveryState
 
 
 class OfDeliverableQuerySet(OfWholeProjectQuerySet["Delivery"]):
     project_path = "deliverable__project"
+
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Return every version that was handed over."""
+        return self.filter(shared_with(contact, account, "deliverable__project"))
 
 
 class Delivery(Record):

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from milepost.accounts.public import Account, Contact
 from milepost.audit.public import Record
 from milepost.identity.public import Right, User
 from milepost.projects.models.projects import OfProjectQuerySet, Project
@@ -40,6 +41,10 @@ class PlanChangeQuerySet(models.QuerySet["PlanChange"]):
             return self
         whole = Q(project__in=Project.objects.seen_whole_by(user).values("pk"))
         return self.filter(whole | Q(task__in=Task.objects.visible_to(user).values("pk")))
+
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Seen by whoever sees its root. Of others the customer learns what they did to the forecast, not what."""
+        return self.filter(task__in=Task.objects.visible_to_contact(contact, account).values("pk"))
 
 
 class PlanChange(Record):
@@ -92,6 +97,10 @@ class OfPlanChangeQuerySet[M: models.Model](models.QuerySet[M]):
         tasks, projects = Task.objects.visible_to(user), Project.objects.seen_whole_by(user)
         gone = Q(task=None, change__project__in=projects.values("pk"))
         return self.filter(gone | Q(task__in=tasks.values("pk")))
+
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Seen by whoever sees the task."""
+        return self.filter(task__in=Task.objects.visible_to_contact(contact, account).values("pk"))
 
 
 class TaskMove(models.Model):

@@ -4,10 +4,10 @@ from types import MappingProxyType
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
-from milepost.accounts.public import Account, AccountTeamMember, Contact
+from milepost.accounts.public import Account, AccountContact, AccountTeamMember, Contact
 from milepost.audit.public import FoldedField, Record
 from milepost.identity.public import Right, User
 from milepost.projects.models.calendars import WorkCalendar
@@ -39,6 +39,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return self
         led = ProjectMember.objects.filter(user=user, part__in=(Part.LEAD, Part.OVERSEES)).values("project")
         return self.filter(Q(account__in=accounts_of_team(user)) | Q(pk__in=led))
+
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Return the projects of an account that were shared, to somebody who is there; to others nothing."""
+        place = AccountContact.objects.present(contact, account)
+        return self.filter(Exists(place), account=account, shared_at__isnull=False, archived_at=None)
 
     def open(self) -> Self:
         """Return those that are neither done nor cancelled."""
@@ -83,6 +88,8 @@ class Project(Record):
         _("status reports"), max_length=9, choices=ReportRhythm.choices, default=ReportRhythm.NONE, blank=True
     )
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
+    # Until somebody shares it with the customer they see nothing of it, whatever its parts say.
+    shared_at = models.DateTimeField(_("shared with the customer"), null=True, blank=True)
     # What the plan comes to, and where it stands: computed, explained by the slip ledger.
     forecast_on = models.DateField(_("forecast"), null=True, editable=False)
     ends_on = models.DateField(_("end of the plan"), null=True, editable=False)
@@ -115,6 +122,11 @@ class Project(Record):
     def is_open(self) -> bool:
         return self.state in OPEN_PROJECT_STATES
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether the customer sees anything of it."""
+        return self.shared_at is not None
+
 
 class OfProjectQuerySet[M: models.Model](models.QuerySet[M]):
     """Rows that belong to a project and are seen by whoever sees it."""
@@ -123,6 +135,18 @@ class OfProjectQuerySet[M: models.Model](models.QuerySet[M]):
         if user.may(Right.READ_ALL):
             return self
         return self.filter(project__in=Project.objects.visible_to(user).values("pk"))
+
+
+def shared_with(contact: Contact, account: Account, path: str = "project") -> Q:
+    """Return the condition that the project of a row is shown to somebody of the customer; `path` leads to it."""
+    return Q(**{f"{path}__in": Project.objects.visible_to_contact(contact, account).values("pk")})
+
+
+class ProjectMemberQuerySet(OfProjectQuerySet["ProjectMember"]):
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Return everyone of the customer, and of us those who do something: who is only told is our own affair."""
+        shown = Q(contact__isnull=False) | ~Q(part=Part.INFORMED)
+        return self.filter(shown, shared_with(contact, account))
 
 
 class ProjectMember(Record):
@@ -139,7 +163,7 @@ class ProjectMember(Record):
 
     AUDIT_PART_OF = MappingProxyType({"project": "members"})
 
-    objects = OfProjectQuerySet["ProjectMember"].as_manager()
+    objects = ProjectMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person on a project")

@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from milepost.accounts.public import Contact, Escalation, Severity
+from milepost.accounts.public import Account, Contact, Escalation, Severity
 from milepost.audit.public import Record
 from milepost.identity.public import User
-from milepost.projects.models.projects import Project
+from milepost.projects.models.projects import Project, shared_with
 from milepost.projects.models.scope import OfWholeProjectQuerySet
 from milepost.projects.models.tasks import Task
 from milepost.projects.records_register import (
@@ -40,7 +40,13 @@ class Entry(Record):
         return self.title
 
 
-class RiskQuerySet(OfWholeProjectQuerySet["Risk"]):
+class EntryQuerySet[M: models.Model](OfWholeProjectQuerySet[M]):
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Return what somebody chose to show to everyone at the customer."""
+        return self.filter(shared_with(contact, account), visibility=Seen.CUSTOMER)
+
+
+class RiskQuerySet(EntryQuerySet["Risk"]):
     def watched(self) -> Self:
         return self.filter(state__in=WATCHED_RISK_STATES)
 
@@ -112,7 +118,7 @@ class RiskTask(Record):
         return str(self.task)
 
 
-class IssueQuerySet(OfWholeProjectQuerySet["Issue"]):
+class IssueQuerySet(EntryQuerySet["Issue"]):
     def open(self) -> Self:
         return self.filter(state=IssueState.OPEN)
 
@@ -187,7 +193,7 @@ class Decision(Entry):
         "self", models.SET_NULL, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
     )
 
-    objects = OfWholeProjectQuerySet["Decision"].as_manager()
+    objects = EntryQuerySet["Decision"].as_manager()
 
     class Meta:
         verbose_name = _("decision")

@@ -1,17 +1,17 @@
 """Status reports of projects: written as a draft, frozen when they are sent, and to whom they went."""
 
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from milepost.accounts.public import Contact
+from milepost.accounts.public import Account, Contact
 from milepost.audit.public import Record
 from milepost.identity.public import User
-from milepost.projects.models.projects import Project
+from milepost.projects.models.projects import Project, shared_with
 from milepost.projects.models.scope import OfWholeProjectQuerySet
 from milepost.projects.records_reports import Light, ReportState
 
@@ -28,6 +28,13 @@ def _word(label: Any) -> "models.CharField[str, str]":
 
 def _text(label: Any) -> "models.TextField[str, str]":
     return models.TextField(label, max_length=TEXT_MOST, blank=True)
+
+
+class StatusReportQuerySet(OfWholeProjectQuerySet["StatusReport"]):
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Return those that were sent to them."""
+        got = ReportRecipient.objects.filter(report=OuterRef("pk"), contact=contact)
+        return self.filter(Exists(got), shared_with(contact, account), state=ReportState.SENT)
 
 
 class StatusReport(Record):
@@ -56,7 +63,7 @@ class StatusReport(Record):
     document = models.TextField(_("document"), blank=True, editable=False)
     sha256 = models.CharField(_("fingerprint"), max_length=64, blank=True, editable=False)
 
-    objects = OfWholeProjectQuerySet["StatusReport"].as_manager()
+    objects = StatusReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("status report")

@@ -3,13 +3,13 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from milepost.accounts.public import Contact
+from milepost.accounts.public import Account, Contact
 from milepost.audit.public import Record
 from milepost.identity.public import Right, User
-from milepost.projects.models.projects import Project
+from milepost.projects.models.projects import Project, shared_with
 from milepost.projects.models.tasks import Task
 from milepost.projects.records_scope import Section
 
@@ -29,6 +29,11 @@ class ScopeItemQuerySet(OfWholeProjectQuerySet["ScopeItem"]):
     def present(self) -> Self:
         """Return what the draft holds now, in its order."""
         return self.filter(removed_at=None).order_by("position", "pk")
+
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Return deliverables of which a version was handed over. The rest of a draft is seen as its versions are."""
+        handed = self.model._meta.apps.get_model("projects", "Delivery").objects.filter(deliverable=OuterRef("pk"))
+        return self.filter(Exists(handed), shared_with(contact, account), section=Section.DELIVERABLE)
 
 
 class ScopeItem(Record):
@@ -67,6 +72,16 @@ class ScopeItem(Record):
         return self.text
 
 
+class ScopeVersionQuerySet(OfWholeProjectQuerySet["ScopeVersion"]):
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Return what was agreed, or made by an approved change, and what somebody is asked to agree to."""
+        models_of = self.model._meta.apps.get_model
+        proposals = models_of("projects", "Proposal").objects.visible_to_contact(contact, account)
+        changes = models_of("projects", "ChangeRequest").objects.visible_to_contact(contact, account)
+        made = changes.filter(made_scope__isnull=False).values("made_scope")
+        return self.filter(Q(pk__in=proposals.values("scope")) | Q(pk__in=made))
+
+
 class ScopeVersion(Record):
     """The scope as it was shown at a moment, by number; never changed.
 
@@ -86,7 +101,7 @@ class ScopeVersion(Record):
 
     AUDIT_SECRET = frozenset({"names"})
 
-    objects = OfWholeProjectQuerySet["ScopeVersion"].as_manager()
+    objects = ScopeVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of a scope")

@@ -12,7 +12,7 @@ from milepost.accounts.public import Account, Contact
 from milepost.audit.public import FoldedField, Record
 from milepost.identity.public import Right, User
 from milepost.projects.models.calendars import WorkCalendar
-from milepost.projects.models.projects import Project, ProjectMember, accounts_of_team
+from milepost.projects.models.projects import Project, ProjectMember, accounts_of_team, shared_with
 from milepost.projects.models.wall_clock import WallClockField
 from milepost.projects.records import (
     OPEN_TASK_STATES,
@@ -46,8 +46,18 @@ class TaskQuerySet(models.QuerySet["Task"]):
         personal = Q(author=user, project=None, account=None)
         return self.filter(named | personal | Q(project__in=led) | Q(account__in=accounts_of_team(user)))
 
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Return what is shown of shared projects to everyone at the customer, and to somebody whom a task names."""
+        return self.filter(shown_to(contact), shared_with(contact, account))
+
     def open(self) -> Self:
         return self.filter(state__in=OPEN_TASK_STATES)
+
+
+def shown_to(contact: Contact, task: str = "pk") -> Q:
+    """Return the condition that what has a visibility shows it to a contact; `task` is the column of its task."""
+    named = TaskParty.objects.filter(task=OuterRef(task), contact=contact)
+    return Q(visibility=Visibility.CUSTOMER) | Q(Exists(named), visibility=Visibility.NAMED)
 
 
 class Task(Record):
@@ -186,6 +196,13 @@ class OfTaskQuerySet[M: models.Model](models.QuerySet[M]):
         return self.filter(task__in=Task.objects.visible_to(user).values("pk"))
 
 
+class ShownWithTaskQuerySet[M: models.Model](OfTaskQuerySet[M]):
+    """Rows that the customer sees wherever they see the task."""
+
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        return self.filter(task__in=Task.objects.visible_to_contact(contact, account).values("pk"))
+
+
 class TaskParty(Record):
     """Somebody's part in a task: a colleague, a contact of the customer, or a role that somebody will fill."""
 
@@ -201,7 +218,7 @@ class TaskParty(Record):
 
     AUDIT_PART_OF = MappingProxyType({"task": "parties"})
 
-    objects = OfTaskQuerySet["TaskParty"].as_manager()
+    objects = ShownWithTaskQuerySet["TaskParty"].as_manager()
 
     class Meta:
         verbose_name = _("party of a task")
@@ -231,6 +248,11 @@ class DependencyQuerySet(models.QuerySet["Dependency"]):
         if user.may(Right.READ_ALL):
             return self
         seen = Task.objects.visible_to(user).values("pk")
+        return self.filter(predecessor__in=seen, successor__in=seen)
+
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Seen by whoever sees both ends."""
+        seen = Task.objects.visible_to_contact(contact, account).values("pk")
         return self.filter(predecessor__in=seen, successor__in=seen)
 
 

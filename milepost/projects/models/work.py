@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from milepost.audit.public import Record
 from milepost.identity.public import Right, User
 from milepost.projects.models.projects import Project
-from milepost.projects.models.tasks import OfTaskQuerySet, Task
+from milepost.projects.models.tasks import OfTaskQuerySet, ShownWithTaskQuerySet, Task
 from milepost.projects.records import PartySide
 
 DAY_MINUTES = 24 * 60
@@ -29,7 +29,7 @@ class ChecklistItem(Record):
 
     AUDIT_PART_OF = MappingProxyType({"task": "checklist"})
 
-    objects = OfTaskQuerySet["ChecklistItem"].as_manager()
+    objects = ShownWithTaskQuerySet["ChecklistItem"].as_manager()
 
     class Meta:
         verbose_name = _("step of a checklist")
