@@ -96,6 +96,11 @@ class Environment(BaseSettings):
     vendor_name: str = Field(
         "", description="What your company is called in texts that customers read. Empty: “our team”."
     )
+    vendor_colour: str = Field(
+        "",
+        pattern=r"^(#[0-9a-fA-F]{6})?$",
+        description="Your one colour on the pages that customers see, as `#rrggbb`. Empty: ours.",
+    )
     oidc_url: str = Field("", description="Issuer address of an OpenID Connect provider. Empty: no single sign-on.")
     oidc_client_id: str = Field("", description="The client id at that provider.")
     oidc_client_secret: str = Field("", description="The client secret at that provider.")

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "milepost.integrations",
     "milepost.demo",
     "milepost.web",
+    "milepost.portal",
     "milepost.rest",
     "milepost.config",
     # Last, so that our templates of its pages win over its own.
@@ -169,6 +170,7 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 VENDOR_NAME = env.vendor_name
+VENDOR_COLOUR = env.vendor_colour
 OIDC_DOMAINS = env.oidc_domains
 
 # Security

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("milepost.flows.urls")),
     path("", include("milepost.integrations.urls")),
     path("", include("milepost.playbooks.urls")),
+    path("", include("milepost.portal.urls")),
     path("", include("milepost.projects.urls")),
     path("", include("milepost.web.urls")),
 ]

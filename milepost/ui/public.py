@@ -1,6 +1,7 @@
 """The door of the ui room: the registries that furnish the shell, and how a view answers htmx."""
 
 from milepost.ui.actions import change_view, delete_view, save_view, set_default_view
+from milepost.ui.errors import STATUS_OF
 from milepost.ui.filters.fields import Choice, Field, FieldType, FixedOptions, Op, Options, RowOptions, visible_fields
 from milepost.ui.filters.naming import fields_named, with_me_as
 from milepost.ui.filters.parse import filter_json, parse_filter
@@ -62,6 +63,7 @@ from milepost.ui.work import WorkCard, card_of, cards_of
 
 __all__ = [
     "REFUSED",
+    "STATUS_OF",
     "BulkAction",
     "Choice",
     "Command",

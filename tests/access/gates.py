@@ -18,16 +18,23 @@ CAST = ("nobody", *ROLE_OF)
 class Gate:
     """Those who get past; the others of the cast get `refused`, and nobody is sent to sign in (API: 401).
 
-    To those in `hidden_from` there is no such thing: they get 404.
+    To those in `hidden_from` there is no such thing: they get 404. `stranger` is what nobody gets where
+    they are not sent to sign in.
     """
 
     open_to: frozenset[str]
     refused: int = 403
     hidden_from: frozenset[str] = frozenset()
+    stranger: int | None = None
 
 
 EVERYONE = Gate(frozenset(CAST))
 SIGNED_IN = Gate(frozenset(ROLE_OF))
+# The customer's pages: contacts alone, of whom `test_portal_wall` tells; the staff have no business there.
+CONTACTS = Gate(frozenset(), stranger=403)
+NO_PAGE = Gate(frozenset(), refused=404, stranger=404)
+# Mona and nils are at Northwind, olga is at another account.
+AT_NORTHWIND, VISITORS = frozenset({"mona", "nils"}), frozenset({"mona", "nils", "olga"})
 NOT_SIGNED_IN = Gate(frozenset({"nobody"}), refused=302)
 
 
@@ -51,6 +58,8 @@ class Entry:
     query: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     data_of: Callable[[Any], Mapping[str, Any]] | None = None
+    # Of the portal: the contacts to whom it is there; see `test_portal_wall`.
+    contacts: frozenset[str] = frozenset()
 
 
 PEOPLE, TEAMS = having(Right.MANAGE_PEOPLE), having(Right.MANAGE_TEAMS)

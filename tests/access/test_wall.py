@@ -108,6 +108,8 @@ def test_it_lets_only_the_right_people_through_a_page(world, name, method, who):
     if who in gate.open_to:
         assert past, answer.status_code
         assert who == "nobody" or not to_sign_in
+    elif who == "nobody" and gate.stranger:
+        assert answer.status_code == gate.stranger
     elif who == "nobody":
         assert to_sign_in, answer.status_code
     else:

@@ -64,6 +64,7 @@ from milepost.playbooks.public import (
     import_playbook,
     start_playbook,
 )
+from milepost.portal.testing import access_of
 from milepost.projects.public import (
     LinkEdit,
     NewTask,
@@ -106,6 +107,20 @@ from milepost.projects.public import (
 )
 from milepost.ui.actions import save_view
 from milepost.ui.tasks import run_bulk
+
+
+def with_accesses(world: SimpleNamespace) -> SimpleNamespace:
+    """Let mona and nils of Northwind into the portal, and olga of another account."""
+    actor = world.max.as_actor()
+    elsewhere = create_account("Olga's", actor=actor, csm=world.max)
+    nils = add_contact("Nils Berg", actor=actor, account=world.account, emails=["nils@northwind.example"])
+    olga = add_contact("Olga Stern", actor=actor, account=elsewhere, emails=["olga@elsewhere.example"])
+    world.accesses = {
+        "mona": access_of(world.contact, world.account),
+        "nils": access_of(nils, world.account),
+        "olga": access_of(olga, elsewhere),
+    }
+    return world
 
 
 def make_world(people: SimpleNamespace) -> SimpleNamespace:
@@ -170,7 +185,7 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     with_project(world, actor=max_)
     with_playbook(world)
     world.audit_entry = AuditEntry.objects.earliest("id")
-    return world
+    return with_accesses(world)
 
 
 def project_of(account: Account, *, actor: Actor, tasks: int = 2) -> tuple[Project, Task]:

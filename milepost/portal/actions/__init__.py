@@ -1,0 +1,1 @@
+"""What is written here: accesses, codes, sessions, visits."""
