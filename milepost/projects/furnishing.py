@@ -1,6 +1,7 @@
 """What the room hangs into the registries of the rooms below."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from milepost.audit.public import History, histories
 from milepost.identity.public import Right, User
 from milepost.jobs.public import Schedule, schedules
 from milepost.lib.registry import Registry
+from milepost.projects.actions.date_proposals import unname_dates
 from milepost.projects.actions.gone_files import sweep_files_of_gone
 from milepost.projects.actions.person_words import PERSON_WORDS
 from milepost.projects.actions.recurrences import repeat_tasks
@@ -27,6 +29,7 @@ from milepost.projects.models import (
     Baseline,
     Block,
     ChecklistItem,
+    DateProposal,
     Dependency,
     Label,
     Labelling,
@@ -73,6 +76,7 @@ _SEEN_AS_VISIBLE: tuple[Any, ...] = (
     TaskWatcher,
     TaskComment,
     ChecklistItem,
+    DateProposal,
     Block,
     Baseline,
     Dependency,
@@ -93,6 +97,8 @@ HANDLERS = (
     moving_rows(WorkCalendar, "account", _("Working calendar")),
     moving_rows(ProjectMember, "contact", _("Parts in projects"), on_erase="delete"),
     moving_rows(TaskParty, "contact", _("Parts in tasks"), on_erase="delete"),
+    moving_rows(TaskComment, "contact", _("Comments on tasks"), on_erase="blank"),
+    replace(moving_rows(DateProposal, "contact", _("Days that they proposed"), on_erase="blank"), erase=unname_dates),
 )
 
 SCHEDULES = (

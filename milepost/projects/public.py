@@ -1,5 +1,6 @@
-"""The door of the projects room."""
+"""The door of the projects room. What somebody of the customer does themselves is in `by_contacts`."""
 
+from milepost.projects import by_contacts
 from milepost.projects.actions.attachments import attach_file, detach_file, owner_of_files
 from milepost.projects.actions.baselines import take_baseline
 from milepost.projects.actions.beginning import Begun, NewMember, begin_project
@@ -361,6 +362,7 @@ __all__ = [
     "block_task",
     "budget_page",
     "burndown_of",
+    "by_contacts",
     "change_billing",
     "change_calendar",
     "change_comment",

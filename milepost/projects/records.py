@@ -109,6 +109,15 @@ class Visibility(models.TextChoices):
     NAMED = "named", _("Named contacts")
 
 
+class DateProposalState(models.TextChoices):
+    """What became of a day that the customer proposed. Those but the first are ends."""
+
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class Letter(models.TextChoices):
     """What somebody is to a task, by the letters of a responsibility matrix."""
 

@@ -22,10 +22,15 @@ def attach_file(record: Task | Project, upload: "File[bytes]", *, actor: Actor) 
     """Hang a file on a task or project. Raises `Invalid` for what `store_file` refuses, and beyond a hundred."""
     demand(actor, Right.WRITE)
     owner = owner_of_files(record)
+    refuse_too_many(owner)
+    return store_file(upload, actor=actor, owner=owner)
+
+
+def refuse_too_many(owner: Ref) -> None:
+    """Raise `Invalid` where no further file fits."""
     if StoredFile.objects.of(owner).count() >= FILES_MOST:
         message = _("At most %(most)s files fit here. Delete one first.") % {"most": FILES_MOST}
         raise Invalid("too-many-files", message, {"file": message})
-    return store_file(upload, actor=actor, owner=owner)
 
 
 def detach_file(stored: StoredFile, *, actor: Actor) -> None:

@@ -40,7 +40,7 @@ def change_step(
     given = {"text": None if text is None else _clean(text), "is_done": is_done}
     changes = {name: value for name, value in given.items() if value is not None}
     with transaction.atomic():
-        stored = _locked(item)
+        stored = locked_step(item)
         return update_record(stored, changes, actor=actor, expected_version=expected_version)
 
 
@@ -63,7 +63,8 @@ def remove_step(item: ChecklistItem, *, actor: Actor) -> None:
     delete_record(item, actor=actor)
 
 
-def _locked(item: ChecklistItem) -> ChecklistItem:
+def locked_step(item: ChecklistItem) -> ChecklistItem:
+    """Return a step as it is stored, locked. Raises `Conflict` if it is gone."""
     stored = ChecklistItem.objects.select_for_update().filter(pk=item.pk).first()
     if stored is None:
         raise _gone(item)

@@ -11,17 +11,24 @@ from milepost.lib.actor import Actor
 from milepost.lib.errors import Invalid, NotAllowed
 from milepost.projects.models import Task, TaskComment, TaskWatcher
 from milepost.projects.queries.mentions import mentioned_in
+from milepost.projects.records import Visibility
 
 TEXT_MOST = 20_000
 MENTIONED_MOST = 50
 
 
-def add_comment(task: Task, text: str, *, author: User, actor: Actor) -> TaskComment:
-    """Say something about a task; its author watches it from then on. Raises `Invalid` without a text."""
+def add_comment(
+    task: Task, text: str, *, author: User, actor: Actor, visibility: str = Visibility.INTERNAL
+) -> TaskComment:
+    """Say something about a task; its author watches it from then on.
+
+    Raises `Invalid` without a text, or where the customer is to read it and does not see the task.
+    """
     demand(actor, Right.WRITE)
-    clean = _clean(text)
+    clean = clean_comment(text)
+    _refuse_visibility(task, visibility)
     with transaction.atomic():
-        comment = create_record(TaskComment(task=task, author=author, text=clean), actor=actor)
+        comment = create_record(TaskComment(task=task, author=author, text=clean, visibility=visibility), actor=actor)
         watch_task(task, author, actor=actor)
         _tell(comment, mentioned_in(clean))
     return comment
@@ -33,7 +40,7 @@ def change_comment(
     """Say it otherwise; who is mentioned for the first time is told. Only its author may."""
     _demand_author(comment, author, actor)
     known = mentioned_in(comment.text)
-    clean = _clean(text)
+    clean = clean_comment(text)
     with transaction.atomic():
         changed = update_record(comment, {"text": clean}, actor=actor, expected_version=expected_version)
         _tell_mentioned(changed, mentioned_in(clean) - known)
@@ -77,7 +84,7 @@ def _tell_mentioned(comment: TaskComment, mentioned: set[int]) -> None:
 def _notify(comment: TaskComment, user: User, kind: str, words: str) -> None:
     """Tell one person, unless they do not see the task (any more)."""
     if Task.objects.visible_to(user).filter(pk=comment.task_id).exists():
-        text = words % {"who": comment.author.name, "task": comment.task.title}
+        text = words % {"who": comment.who, "task": comment.task.title}
         url = reverse("projects:task-detail", args=[comment.task_id])
         notify(user, kind, text, url, dedupe_key=f"{kind}:{comment.pk}")
 
@@ -88,7 +95,16 @@ def _demand_author(comment: TaskComment, author: User, actor: Actor) -> None:
         raise NotAllowed("not-yours", _("Only who wrote a comment can change it."))
 
 
-def _clean(text: str) -> str:
+def _refuse_visibility(task: Task, visibility: str) -> None:
+    if visibility not in Visibility.values:
+        raise Invalid("wrong-value", _("Say who reads it."), {"visibility": _("Say who reads it.")})
+    if visibility != Visibility.INTERNAL and not task.is_shared:
+        message = _("The customer does not see this task.")
+        raise Invalid("not-shared", message, {"visibility": message})
+
+
+def clean_comment(text: str) -> str:
+    """Return a text as it is stored. Raises `Invalid` without one, or with too much."""
     clean = text.strip()
     if not clean or len(clean) > TEXT_MOST:
         message = _("Write a comment of at most %(most)s characters.") % {"most": TEXT_MOST}

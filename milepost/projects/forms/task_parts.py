@@ -14,7 +14,7 @@ from milepost.projects.models import ChecklistItem, Task, TaskComment
 from milepost.projects.models.work import DAY_MINUTES
 from milepost.projects.queries.mentions import Colleagues
 from milepost.projects.queries.recurrence_words import WAYS, rule_of, way_of
-from milepost.projects.records import PartySide
+from milepost.projects.records import PartySide, Visibility
 
 _FIRST_DAY = dt.date(1900, 1, 1)
 
@@ -34,6 +34,7 @@ class CommentForm(forms.Form):
     """What one says, as it is typed: a name behind an @ mentions somebody."""
 
     text = forms.CharField(label=_("Comment"), widget=forms.Textarea(attrs={"rows": 2}))
+    is_shared = forms.BooleanField(label=_("The customer reads it"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, viewer: User, task: Task, comment: TaskComment | None = None, data: Any = None) -> None:
@@ -43,10 +44,16 @@ class CommentForm(forms.Form):
             initial = {"text": self.colleagues.as_typed(comment.text), "version": comment.version}
         super().__init__(data, initial=initial, auto_id=f"comment-{comment.pk if comment else f'of-{task.pk}'}-%s")
         self.fields["text"].widget.attrs["maxlength"] = TEXT_MOST
+        if comment is not None or not task.is_shared:
+            del self.fields["is_shared"]
 
     def clean_text(self) -> str:
         """Return the text with marks for those whom it mentions."""
         return self.colleagues.with_marks(self.cleaned_data["text"])
+
+    def visibility(self) -> str:
+        """Return who is to read it: only we, unless that was said."""
+        return Visibility.CUSTOMER if self.cleaned_data.get("is_shared") else Visibility.INTERNAL
 
 
 class BlockForm(forms.Form):

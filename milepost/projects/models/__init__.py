@@ -4,6 +4,7 @@ from milepost.projects.models.agreements import Proposal, ProposalComment, Signe
 from milepost.projects.models.calendars import WorkCalendar
 from milepost.projects.models.change_requests import ChangeRequest
 from milepost.projects.models.closings import ClosedEnd, Closing, Lesson
+from milepost.projects.models.date_proposals import DateProposal
 from milepost.projects.models.deliveries import Delivery
 from milepost.projects.models.labels import Label, Labelling
 from milepost.projects.models.money import BillingMilestone, Budget, FixedCost, PersonRole, Rate
@@ -28,6 +29,7 @@ __all__ = [
     "ChecklistItem",
     "ClosedEnd",
     "Closing",
+    "DateProposal",
     "Decision",
     "Delivery",
     "Dependency",

@@ -9,11 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from milepost.accounts.public import Account, Contact
 from milepost.audit.public import Record
 from milepost.identity.public import Right, User
 from milepost.projects.models.projects import Project
-from milepost.projects.models.tasks import OfTaskQuerySet, ShownWithTaskQuerySet, Task
-from milepost.projects.records import PartySide
+from milepost.projects.models.tasks import OfTaskQuerySet, ShownWithTaskQuerySet, Task, shown_to
+from milepost.projects.records import PartySide, Visibility
 
 DAY_MINUTES = 24 * 60
 
@@ -41,24 +42,51 @@ class ChecklistItem(Record):
         return self.text
 
 
+class TaskCommentQuerySet(OfTaskQuerySet["TaskComment"]):
+    def visible_to_contact(self, contact: Contact, account: Account) -> Self:
+        """Return what is not only for us, to those who see the task."""
+        tasks = Task.objects.visible_to_contact(contact, account).values("pk")
+        return self.filter(shown_to(contact, "task"), task__in=tasks)
+
+
 class TaskComment(Record):
-    """What somebody said about a task, as Markdown; only we see it."""
+    """What somebody said about a task, as Markdown.
+
+    Only we see what is internal; what is not is seen by those of the customer who see the task. Without `author` and
+    `contact` it was said by somebody of the customer who was erased.
+    """
 
     id: int
     task = models.ForeignKey(Task, models.CASCADE, related_name="comments")
-    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    author = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("of the customer")
+    )
+    visibility = models.CharField(_("seen by"), max_length=10, choices=Visibility.choices, default=Visibility.INTERNAL)
     text = models.TextField(_("comment"))
 
-    objects = OfTaskQuerySet["TaskComment"].as_manager()
+    objects = TaskCommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
         indexes = [models.Index(fields=["task", "id"], name="comments_of_task")]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="comment_has_a_text")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="comment_has_a_text"),
+            models.CheckConstraint(condition=Q(author=None) | Q(contact=None), name="comment_of_one_person"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the customer reads it."""
+        return self.visibility != Visibility.INTERNAL
+
+    @property
+    def who(self) -> str:
+        return str(self.author or self.contact or _("somebody who was erased"))
 
 
 class TaskWatcher(Record):

@@ -35,7 +35,7 @@ class CommentPage:
 
 def comments_of(task: Task, before: int | None = None) -> CommentPage:
     """Return the latest comments, or those before one of them. One query."""
-    rows = TaskComment.objects.filter(task=task).select_related("author").order_by("-pk")
+    rows = TaskComment.objects.filter(task=task).select_related("author", "contact").order_by("-pk")
     if before:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: COMMENTS_SHOWN + 1])

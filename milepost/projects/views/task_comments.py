@@ -37,7 +37,10 @@ def _add(request: HttpRequest, pk: int) -> HttpResponse:
     form = CommentForm(viewer, task, data=request.POST)
     if form.is_valid():
         try:
-            comment = add_comment(task, form.cleaned_data["text"], author=viewer, actor=viewer.as_actor())
+            given = form.cleaned_data
+            comment = add_comment(
+                task, given["text"], author=viewer, actor=viewer.as_actor(), visibility=form.visibility()
+            )
         except Invalid as error:
             show_refusal(form, error)
         else:
@@ -106,7 +109,7 @@ def _with_word(answer: HttpResponse, comment: TaskComment, viewer: User) -> Http
 
 
 def _visible(request: HttpRequest, pk: int) -> TaskComment:
-    rows = TaskComment.objects.visible_to(person(request)).select_related("task", "author")
+    rows = TaskComment.objects.visible_to(person(request)).select_related("task", "author", "contact")
     return get_object_or_404(rows, pk=pk)
 
 

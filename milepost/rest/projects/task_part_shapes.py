@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 
 from milepost.apikit.public import Answer
-from milepost.projects.public import PartySide, TaskComment, TaskWatcher
+from milepost.projects.public import PartySide, TaskComment, TaskWatcher, Visibility
+from milepost.rest.accounts.shapes import Reference
 from milepost.rest.shapes import PersonReference
 
 
@@ -19,18 +20,24 @@ class StepAnswer(Answer):
 
 
 class CommentAnswer(Answer):
-    """Something that was said about a task, as Markdown."""
+    """Something that was said about a task, as Markdown: by a colleague, or by a `contact` of the customer."""
 
     id: int
-    author: PersonReference
+    author: PersonReference | None
+    contact: Reference | None
+    visibility: Visibility
     text: str
     created_at: dt.datetime
     updated_at: dt.datetime
     version: int
 
     @staticmethod
-    def resolve_author(comment: TaskComment) -> dict[str, Any]:
-        return PersonReference.show(comment.author)
+    def resolve_author(comment: TaskComment) -> dict[str, Any] | None:
+        return PersonReference.show(comment.author) if comment.author else None
+
+    @staticmethod
+    def resolve_contact(comment: TaskComment) -> dict[str, Any] | None:
+        return Reference.show(comment.contact) if comment.contact else None
 
 
 class BlockAnswer(Answer):

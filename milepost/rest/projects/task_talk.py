@@ -26,6 +26,7 @@ from milepost.lib.keyset import order_terms
 from milepost.projects.public import (
     ChecklistItem,
     TaskComment,
+    Visibility,
     add_comment,
     add_step,
     change_comment,
@@ -66,6 +67,14 @@ class CommentFields(Input):
     """What is said."""
 
     text: CommentText
+
+
+class NewComment(CommentFields):
+    """What is said, and who reads it."""
+
+    visibility: Visibility = Field(
+        default=Visibility.INTERNAL, description="Only we, unless the task is shown to the customer and this says so."
+    )
 
 
 @router.reads("/tasks/{task_id}/steps", Page[StepAnswer], errors=(404,))
@@ -112,16 +121,18 @@ def drop_step(request: ApiRequest, task_id: Id, step_id: Id) -> HttpResponse:
 
 @router.reads("/tasks/{task_id}/comments", Page[CommentAnswer], errors=(404,))
 def list_comments(request: ApiRequest, task_id: Id, query: Query[PageQuery]) -> HttpResponse:
-    """List what was said about a task, the latest first. Only colleagues who see the task read it."""
-    rows = TaskComment.objects.filter(task=task_of(request, task_id)).select_related("author")
+    """List what was said about a task, the latest first. Only colleagues who see the task read all of it."""
+    rows = TaskComment.objects.filter(task=task_of(request, task_id)).select_related("author", "contact")
     return listed(request, CommentAnswer, rows, query, order=order_terms(["-id"]))
 
 
 @router.creates("/tasks/{task_id}/comments", CommentAnswer, right=Right.WRITE, errors=(404,))
-def make_comment(request: ApiRequest, task_id: Id, body: CommentFields) -> HttpResponse:
+def make_comment(request: ApiRequest, task_id: Id, body: NewComment) -> HttpResponse:
     """Say something about a task; who is mentioned or watches it is told."""
     me = request.caller.user
-    comment = add_comment(task_of(request, task_id), body.text, author=me, actor=me.as_actor())
+    comment = add_comment(
+        task_of(request, task_id), body.text, author=me, actor=me.as_actor(), visibility=body.visibility
+    )
     return created(CommentAnswer.show(comment), f"{request.path}/{comment.pk}", comment)
 
 
@@ -154,5 +165,5 @@ def _step(request: ApiRequest, task_id: int, key: int) -> ChecklistItem:
 
 
 def _comment(request: ApiRequest, task_id: int, key: int) -> TaskComment:
-    rows = TaskComment.objects.select_related("author", "task")
+    rows = TaskComment.objects.select_related("author", "contact", "task")
     return get_object_or_404(rows, task=task_of(request, task_id), pk=key)
