@@ -12,10 +12,12 @@ from milepost.jobs.public import Schedule, schedules
 from milepost.lib.registry import Registry
 from milepost.playbooks.actions.hand_overs import HAND_OVER
 from milepost.playbooks.actions.learning import learn_from_runs
+from milepost.playbooks.actions.moving import is_run_of
 from milepost.playbooks.lists.playbooks import PLAYBOOKS
 from milepost.playbooks.models import Playbook, PlaybookDraft, PlaybookVersion, Run
+from milepost.playbooks.queries.moves import is_move_offered
 from milepost.playbooks.records import AnchorSource, anchor_sources
-from milepost.projects.public import hand_overs
+from milepost.projects.public import PlanCompanion, ProjectEntry, hand_overs, plan_companions, project_entries
 from milepost.ui.public import (
     Command,
     NavEntry,
@@ -32,6 +34,9 @@ ANCHORS = (
     AnchorSource(key="contract-start", label=_("Contract start"), date_of=lambda account: account.contract_start),
     AnchorSource(key="renewal", label=_("Renewal date"), date_of=lambda account: account.renewal_date),
 )
+NEWER = ProjectEntry(
+    "newer-version", _("Newer version"), "refresh", "playbooks:project-move", 30, is_offered=is_move_offered
+)
 _STARTS = (Right.READ_ALL, Right.WRITE)
 _LIST = "playbooks:playbook-list"
 
@@ -42,7 +47,9 @@ FURNITURE: tuple[tuple[Registry[Any], Iterable[Any]], ...] = (
     (lists, (PLAYBOOKS,)),
     (navigation, (NavEntry("playbooks", _("Playbooks"), "template", _LIST, 40, right=Right.READ_ALL),)),
     (page_acts, (PageAct("start", "account", _("Start…"), "player-play", "playbooks:account-start", 10, _STARTS),)),
+    (plan_companions, (PlanCompanion(Run.audit_kind(), is_run_of),)),
     (page_sheets, (PageSheet("playbooks", "css/playbooks.css"),)),
+    (project_entries, (NEWER,)),
     (
         schedules,
         (Schedule("playbooks.learn", "*/15 * * * *", learn_from_runs, _("tells what runs of playbooks took")),),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from milepost.playbooks.views import draft_parts, drafts, lessons, new_playbooks, playbooks, starting
+from milepost.playbooks.views import draft_parts, drafts, lessons, moving, new_playbooks, playbooks, starting
 from milepost.ui.public import list_page
 
 app_name = "playbooks"
@@ -28,8 +28,10 @@ urlpatterns = [
     path("playbooks/<int:pk>/lessons/", lessons.playbook_lessons, name="playbook-lessons"),
     path("playbooks/<int:pk>/lessons/<slug:key>/apply/", lessons.lesson_apply, name="lesson-apply"),
     path("playbooks/<int:pk>/restore/", playbooks.playbook_restore, name="playbook-restore"),
+    path("playbooks/<int:pk>/runs/move/", moving.runs_move, name="runs-move"),
     path("playbooks/<int:pk>/start/", starting.playbook_start, name="playbook-start"),
     path("playbooks/<int:pk>/start/segment/", starting.segment_start, name="segment-start"),
     path("playbooks/import/", playbooks.playbook_import, name="playbook-import"),
     path("playbooks/new/", new_playbooks.playbook_new, name="playbook-new"),
+    path("projects/<int:pk>/playbook/", moving.project_move, name="project-move"),
 ]

@@ -83,6 +83,7 @@ from milepost.projects.actions.tasks import (
 )
 from milepost.projects.actions.time_entries import change_time, delete_time, log_time, start_timer, stop_timer
 from milepost.projects.actions.undoing import undo_change
+from milepost.projects.companions import PlanCompanion, plan_companions
 from milepost.projects.entries import ProjectEntry, project_entries
 from milepost.projects.lengths import minutes_of
 from milepost.projects.link_words import LinkWords, read_links
@@ -284,6 +285,7 @@ __all__ = [
     "PersonRole",
     "PersonsTime",
     "PlanChange",
+    "PlanCompanion",
     "PlanEdit",
     "Priority",
     "Probability",
@@ -431,6 +433,7 @@ __all__ = [
     "owner_of_files",
     "people_with_load",
     "plan_change_edits",
+    "plan_companions",
     "preview_plan",
     "project_entries",
     "project_forecast",

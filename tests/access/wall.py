@@ -368,6 +368,15 @@ PAGES: dict[str, Entry] = {
         ids=_of("playbook"),
         data_of=lambda world: {"account": world.account.pk, "late": "today", "reason": "Once more"},
     ),
+    "playbooks:project-move": Entry(
+        read=MAKES_ACCOUNTS, write=MAKES_ACCOUNTS, ids=lambda world: {"pk": world.run.project_id}
+    ),
+    "playbooks:runs-move": Entry(
+        read=MAKES_ACCOUNTS,
+        write=MAKES_ACCOUNTS,
+        ids=_of("playbook"),
+        data_of=lambda world: {"run": world.run.pk, "own": "keep"},
+    ),
     "playbooks:segment-start": Entry(read=MAKES_ACCOUNTS, write=MAKES_ACCOUNTS, ids=_of("playbook")),
     "playbooks:version-detail": Entry(read=SEES_ACCOUNT, ids=lambda world: {"pk": world.playbook.published_id}),
     "portal:home": Entry(read=CONTACTS, contacts=VISITORS),

@@ -58,6 +58,7 @@ from milepost.lib.actor import SYSTEM, Actor, entering
 from milepost.lib.refs import Ref
 from milepost.playbooks.public import (
     PlaybookDraft,
+    Run,
     StartRequest,
     begin_draft,
     change_draft,
@@ -233,18 +234,20 @@ phases:
     steps:
       - {key: kick-off, title: Kick-off, lasts: 1d, does: csm, asked: champion}
 """
+NEWER_STEP = "      - {key: plan, title: Plan, lasts: 1d, does: csm, after: kick-off}\n"
 
 
 def with_playbook(world: SimpleNamespace) -> None:
-    """A playbook that runs for the account."""
+    """A playbook that runs for the account, in an older version."""
     world.playbook, _is_new = import_playbook(PLAYBOOK, actor=SYSTEM)
+    world.run = start_world_playbook(world)
+    world.playbook, _is_new = import_playbook(PLAYBOOK + NEWER_STEP, actor=SYSTEM)
     world.draft = begin_draft(world.playbook, actor=SYSTEM)
-    start_world_playbook(world)
 
 
-def start_world_playbook(world: SimpleNamespace) -> None:
+def start_world_playbook(world: SimpleNamespace) -> Run:
     request = StartRequest(account=world.account, reason="Once more")
-    start_playbook(world.playbook.published, request, actor=world.max.as_actor(), viewer=world.max)
+    return start_playbook(world.playbook.published, request, actor=world.max.as_actor(), viewer=world.max)
 
 
 def with_project(world: SimpleNamespace, *, actor: Actor) -> None:
@@ -418,7 +421,7 @@ def crowd(world: SimpleNamespace) -> None:
     more = "".join(
         f"      - {{key: more-{at}, title: More, lasts: 1d, does: csm, after: kick-off}}\n" for at in range(12)
     )
-    import_playbook(PLAYBOOK + more, actor=SYSTEM)
+    import_playbook(PLAYBOOK + NEWER_STEP + more, actor=SYSTEM)
     start_world_playbook(world)
     crowd_draft(world.draft)
     for number in range(12):

@@ -41,7 +41,7 @@ class StartForm(forms.Form):
         self.document, self.account = document, account
         self.fields["late"].initial = Late.TODAY
         for question in document.questions:
-            self.fields[f"answer.{question.key}"] = _answer_field(question)
+            self.fields[f"answer.{question.key}"] = answer_field(question)
         self._add_roles(viewer)
         self._add_days()
         for step in document.steps:
@@ -119,7 +119,7 @@ class SegmentStartForm(forms.Form):
         self.fields["segment"].queryset = segments  # type: ignore[attr-defined] # a model choice field
         self.fields["late"].initial = Late.TODAY
         for question in document.questions:
-            self.fields[f"answer.{question.key}"] = _answer_field(question)
+            self.fields[f"answer.{question.key}"] = answer_field(question)
         needed = needed_anchors(document) | {START, GO_LIVE}
         for key, label in ((START, _("Start of the projects")), (GO_LIVE, _("Agreed go-live"))):
             if key in needed:
@@ -146,7 +146,7 @@ def _below(prefix: str, given: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(name.removeprefix(f"{prefix}."), value) for name, value in given.items() if name.startswith(f"{prefix}.")]
 
 
-def _answer_field(question: Question) -> forms.Field:
+def answer_field(question: Question) -> forms.Field:
     initial = question.default
     if question.type == QuestionType.YES_NO:
         return forms.ChoiceField(label=question.ask, choices=_YES_NO, initial=initial)

@@ -103,20 +103,21 @@ class Planning:
         for letter, name in _LETTERS:
             seen: set[tuple[str, Any]] = set()
             for key in getattr(step, name):
-                edit = _party(step, letter, self.fillings[key])
+                edit = party_of(step.key, letter, self.fillings[key])
                 who = (edit.role, edit.user_id or edit.contact_id)
                 if who not in seen:
                     seen.add(who)
                     yield edit
 
 
-def _party(step: Step, letter: str, filling: Filling) -> PartyEdit:
+def party_of(task: int | str, letter: str, filling: Filling) -> PartyEdit:
+    """Return the part that who fills a role has in a task."""
     person = filling.person
     if isinstance(person, User):
-        return PartyEdit(task_id=step.key, letter=letter, user_id=person.pk)
+        return PartyEdit(task_id=task, letter=letter, user_id=person.pk)
     if isinstance(person, Contact):
-        return PartyEdit(task_id=step.key, letter=letter, contact_id=person.pk)
-    return PartyEdit(task_id=step.key, letter=letter, role=filling.role.name, side=filling.role.side)
+        return PartyEdit(task_id=task, letter=letter, contact_id=person.pk)
+    return PartyEdit(task_id=task, letter=letter, role=filling.role.name, side=filling.role.side)
 
 
 def without_parties(edits: Sequence[PlanEdit]) -> list[PlanEdit]:

@@ -62,7 +62,7 @@ def prepare(document: PlaybookDocument, request: StartRequest, viewer: User, tod
     is_working = days_of_both_sides(request.account, today)
     dates[START] = natural_start(kept, dates, is_working, today)
     found.is_late = dates[START] < today
-    values = _values(document, found)
+    values = text_values(document, found)
     found.name = (request.name or filled(document.project_name, values) or document.name)[:200]
     values["project.name"] = found.name
     planning = Planning(kept, dates, {each.role.key: each for each in people}, values, is_working)
@@ -107,7 +107,7 @@ def _missing(
     return found
 
 
-def _values(document: PlaybookDocument, found: Prepared) -> dict[str, str]:
+def text_values(document: PlaybookDocument, found: Prepared) -> dict[str, str]:
     """Return the value of every variable that is known."""
     account = found.request.account
     values = {"account.name": account.name, "vendor.name": settings.VENDOR_NAME or _("our team")}

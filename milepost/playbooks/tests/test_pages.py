@@ -35,6 +35,18 @@ def test_a_contributor_sees_none(signed_in, fiona, playbook):
     assert client.get("/playbooks/").status_code == 403
 
 
+def test_any_two_versions_are_compared(signed_in, lena, playbook):
+    first = playbook.published
+    for length in ("1d", "2d"):
+        import_playbook(SMALL.replace("lasts: 4h", f"lasts: {length}"), actor=SYSTEM)
+    last = Playbook.objects.get().published
+    client = signed_in(lena)
+    assert "<s>1d</s>" in client.get(f"/playbook-versions/{last.pk}/").text
+    assert "<s>4h</s>" in client.get(f"/playbook-versions/{last.pk}/?with={first.pk}").text
+    assert "<s>2d</s>" in client.get(f"/playbook-versions/{first.pk}/?with={last.pk}").text
+    assert "<s>1d</s>" in client.get(f"/playbook-versions/{last.pk}/?with=none").text
+
+
 def test_a_file_goes_out_and_comes_in_as_a_new_version(signed_in, lena, playbook):
     client = signed_in(lena)
     text = client.get(f"/playbooks/{playbook.pk}/export/").content.decode()

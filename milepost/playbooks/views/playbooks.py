@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from milepost.identity.public import Right, requires
 from milepost.lib.errors import DomainError
+from milepost.lib.text import key_of
 from milepost.playbooks.actions.versions import archive_playbook, import_playbook, restore_playbook
 from milepost.playbooks.forms.importing import PlaybookFileForm
 from milepost.playbooks.models import Playbook, PlaybookVersion, Run
 from milepost.playbooks.queries.differences import changes
+from milepost.playbooks.queries.moves import older_than
 from milepost.playbooks.queries.outlines import outline, weeks_words
 from milepost.playbooks.queries.versions import published_version
 from milepost.playbooks.reading.faults import WrongPlaybook
@@ -37,6 +39,7 @@ def playbook_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "phases": bars.phases,
         "weeks": weeks_words(bars.weeks),
         "versions": playbook.versions.order_by("-number").defer("document"),
+        "older": older_than(playbook, viewer).count() if viewer.may(Right.WRITE) else 0,
         "runs": runs.order_by("-pk")[:_RUNS_SHOWN],
         "may_start": viewer.may(Right.WRITE) and playbook.archived_at is None,
         "may_manage": viewer.may(Right.MANAGE_PLAYBOOKS),
@@ -46,12 +49,15 @@ def playbook_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what a version says otherwise than the one before it."""
+    """Show what a version says otherwise than the one before it, or than that which `?with=` names."""
     versions = PlaybookVersion.objects.visible_to(person(request)).select_related("playbook")
     version = get_object_or_404(versions, pk=pk)
-    before = version.playbook.versions.filter(number__lt=version.number).order_by("-number").first()
+    others = version.playbook.versions.exclude(pk=version.pk)
+    chosen = others.filter(pk=key_of(request.GET.get("with"))).first()
+    before = chosen or others.filter(number__lt=version.number).order_by("-number").first()
     found = changes(before.records, version.records) if before is not None else []
-    context = {"version": version, "before": before, "changes": found}
+    listed = others.order_by("-number").defer("document")
+    context = {"version": version, "before": before, "changes": found, "others": listed}
     return render(request, "playbooks/version.html", context)
 
 

@@ -14,6 +14,7 @@ from milepost.identity.public import Right, demand
 from milepost.lib.actor import Actor, current_entrance, entering
 from milepost.lib.errors import Conflict, NotFound
 from milepost.projects.actions.plan_changes import Applied, change_plan
+from milepost.projects.companions import plan_companions
 from milepost.projects.models import (
     Baseline,
     BaselineTask,
@@ -92,9 +93,18 @@ def _is_of_plan(entries: Sequence[AuditEntry], project: Project) -> bool:
     """Say whether all entries tell of rows of this plan, so that no other batch can be taken back through it."""
     own = set(Task.objects.filter(project=project).values_list("pk", flat=True))
     tasks = [entry for entry in entries if entry.kind == Task.audit_kind() and entry.action != Action.UPDATE]
-    made_or_gone, around = {int(entry.key) for entry in tasks}, _columns_around()
+    falls_with, around = {int(entry.key) for entry in tasks}, _columns_around()
+    companions = {one.kind: one for one in plan_companions}
+    if any(entry.kind in companions and companions[entry.kind].is_of(int(entry.key), project) for entry in entries):
+        falls_with |= own
+    else:
+        companions = {}
     return all(
-        _was(entry, around[entry.kind]) in made_or_gone if entry.kind in around else _is_of(entry, project, own)
+        companions[entry.kind].is_of(int(entry.key), project)
+        if entry.kind in companions
+        else _was(entry, around[entry.kind]) in falls_with
+        if entry.kind in around
+        else _is_of(entry, project, own)
         for entry in entries
     )
 

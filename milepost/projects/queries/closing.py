@@ -90,14 +90,11 @@ def _budget(project: Project, viewer: User) -> Iterator[Measure]:
     if not hours.sold_minutes:
         yield Measure(_("In budget"), _("no time was sold"), _("no time was sold"))
         return
-    changes = ChangeRequest.objects.filter(project=project, state=ChangeState.APPROVED)
-    added = sum(changes.values_list("extra_minutes", flat=True))
-    used, sold = round(hours.used_minutes / 60), hours.sold_minutes / 60
-    words = _("%(used)s of %(sold)s hours")
+    used, words = round(hours.used_minutes / 60), _("%(used)s of %(sold)s hours")
     yield Measure(
         _("In budget"),
-        words % {"used": used, "sold": round(sold)},
-        words % {"used": used, "sold": round(sold + added / 60)},
+        words % {"used": used, "sold": round(hours.sold_minutes / 60)},
+        words % {"used": used, "sold": round((hours.agreed_minutes or 0) / 60)},
     )
 
 

@@ -22,7 +22,7 @@ from milepost.ui.public import date_words
 
 LATE_DAYS = 5  # working days after the target, or slipped, up to which the schedule is amber
 ANSWER_DAYS, OVERDUE_DAYS = 7, 21  # days after which an acceptance is overdue, and badly so
-OVER_SHARE = 1.1  # of the time sold, up to which the budget is amber
+OVER_SHARE = 1.1  # of the time agreed, up to which the budget is amber
 CHANGES_MANY = 3
 MOODS, MOOD_DAYS = 3, 60
 
@@ -95,14 +95,14 @@ def _against_target(project: Project, late: int) -> str:
 
 def _budget(project: Project, viewer: User) -> Suggestion:
     hours = project_hours(project, viewer)
-    if not hours.sold_minutes:
+    agreed = hours.agreed_minutes
+    if not agreed or agreed < 0:
         return Suggestion(Topic.BUDGET, Light.UNKNOWN, _("No time was sold, so there is nothing to judge by."))
     outlook = project_outlook(project, hours)
-    share = outlook.end_minutes / hours.sold_minutes
-    used_share = hours.used_minutes / hours.sold_minutes
+    share, used_share = outlook.end_minutes / agreed, hours.used_minutes / agreed
     light = Light.GREEN if share <= 1 else Light.AMBER if share <= OVER_SHARE and used_share <= 1 else Light.RED
-    words = _("%(used)s of %(sold)s hours sold are used; with what is left to do it comes to %(end)s.")
-    values = {"used": hours.used_minutes, "sold": hours.sold_minutes, "end": outlook.end_minutes}
+    words = _("%(used)s of %(agreed)s hours agreed are used; with what is left to do it comes to %(end)s.")
+    values = {"used": hours.used_minutes, "agreed": agreed, "end": outlook.end_minutes}
     return Suggestion(Topic.BUDGET, light, words % {name: round(value / 60) for name, value in values.items()})
 
 

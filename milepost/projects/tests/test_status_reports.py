@@ -8,6 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from milepost.accounts.public import add_contact, create_account, log_touchpoint
+from milepost.audit.public import update_record
 from milepost.jobs.testing import run_all_jobs
 from milepost.lib.errors import Conflict, Invalid, NotAllowed, Unavailable
 from milepost.projects.actions.report_mails import mail_report
@@ -32,11 +33,13 @@ from milepost.projects.public import (
     suggested_lights,
     take_baseline,
 )
+from milepost.projects.queries.closing import measures_of
 from milepost.projects.queries.report_documents import blocks_of, is_as_sent, shown_report
 from milepost.projects.queries.report_pdf import report_pdf
 from milepost.projects.queries.reports import trend_of
 from milepost.projects.queries.today_reports import reports_due
-from milepost.projects.records_reports import Chapter, Light
+from milepost.projects.records_reports import Chapter, Light, Topic
+from milepost.projects.records_scope import ChangeState
 from milepost.projects.tests.conftest import moment
 
 MARKER = "quince-7431"
@@ -203,7 +206,7 @@ def test_it_suggests_with_a_reason(running, task, max_, me):
     }
     assert "3 open change requests" in after["scope"].reason
     assert "after the target" in after["schedule"].reason
-    assert "10 hours sold" in after["budget"].reason
+    assert "10 hours agreed" in after["budget"].reason
     assert all(one.reason.endswith(".") for one in after.values())
 
 
@@ -213,6 +216,19 @@ def test_it_suggests_green_where_all_is_well(running, max_, me):
     running.refresh_from_db()
     lights = {one.topic.value: one.light for one in suggested_lights(running, max_, timezone.localdate())}
     assert (lights["schedule"], lights["budget"], lights["mood"]) == (Light.GREEN,) * 3
+
+
+def test_it_judges_the_budget_by_what_was_agreed_since(running, task, max_, me):
+    change_project(running, {"sold_minutes": 60}, actor=me)
+    today = timezone.localdate()
+    before = next(one for one in suggested_lights(running, max_, today) if one.topic == Topic.BUDGET)
+    change = draft_change(running, {"title": "More"}, actor=me)
+    update_record(change, {"state": ChangeState.APPROVED, "extra_minutes": 99_999}, actor=me)
+    after = next(one for one in suggested_lights(running, max_, today) if one.topic == Topic.BUDGET)
+    assert (before.light, after.light) == (Light.RED, Light.GREEN)
+    budget = next(one for one in measures_of(running, max_) if one.title == "In budget")
+    assert budget.original.endswith("of 1 hours")
+    assert budget.current.endswith("of 1668 hours")
 
 
 def test_it_says_how_the_lights_went(report, running, max_, me):
