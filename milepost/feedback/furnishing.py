@@ -7,13 +7,15 @@ from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from milepost.accounts.events import AccountsMerged, MergeUndone
 from milepost.accounts.public import fact_fields, moving_rows, record_handlers
 from milepost.audit.public import History, histories
-from milepost.feedback.actions.figures import SPECS
+from milepost.feedback.actions.figures import SPECS, count_after_merge
 from milepost.feedback.lists.requests import REQUESTS
 from milepost.feedback.models import Request, RequestMessage
 from milepost.feedback.queries.today import sources
 from milepost.identity.public import Right, User
+from milepost.jobs.public import Subscriber, subscribers
 from milepost.lib.registry import Registry
 from milepost.search.public import SearchDocument, SearchSource, search_sources
 from milepost.ui.public import (
@@ -71,6 +73,13 @@ FURNITURE: tuple[tuple[Registry[Any], Iterable[Any]], ...] = (
             SearchSource(
                 kind=Request.audit_kind(), label=_("Requests"), icon=_ICON, rows=_rows, document=_document, weight=-5
             ),
+        ),
+    ),
+    (
+        subscribers,
+        (
+            Subscriber("feedback.count-merged", AccountsMerged, count_after_merge),
+            Subscriber("feedback.count-unmerged", MergeUndone, count_after_merge),
         ),
     ),
     (today_sources, tuple(sources())),

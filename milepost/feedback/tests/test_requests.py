@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from milepost.accounts.public import Fact, add_contact, create_account, erase_contact, merge_accounts
+from milepost.accounts.public import Fact, add_contact, create_account, erase_contact, merge_accounts, undo_merge
 from milepost.feedback.models import Request, RequestMessage
 from milepost.feedback.public import (
     Outcome,
@@ -25,6 +25,7 @@ from milepost.feedback.public import (
     times_of,
 )
 from milepost.identity.public import Notification
+from milepost.jobs.testing import run_all_jobs
 from milepost.lib.actor import Actor
 from milepost.lib.errors import Conflict, Invalid, NotAllowed
 
@@ -179,6 +180,16 @@ def test_it_says_how_long_requests_take(asked, northwind, max_):
 def test_who_reads_only_files_nothing(northwind, victor):
     with pytest.raises(NotAllowed):
         file_request({"title": "x"}, actor=victor.as_actor(), account=northwind)
+
+
+def test_a_merge_and_its_undoing_count_anew(asked, northwind, ada):
+    other = create_account("Southwind", actor=ada.as_actor())
+    merge = merge_accounts(northwind, other, actor=ada.as_actor())
+    run_all_jobs()
+    assert facts(other)["requests_open"] == 1
+    undo_merge(merge, actor=ada.as_actor())
+    run_all_jobs()
+    assert (facts(other)["requests_open"], facts(northwind)["requests_open"]) == (0, 1)
 
 
 def test_it_follows_a_merge_and_forgets_who_is_erased(asked, mona, northwind, ada):

@@ -1,7 +1,8 @@
 """Rows that several operations look up, and refusals in the words of the body."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
@@ -35,6 +36,20 @@ def named_in_body[M: Model](rows: QuerySet[M], name: str, key: int) -> M:
     if found is None:
         raise wrong_value(name, "no-such-thing", _("There is no such thing."))
     return found
+
+
+def with_rows(given: Mapping[str, Any], rows: Mapping[str, QuerySet[Any]]) -> dict[str, Any]:
+    """Return what the body gave with the rows that it names: `{"owner": people}` takes the one of `owner_id`.
+
+    A key that was left out stays out, and null stays None; a 422 at the field whose key is of none of the rows.
+    """
+    keys = {f"{name}_id": name for name in rows}
+    named = {
+        keys[field]: None if key is None else named_in_body(rows[keys[field]], field, key)
+        for field, key in given.items()
+        if field in keys
+    }
+    return {field: value for field, value in given.items() if field not in keys} | named
 
 
 @contextmanager

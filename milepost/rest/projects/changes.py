@@ -41,7 +41,7 @@ from milepost.projects.public import (
     withdraw_change,
     words_of_edits,
 )
-from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body
+from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body, with_rows
 from milepost.rest.fields import Id
 from milepost.rest.projects.change_shapes import (
     ChangeAnswer,
@@ -204,10 +204,4 @@ def _decider(request: ApiRequest, key: int | None) -> Contact | None:
 def _people_named(request: ApiRequest, given: dict[str, Any]) -> dict[str, Any]:
     """Return what was sent with the people that it names."""
     caller = request.caller.user
-    users, contacts = User.objects.visible_to(caller), Contact.objects.visible_to(caller)
-    rows: dict[str, Any] = {"user_id": users, "contact_id": contacts}
-    people = {
-        name.removesuffix("_id"): None if given[name] is None else named_in_body(rows[name], name, given[name])
-        for name in rows.keys() & given.keys()
-    }
-    return {name: value for name, value in given.items() if name not in rows} | people
+    return with_rows(given, {"user": User.objects.visible_to(caller), "contact": Contact.objects.visible_to(caller)})

@@ -36,7 +36,7 @@ from milepost.projects.public import (
     put_back_scope_item,
     take_out_scope_item,
 )
-from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body
+from milepost.rest.accounts.finding import in_words_of_the_body, named_in_body, with_rows
 from milepost.rest.fields import BodyId, Day, Flag, Id, left_out
 from milepost.rest.projects.finding import seen_whole
 from milepost.rest.projects.scope_shapes import ScopeAnswer, ScopeItemAnswer
@@ -184,9 +184,4 @@ def _people_named(request: ApiRequest, project: Project, given: dict[str, Any]) 
         "contact": Contact.objects.visible_to(caller),
         "task": Task.objects.visible_to(caller).filter(project=project),
     }
-    named = {
-        name: None if given[f"{name}_id"] is None else named_in_body(rows[name], f"{name}_id", given[f"{name}_id"])
-        for name in rows
-        if f"{name}_id" in given
-    }
-    return {name: value for name, value in given.items() if name.removesuffix("_id") not in rows} | named
+    return with_rows(given, rows)
