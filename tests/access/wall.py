@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from milepost.identity.public import Right
 from tests.access.gates import (
     ACCOUNT_WRITTEN,
     ACCOUNTS,
+    AT_NORTHWIND,
     CONTACTS,
     EVERYONE,
     IMPORTERS,
@@ -379,8 +381,50 @@ PAGES: dict[str, Entry] = {
     ),
     "playbooks:segment-start": Entry(read=MAKES_ACCOUNTS, write=MAKES_ACCOUNTS, ids=_of("playbook")),
     "playbooks:version-detail": Entry(read=SEES_ACCOUNT, ids=lambda world: {"pk": world.playbook.published_id}),
+    "portal:change": Entry(
+        read=CONTACTS,
+        write=CONTACTS,
+        ids=_of("shown_change"),
+        data={"decision": "declined", "reason": "Later"},
+        contacts=AT_NORTHWIND,
+    ),
+    "portal:day-withdraw": Entry(write=CONTACTS, ids=_of("shown_day"), contacts=frozenset({"mona"})),
+    "portal:delivery": Entry(
+        read=CONTACTS, write=CONTACTS, ids=_of("shown_delivery"), data={"decision": "accepted"}, contacts=AT_NORTHWIND
+    ),
+    "portal:file": Entry(read=CONTACTS, ids=_of("shown_file"), contacts=AT_NORTHWIND),
     "portal:home": Entry(read=CONTACTS, contacts=VISITORS),
     "portal:looks": Entry(read=EVERYONE),
+    "portal:request": Entry(
+        read=CONTACTS, write=CONTACTS, ids=_of("own_request"), data={"text": "Soon?"}, contacts=frozenset({"mona"})
+    ),
+    "portal:request-new": Entry(
+        read=CONTACTS, write=CONTACTS, data={"title": "A third plant", "kind": "service"}, contacts=VISITORS
+    ),
+    "portal:scope": Entry(
+        read=CONTACTS,
+        write=CONTACTS,
+        ids=_of("shown_proposal"),
+        data_of=lambda world: {"decision": "agreed", "sha256": world.shown_proposal.scope.sha256},
+        contacts=frozenset({"mona"}),
+    ),
+    "portal:step-tick": Entry(write=CONTACTS, ids=_of("shown_step"), contacts=AT_NORTHWIND),
+    "portal:task": Entry(read=CONTACTS, ids=_of("shown_task"), contacts=AT_NORTHWIND),
+    "portal:task-day": Entry(
+        read=CONTACTS,
+        write=CONTACTS,
+        ids=_of("shown_task"),
+        data={"day": "2099-03-02"},
+        contacts=AT_NORTHWIND,
+    ),
+    "portal:task-file": Entry(
+        write=CONTACTS,
+        ids=_of("shown_task"),
+        data_of=lambda _world: {"file": SimpleUploadedFile("a.txt", b"text")},
+        contacts=AT_NORTHWIND,
+    ),
+    "portal:task-report": Entry(write=CONTACTS, ids=_of("shown_task"), contacts=AT_NORTHWIND),
+    "portal:task-say": Entry(write=CONTACTS, ids=_of("shown_task"), data={"text": "Hello"}, contacts=AT_NORTHWIND),
     "portal:unknown": Entry(read=NO_PAGE, write=NO_PAGE),
     "projects:account-projects": Entry(read=SEES_ACCOUNT, ids=_of("account")),
     "projects:baseline-compare": Entry(read=SEES_ACCOUNT, ids=_of("project")),

@@ -108,6 +108,7 @@ from milepost.projects.public import (
 )
 from milepost.ui.actions import save_view
 from milepost.ui.tasks import run_bulk
+from tests.access.portal_world import with_shared_project
 
 
 def with_accesses(world: SimpleNamespace) -> SimpleNamespace:
@@ -186,7 +187,7 @@ def make_world(people: SimpleNamespace) -> SimpleNamespace:
     with_project(world, actor=max_)
     with_playbook(world)
     world.audit_entry = AuditEntry.objects.earliest("id")
-    return with_accesses(world)
+    return with_shared_project(with_accesses(world))
 
 
 def project_of(account: Account, *, actor: Actor, tasks: int = 2) -> tuple[Project, Task]:

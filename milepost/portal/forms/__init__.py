@@ -1,0 +1,1 @@
+"""What a customer writes into the portal's pages."""
