@@ -7,13 +7,15 @@ from statistics import median
 
 from django.db.models import Count, Sum
 
+from milepost.identity.public import User
 from milepost.playbooks.models import Playbook, Run, RunStep
 from milepost.playbooks.reading.measures import DAY_MINUTES
 from milepost.playbooks.records import PlaybookDocument, Step
-from milepost.projects.public import PartySide, ProjectState
+from milepost.projects.public import Lesson, PartySide, ProjectState
 
 # Fewer tell of single customers, not of the step.
 RUNS_NEEDED = 3
+_SAID_MOST = 20
 _SHARE_OFF = 0.25
 _MINUTES_OFF = DAY_MINUTES // 2
 
@@ -72,6 +74,13 @@ def lessons(playbook: Playbook, document: PlaybookDocument) -> Lessons:
         late_days=round(median(late)) if (late := [days for days in off if days > 0]) else None,
         steps=tuple(_steps(playbook, document)),
     )
+
+
+def lessons_said(playbook: Playbook, viewer: User) -> list[Lesson]:
+    """Return what people wrote down in projects begun from a playbook, the newest first. One query."""
+    begun = Run.objects.visible_to(viewer).filter(playbook=playbook).values("project")
+    rows = Lesson.objects.visible_to(viewer).filter(project__in=begun).select_related("project")
+    return list(rows.order_by("-pk")[:_SAID_MOST])
 
 
 def _steps(playbook: Playbook, document: PlaybookDocument) -> Iterable[StepLesson]:

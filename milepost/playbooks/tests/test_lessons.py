@@ -6,10 +6,10 @@ import pytest
 
 from milepost.accounts.public import create_account
 from milepost.playbooks.models import PlaybookDraft, Run, RunStep
-from milepost.playbooks.public import learn_from_runs
+from milepost.playbooks.public import begin_draft, learn_from_runs
 from milepost.playbooks.queries.lessons import lessons
 from milepost.playbooks.tests.conftest import MONDAY
-from milepost.projects.public import TaskEdit, TaskState, block_task, change_plan
+from milepost.projects.public import TaskEdit, TaskState, add_lesson, block_task, change_plan
 
 
 @pytest.fixture
@@ -84,3 +84,13 @@ def test_the_page_shows_it_and_one_click_tells_the_next_version(version, ended, 
 
 def test_it_is_empty_before_the_first_run(version, signed_in, lena):
     assert "Nothing was begun" in signed_in(lena).get(f"/playbooks/{version.playbook_id}/lessons/").text
+
+
+def test_the_editor_shows_what_projects_taught(version, ended, signed_in, lena, max_):
+    runs = [ended(4, name) for name in "ABC"]
+    add_lesson(runs[0].project, "better", "Ask for the data sooner", actor=max_.as_actor())
+    learn_from_runs.func()
+    draft = begin_draft(version.playbook, actor=lena.as_actor(), author=lena)
+    text = signed_in(lena).get(f"/playbook-drafts/{draft.pk}/").text
+    assert "Ask for the data sooner" in text
+    assert "planned 4 hours, took 4 days (median)" in text

@@ -23,6 +23,7 @@ from milepost.playbooks.forms.draft_publishing import PublishForm
 from milepost.playbooks.models import Playbook, PlaybookDraft
 from milepost.playbooks.queries.differences import changes
 from milepost.playbooks.queries.drafts import draft_view
+from milepost.playbooks.queries.lessons import lessons, lessons_said
 from milepost.playbooks.queries.outlines import weeks_words
 from milepost.playbooks.reading.faults import WrongPlaybook
 from milepost.ui.public import REFUSED, Tone, in_drawer, leading_to, person, show_refusal, toast
@@ -148,6 +149,10 @@ def _show(request: HttpRequest, draft: PlaybookDraft, *, key: str = "", refusal:
         "moved": key,
     }
     is_part = request.headers.get("HX-Target") == "draft-outline"
+    if draft.playbook is not None and not is_part:
+        context["said"] = lessons_said(draft.playbook, person(request))
+        found = lessons(draft.playbook, view.document).steps
+        context["better"] = [one for one in found if one.better_minutes is not None]
     answer = render(request, f"playbooks/draft.html{'#outline' if is_part else ''}", context)
     if refusal and is_part:
         return toast(answer, refusal, Tone.DANGER)
