@@ -11,6 +11,7 @@ from milepost.projects.views import (
     calendar,
     change_requests,
     closing,
+    date_proposals,
     deliveries,
     history,
     hours,
@@ -68,6 +69,7 @@ urlpatterns = [
     path("projects/<int:pk>/reopen/", closing.project_reopen, name="project-reopen"),
     # deliverables
     path("projects/<int:pk>/deliverables/", deliveries.deliverables_page, name="project-deliverables"),
+    path("date-proposals/<int:pk>/", date_proposals.date_proposal, name="date-proposal"),
     path("deliverables/<int:pk>/", deliveries.deliverable_detail, name="deliverable"),
     path("deliverables/<int:pk>/submit/", deliveries.delivery_submit, name="delivery-submit"),
     path("deliveries/<int:pk>/decide/", deliveries.delivery_decide, name="delivery-decide"),

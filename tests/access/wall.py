@@ -445,6 +445,12 @@ PAGES: dict[str, Entry] = {
     "projects:load-page": Entry(read=SIGNED_IN),
     "projects:load-today": Entry(read=SEES_ACCOUNT, ids=_of("max")),
     "projects:load-week": Entry(read=SEES_ACCOUNT, ids=lambda world: {"pk": world.max.pk, "week": _next_week()}),
+    "projects:date-proposal": Entry(
+        read=SEES_ACCOUNT,
+        write=ACCOUNT_WRITTEN,
+        ids=_of("shown_day"),
+        data={"decision": "decline", "answer": "Too late"},
+    ),
     "projects:deliverable": Entry(read=SEES_ACCOUNT, ids=_of("deliverable")),
     "projects:delivery-decide": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("delivery")),
     "projects:delivery-submit": Entry(read=ACCOUNT_WRITTEN, write=ACCOUNT_WRITTEN, ids=_of("deliverable")),

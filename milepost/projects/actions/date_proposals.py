@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -48,7 +49,8 @@ def propose_date(task: Task, day: dt.date, *, by: Contact, actor: Actor, why: st
             task=stored, contact=by, name=by.name[:200], day=day, was_on=stored.finish_on, why=clean
         )
         create_record(proposal, actor=actor)
-        tell_of_task(stored, Notice("date-proposed", _ASKED, actor, proposal.pk))
+        url = reverse("projects:date-proposal", args=[proposal.pk])
+        tell_of_task(stored, Notice("date-proposed", _ASKED, actor, proposal.pk), url)
     return proposal
 
 

@@ -47,9 +47,9 @@ def owners_of_project(project: Project) -> list[User]:
     return list(User.objects.active().filter(pk__in=team).order_by("pk"))
 
 
-def tell_of_task(task: Task, notice: Notice) -> None:
-    """Tell the owners of a task what somebody of the customer did with it."""
-    url = reverse("projects:task-detail", args=[task.pk])
+def tell_of_task(task: Task, notice: Notice, url: str = "") -> None:
+    """Tell the owners of a task what somebody of the customer did with it; `url` leads there, else to the task."""
+    url = url or reverse("projects:task-detail", args=[task.pk])
     for user in owners_of_task(task):
         _tell(user, notice, url, {"task": task.title})
 

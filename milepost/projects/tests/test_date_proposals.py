@@ -1,6 +1,7 @@
 """A day that the customer proposes: shown with its effect, and nothing moves until one of us accepts."""
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from milepost.accounts.public import add_contact, erase_contact
@@ -132,3 +133,20 @@ def test_the_name_goes_with_the_person(proposal, mona, ada):
     erase_contact(mona, actor=ada.as_actor())
     stored = DateProposal.objects.get()
     assert (stored.contact, stored.who) == (None, "somebody who was erased")
+
+
+def test_its_page_shows_the_effect_and_takes_the_answer(proposal, max_, make_user, signed_in, task):
+    fiona, victor = make_user("Fiona", "contributor"), make_user("Victor", "viewer")
+    url = Notification.objects.get(kind="date-proposed").url
+    page = signed_in(max_).get(url).text
+    assert "Go-live moves from" in page
+    assert "Accept, and move the plan" in page
+    assert Client().get(url).status_code == 302
+    assert signed_in(fiona).get(url).status_code == 404
+    assert "Accept, and move the plan" not in signed_in(victor).get(url).text
+    assert signed_in(victor).post(url, {"decision": "accept"}).status_code == 403
+    assert signed_in(max_).post(url, {"decision": "decline"}).status_code == 422
+    revision = Project.objects.get().revision
+    assert signed_in(max_).post(url, {"decision": "accept", "revision": revision - 1}).status_code == 409
+    assert signed_in(max_).post(url, {"decision": "accept", "revision": revision}).status_code == 302
+    assert task("Migration").finish_on == LATER
