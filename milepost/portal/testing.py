@@ -22,12 +22,17 @@ def let_in(access: PortalAccess, client: Client | None = None) -> Client:
     """Return a browser with an open session."""
     client = client or Client(raise_request_exception=False)
     key = f"key-{access.pk}-{PortalSession.objects.count()}"
-    PortalSession.objects.create(
+    session_of_access(access, key)
+    client.cookies[COOKIE] = key
+    return client
+
+
+def session_of_access(access: PortalAccess, key: str = "phone") -> PortalSession:
+    """Return an open session that was let in before."""
+    return PortalSession.objects.create(
         access=access,
         link_version=access.link_version,
         digest=digest_of(key),
         device="Firefox",
         expires_at=timezone.now() + dt.timedelta(days=30),
     )
-    client.cookies[COOKIE] = key
-    return client

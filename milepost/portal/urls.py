@@ -2,11 +2,17 @@
 
 from django.urls import path, re_path
 
-from milepost.portal.views import answers, days, entrance, home, requests, tasks
+from milepost.portal.views import answers, arrival, days, entrance, home, own_sessions, requests, tasks
 
 app_name = "portal"
 urlpatterns = [
     path("portal/", home.home, name="home"),
+    path("portal/code/", arrival.code, name="code"),
+    path("portal/devices/", own_sessions.devices, name="devices"),
+    path("portal/devices/<int:pk>/end/", own_sessions.device_end, name="device-end"),
+    path("portal/in/", arrival.arrive, name="arrive"),
+    path("portal/in/<str:token>/", arrival.link, name="link"),
+    path("portal/switch/<int:pk>/", own_sessions.switch, name="switch"),
     path("portal/looks.css", entrance.looks, name="looks"),
     path("portal/tasks/<int:pk>/", tasks.task_detail, name="task"),
     path("portal/tasks/<int:pk>/done/", tasks.task_report, name="task-report"),

@@ -32,9 +32,10 @@ EVERYONE = Gate(frozenset(CAST))
 SIGNED_IN = Gate(frozenset(ROLE_OF))
 # The customer's pages: contacts alone, of whom `test_portal_wall` tells; the staff have no business there.
 CONTACTS = Gate(frozenset(), stranger=403)
+NO_LINK = Gate(frozenset(), stranger=403, hidden_from=frozenset({"whoever brings no link"}))
 NO_PAGE = Gate(frozenset(), refused=404, stranger=404)
 # Mona and nils are at Northwind, olga is at another account.
-AT_NORTHWIND, VISITORS = frozenset({"mona", "nils"}), frozenset({"mona", "nils", "olga"})
+MONA, AT_NORTHWIND, VISITORS = frozenset({"mona"}), frozenset({"mona", "nils"}), frozenset({"mona", "nils", "olga"})
 NOT_SIGNED_IN = Gate(frozenset({"nobody"}), refused=302)
 
 

@@ -17,6 +17,8 @@ from tests.access.gates import (
     IMPORTERS,
     LOG_READERS,
     MAKES_ACCOUNTS,
+    MONA,
+    NO_LINK,
     NO_PAGE,
     ONLY_MAX_WRITES,
     OPERATORS,
@@ -393,7 +395,12 @@ PAGES: dict[str, Entry] = {
         read=CONTACTS, write=CONTACTS, ids=_of("shown_delivery"), data={"decision": "accepted"}, contacts=AT_NORTHWIND
     ),
     "portal:file": Entry(read=CONTACTS, ids=_of("shown_file"), contacts=AT_NORTHWIND),
+    "portal:arrive": Entry(read=NO_LINK, write=NO_LINK),
+    "portal:code": Entry(read=NO_LINK, write=NO_LINK, data={"code": "123456"}),
+    "portal:device-end": Entry(write=CONTACTS, ids=lambda world: {"pk": world.phone_of_mona.pk}, contacts=MONA),
+    "portal:devices": Entry(read=CONTACTS, contacts=VISITORS),
     "portal:home": Entry(read=CONTACTS, contacts=VISITORS),
+    "portal:link": Entry(read=EVERYONE, ids=lambda world: {"token": "1-guessed"}),
     "portal:looks": Entry(read=EVERYONE),
     "portal:request": Entry(
         read=CONTACTS, write=CONTACTS, ids=_of("own_request"), data={"text": "Soon?"}, contacts=frozenset({"mona"})
@@ -425,6 +432,7 @@ PAGES: dict[str, Entry] = {
     ),
     "portal:task-report": Entry(write=CONTACTS, ids=_of("shown_task"), contacts=AT_NORTHWIND),
     "portal:task-say": Entry(write=CONTACTS, ids=_of("shown_task"), data={"text": "Hello"}, contacts=AT_NORTHWIND),
+    "portal:switch": Entry(write=CONTACTS, ids=lambda world: {"pk": world.accesses["mona"].pk}, contacts=MONA),
     "portal:unknown": Entry(read=NO_PAGE, write=NO_PAGE),
     "projects:account-projects": Entry(read=SEES_ACCOUNT, ids=_of("account")),
     "projects:baseline-compare": Entry(read=SEES_ACCOUNT, ids=_of("project")),

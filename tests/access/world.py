@@ -65,7 +65,7 @@ from milepost.playbooks.public import (
     import_playbook,
     start_playbook,
 )
-from milepost.portal.testing import access_of
+from milepost.portal.testing import access_of, session_of_access
 from milepost.projects.public import (
     LinkEdit,
     NewTask,
@@ -122,6 +122,7 @@ def with_accesses(world: SimpleNamespace) -> SimpleNamespace:
         "nils": access_of(nils, world.account),
         "olga": access_of(olga, elsewhere),
     }
+    world.phone_of_mona = session_of_access(world.accesses["mona"])
     return world
 
 

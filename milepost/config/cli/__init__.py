@@ -11,6 +11,7 @@ from milepost.config.cli.imports import import_
 from milepost.config.cli.manage import manage
 from milepost.config.cli.people import token, user
 from milepost.config.cli.playbooks import playbook
+from milepost.config.cli.portal import portal
 from milepost.config.cli.schedule import schedule
 from milepost.config.cli.search import search
 from milepost.config.cli.serve import serve, worker
@@ -32,6 +33,7 @@ main.add_command(user)
 main.add_command(token)
 main.add_command(import_)
 main.add_command(playbook)
+main.add_command(portal)
 main.add_command(search)
 main.add_command(schedule)
 main.add_command(manage)

@@ -25,7 +25,7 @@ def import_plan_file(path: Path, account_key: str, actor: "Actor", *, as_json: b
     from milepost.lib.errors import DomainError
     from milepost.projects.public import import_plan
 
-    account = _account(account_key) if account_key else None
+    account = account_named(account_key) if account_key else None
     try:
         made = import_plan(path, actor=actor, account=account)
     except DomainError as error:
@@ -59,7 +59,7 @@ def _tell(told: dict[str, Any]) -> None:
         click.echo(f"  and {len(told['notes']) - _SHOWN} more (--json lists them)")
 
 
-def _account(key: str) -> "Account":
+def account_named(key: str) -> "Account":
     """Return the one account with this number, key of another system, or name."""
     from milepost.accounts.public import Account
 

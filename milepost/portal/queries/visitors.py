@@ -36,7 +36,14 @@ def visitor_of(request: HttpRequest) -> Visitor | None:
 
 
 def session_of(request: HttpRequest) -> PortalSession | None:
-    """Return the open session of the browser, with its access, if that is open still."""
+    """Return the open session of the browser, with its access, if that is open still; read once a request."""
+    if not hasattr(request, "portal_session"):
+        request.portal_session = _session(request)  # type: ignore[attr-defined] # ours alone
+    found: PortalSession | None = request.portal_session  # type: ignore[attr-defined] # as above
+    return found
+
+
+def _session(request: HttpRequest) -> PortalSession | None:
     key = request.COOKIES.get(COOKIE, "")
     if not key:
         return None
