@@ -29,6 +29,7 @@ from milepost.projects.views import (
     reports,
     scope,
     scope_versions,
+    sharing,
     sprints,
     status_reports,
     task_blocks,
@@ -162,6 +163,8 @@ urlpatterns = [
     path("scope-items/<int:pk>/move/", scope.item_move, name="scope-item-move"),
     path("scope-items/<int:pk>/out/", scope.item_out, name="scope-item-out"),
     path("scope-versions/<int:pk>/", scope_versions.version_detail, name="scope-version"),
+    # sharing
+    path("projects/<int:pk>/share/", sharing.project_share, name="project-share"),
     # sprints
     path("projects/<int:pk>/sprints/", sprints.sprints_page, name="project-sprints"),
     path("projects/<int:pk>/sprints/lanes/", sprints.sprint_lanes, name="sprint-lanes"),

@@ -513,6 +513,9 @@ PAGES: dict[str, Entry] = {
     "projects:project-report": Entry(read=SEES_ACCOUNT, ids=_of("project")),
     "projects:project-reports": Entry(read=SEES_ACCOUNT, ids=_of("project")),
     "projects:project-scope": Entry(read=SEES_ACCOUNT, ids=_of("project")),
+    "projects:project-share": Entry(
+        read=SEES_ACCOUNT, write=ACCOUNT_WRITTEN, ids=_of("project"), data={"act": "share"}
+    ),
     "projects:proposal": Entry(read=SEES_ACCOUNT, ids=_of("proposal")),
     "projects:proposal-comment": Entry(write=ACCOUNT_WRITTEN, ids=_of("proposal"), data={"text": "Is Oslo in?"}),
     "projects:proposal-decide": Entry(write=ONLY_MAX_WRITES, ids=_of("proposal"), data_of=_answer),
