@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import batched
 
+from django.utils import timezone
+
 from milepost.accounts.public import Account, Contact
 from milepost.audit.public import create_records, with_first_parts
 from milepost.demo.company.plans.records import SimulatedProject
@@ -22,10 +24,11 @@ from milepost.demo.project_times import time_entries_of
 from milepost.demo.public import World
 from milepost.demo.rows import ACCOUNTS_AT_ONCE, accounts_of, contacts_of, users_by_email
 from milepost.identity.public import User
-from milepost.projects.public import Project, SlipCause
+from milepost.projects.public import Project, ProjectKind, ProjectState, SlipCause
 from milepost.search.public import indexed_once
 
 _DAY = 480
+_SHARED_KINDS = (ProjectKind.ONBOARDING, ProjectKind.ADOPTION, ProjectKind.EXPANSION, ProjectKind.REQUEST)
 type _Pair = tuple[SimulatedAccount | None, SimulatedProject]
 
 
@@ -99,4 +102,12 @@ def _project(one: SimulatedProject, accounts: dict[int, Account]) -> Project:
         sold_minutes=round(one.sold_days * _DAY) if one.sold_days else None,
         start_on=one.start_on,
         target_on=one.target_on,
+        shared_at=_shared_at(one),
     )
+
+
+def _shared_at(one: SimulatedProject) -> dt.datetime | None:
+    """Return when a project was shared with its customer: on the morning it began, where both sides work on it."""
+    if not one.account or one.kind not in _SHARED_KINDS or one.state == ProjectState.DRAFT:
+        return None
+    return timezone.make_aware(dt.datetime.combine(one.start_on, dt.time(9)))

@@ -2,11 +2,11 @@
 
 from django.urls import path, re_path
 
-from milepost.portal.views import answers, arrival, days, entrance, home, own_sessions, requests, tasks
+from milepost.portal.views import answers, arrival, days, documents, entrance, own_sessions, requests, tasks
 
 app_name = "portal"
 urlpatterns = [
-    path("portal/", home.home, name="home"),
+    path("portal/", documents.home, name="home"),
     path("portal/code/", arrival.code, name="code"),
     path("portal/devices/", own_sessions.devices, name="devices"),
     path("portal/devices/<int:pk>/end/", own_sessions.device_end, name="device-end"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("portal/days/<int:pk>/withdraw/", days.day_withdraw, name="day-withdraw"),
     path("portal/steps/<int:pk>/", tasks.step_tick, name="step-tick"),
     path("portal/files/<int:pk>/", tasks.file_download, name="file"),
+    path("portal/projects/<int:pk>/", documents.project, name="project"),
     path("portal/scopes/<int:pk>/", answers.scope, name="scope"),
     path("portal/deliverables/<int:pk>/", answers.delivery, name="delivery"),
     path("portal/changes/<int:pk>/", answers.change, name="change"),

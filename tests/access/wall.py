@@ -402,6 +402,9 @@ PAGES: dict[str, Entry] = {
     "portal:home": Entry(read=CONTACTS, contacts=VISITORS),
     "portal:link": Entry(read=EVERYONE, ids=lambda world: {"token": "1-guessed"}),
     "portal:looks": Entry(read=EVERYONE),
+    "portal:project": Entry(
+        read=CONTACTS, ids=lambda world: {"pk": world.shown_task.project_id}, contacts=AT_NORTHWIND
+    ),
     "portal:request": Entry(
         read=CONTACTS, write=CONTACTS, ids=_of("own_request"), data={"text": "Soon?"}, contacts=frozenset({"mona"})
     ),

@@ -1,12 +1,16 @@
 """What every page of the portal says of the vendor."""
 
+import datetime as dt
+
 from django import template
 from django.conf import settings
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from milepost.lib.markdown import render_markdown
 from milepost.projects.public import without_marks
+from milepost.ui.public import date_words
 
 register = template.Library()
 
@@ -21,3 +25,13 @@ def vendor_name() -> str:
 def written(text: str) -> SafeString:
     """Draw what somebody wrote: Markdown, with the names of colleagues whom it mentions."""
     return render_markdown(without_marks(text))
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """Return a day as people say it, near ones as today and tomorrow."""
+    if value is None:
+        return ""
+    on = timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
+    away = (on - timezone.localdate()).days
+    return {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get(away) or date_words(on)

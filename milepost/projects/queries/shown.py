@@ -89,7 +89,7 @@ def _of_rest(project: Project, files: Any) -> Iterator[tuple[str, list[str]]]:
     changes = ChangeRequest.objects.filter(project=project, sent_at__isnull=False).exclude(state__in=_THINKING)
     yield _("Changes"), [str(row) for row in changes.order_by("number")]
     for label, model in ((_("Decisions"), Decision), (_("Risks"), Risk), (_("Issues"), Issue)):
-        rows: Any = model.objects.filter(project=project, visibility=Seen.CUSTOMER)  # type: ignore[attr-defined] # of each
+        rows: Any = model.objects.filter(project=project, visibility=Seen.CUSTOMER)
         yield label, [row.title for row in rows.order_by("number")]
     yield _("Files"), [stored.name for stored in files.order_by("-pk")]
     people = ProjectMember.objects.filter(project=project).exclude(contact=None, part=Part.INFORMED)
