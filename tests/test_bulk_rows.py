@@ -80,3 +80,13 @@ def test_rows_that_are_there_get_values_of_their_own():
     update_values(Contact, ("custom", "left_on", "title"), pairs)
     stored = Contact.objects.order_by("pk").values_list("custom", "left_on", "title")
     assert list(stored) == [({"b": 1}, None, "Élodie"), ({}, dt.date(2026, 4, 1), "Bo"), ({}, dt.date(2026, 3, 1), "")]
+
+
+def test_it_writes_members_of_enums_beside_words_and_leaves_rows_that_hold_others_by_now():
+    account = create_account("A", actor=SYSTEM)
+    made = {"account": account, "system": "s", "subject": "x", "opened_at": MOMENT}
+    one, two, three = insert_rows([Ticket(external_key=str(number), **made) for number in range(3)])
+    pairs = [(one.pk, TicketState.SOLVED, "a {b,c}", 1), (two.pk, "open", 'd "e" \\ NULL', 1), (three.pk, "open", "f", 7)]
+    assert update_values(Ticket, ("state", "subject"), pairs, seen=("version",)) == 2
+    stored = Ticket.objects.order_by("pk").values_list("state", "subject")
+    assert list(stored) == [("solved", "a {b,c}"), ("open", 'd "e" \\ NULL'), (three.state, "x")]

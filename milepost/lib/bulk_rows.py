@@ -4,17 +4,19 @@ Values become what Django makes of them; but what it asks anew for each value of
 related object) is asked once for each column.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from itertools import batched, chain
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
 from django.utils import timezone
 
 ROWS_A_STATEMENT = 500
 
 type _Column = models.Field[Any, Any]
 
+_MOMENTS = {dt.datetime, dt.date, type(None)}
 # What a column of this kind takes as it is. Exactly these types: a member of an enum is converted.
 _PLAIN: tuple[tuple[type[Any], type[Any]], ...] = (
     (models.CharField, str),
@@ -65,6 +67,8 @@ def update_values(
     given = {field.attname: field for field in model._meta.concrete_fields}
     columns, guards = [given[name] for name in names], [given[name] for name in seen]
     keys, *values = zip(*rows, strict=True)
+    if connection.vendor == "postgresql" and len(keys) > 1:
+        return _update_together(model, columns, guards, [keys, *values])
     by_column = [_stored_as(field, some) for field, some in zip((*columns, *guards), values, strict=True)]
     settings = ", ".join(f"{_quoted(field)} = %s" for field in columns)
     conditions = " AND ".join(f"{_quoted(field)} = %s" for field in (model._meta.pk, *guards))
@@ -74,6 +78,43 @@ def update_values(
     with connection.cursor() as cursor:
         cursor.executemany(statement, list(zip(*by_column[:at], keys, *by_column[at:], strict=True)))
         return int(cursor.rowcount)
+
+
+def _update_together(
+    model: type[models.Model], columns: Sequence[_Column], guards: Sequence[_Column], by_column: list[Sequence[Any]]
+) -> int:
+    """Write rows by one statement for every 500: PostgreSQL would plan that of each row anew, a third of a millisecond.
+
+    Each column is one parameter, an array: the driver spends more on finding a place for each value than the database.
+    """
+    fields: list[_Column] = [model._meta.pk, *columns, *guards]
+    stored = [_bare(by_column[0])]
+    stored += [_bare(_stored_as(field, some)) for field, some in zip(fields[1:], by_column[1:], strict=True)]
+    names = [f"v{at}" for at in range(len(fields))]
+    settings = ", ".join(f"{_quoted(field)} = v.{name}" for field, name in zip(columns, names[1:], strict=False))
+    guarded = [0, *range(1 + len(columns), len(fields))]
+    conditions = " AND ".join(f"t.{_quoted(fields[at])} = v.{names[at]}" for at in guarded)
+    arrays = ", ".join(f"%s::{_type_of(field)}[]" for field in fields)
+    new = f"unnest({arrays}) AS v ({', '.join(names)})"
+    table, written = connection.ops.quote_name(model._meta.db_table), 0
+    with connection.cursor() as cursor:
+        for at in range(0, len(stored[0]), ROWS_A_STATEMENT):
+            statement = f"UPDATE {table} AS t SET {settings} FROM {new} WHERE {conditions}"  # noqa: S608 - names
+            cursor.execute(statement, [some[at : at + ROWS_A_STATEMENT] for some in stored])
+            written += cursor.rowcount
+    return written
+
+
+def _bare(values: Sequence[Any]) -> list[Any]:
+    """Return members of enums as what they stand for: the driver takes no array of several types."""
+    kinds = {type(value) for value in values} - {bool}
+    plain = next((type_ for type_ in (str, int) if any(issubclass(kind, type_) for kind in kinds)), None)
+    return list(values) if plain is None else [value if value is None else plain(value) for value in values]
+
+
+def _type_of(field: _Column) -> str:
+    """Return a column's type without its length: a cast would cut what the column refuses."""
+    return str(field.rel_db_type(connection) if field.primary_key else field.db_type(connection)).partition("(")[0]
 
 
 def _insert(rows: Sequence[models.Model], on_conflict: str, *, has_keys: bool) -> None:
@@ -135,13 +176,13 @@ def _values(field: _Column, rows: Sequence[models.Model], now: Any) -> list[Any]
 def _stored_as(field: _Column, values: Sequence[Any]) -> list[Any]:
     """Return values as the database takes them; each distinct moment is converted once."""
     plain = next((type_ for kind, type_ in _PLAIN if isinstance(field, kind)), None)
-    if isinstance(field, models.DateField):
-        known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+    backend = connections[connection.alias]  # asked for once: what stands for it looks it up at each call
+    if isinstance(field, models.DateField) or {type(value) for value in values} <= _MOMENTS:
+        known = {value: field.get_db_prep_save(value, backend) for value in set(values)}
         return [known[value] for value in values]
     if isinstance(field, models.JSONField):
-        as_json, encoder = connection.ops.adapt_json_value, field.encoder
+        as_json, encoder = backend.ops.adapt_json_value, field.encoder
         return [None if value is None else as_json(value, encoder) for value in values]
     return [
-        value if value is None or type(value) is plain else field.get_db_prep_save(value, connection)
-        for value in values
+        value if value is None or type(value) is plain else field.get_db_prep_save(value, backend) for value in values
     ]

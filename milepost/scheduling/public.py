@@ -117,6 +117,7 @@ from milepost.scheduling.results import (
     Move,
     ScheduledTask,
     ScheduleWarning,
+    Standing,
     WarningCode,
 )
 from milepost.scheduling.schedules import Schedule, schedule, why
@@ -182,6 +183,7 @@ __all__ = [
     "Simulation",
     "Split",
     "Spread",
+    "Standing",
     "Task",
     "TaskKind",
     "Triangular",

@@ -94,6 +94,20 @@ class ScheduledTask:
     driven_by: tuple[Driver, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a task stands, in the columns of `ScheduledTask`: what a table of a whole plan is filled with."""
+
+    id: Id
+    outline: str
+    is_summary: bool
+    start: dt.datetime
+    finish: dt.datetime
+    total_slack_minutes: int
+    free_slack_minutes: int
+    is_critical: bool
+
+
 class WarningCode(StrEnum):
     """What the engine warns of; the plan is scheduled all the same."""
 

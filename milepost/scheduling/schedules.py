@@ -17,7 +17,7 @@ from milepost.scheduling.progress import progress
 from milepost.scheduling.reading import Reader
 from milepost.scheduling.reasons import Reasons
 from milepost.scheduling.records import Plan
-from milepost.scheduling.results import Driver, ScheduledTask, ScheduleWarning
+from milepost.scheduling.results import Driver, ScheduledTask, ScheduleWarning, Standing
 from milepost.scheduling.task_records import Task
 from milepost.scheduling.words import counted
 
@@ -57,10 +57,26 @@ class Schedule:
 
     def spans(self) -> Iterator[tuple[Id, dt.datetime, dt.datetime]]:
         """Walk the tasks with start and finish alone, at a fraction of what reading them whole costs."""
-        moment, span = self.network.moments.clock.moment, self.reader.span
+        moment, ends = self.network.moments.clock.moment, self.reader.ends
         for task in self.plan.tasks:
-            found = span(task.id)
-            yield task.id, moment(found.start), moment(found.finish)
+            start, finish = ends(task.id)
+            yield task.id, moment(start), moment(finish)
+
+    def standings(self) -> Iterator[Standing]:
+        """Walk the tasks with their dates and slack, without reasons and durations: less than half of the cost."""
+        reader, moment, outline = self.reader, self.network.moments.clock.moment, self.network.outline
+        for task in self.plan.tasks:
+            span = reader.span(task.id)
+            yield Standing(
+                task.id,
+                outline.number(task.id),
+                task.id in outline.children,
+                moment(span.start),
+                moment(span.finish),
+                span.total_slack,
+                reader.free_slack(task.id),
+                span.is_critical,
+            )
 
     @cached_property
     def warnings(self) -> tuple[ScheduleWarning, ...]:

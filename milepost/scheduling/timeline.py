@@ -10,6 +10,7 @@ The arrays grow when a moment or a coordinate beyond them is asked for. Not safe
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Protocol
 
 from milepost.lib.errors import Invalid
@@ -132,12 +133,12 @@ class Timeline:
             found = self._source.stretches(self._last_day, self._last_day + days)
             self._last_day += days
             days *= 2
-        for start, end in found:
-            self._starts.append(start)
-            self._ends.append(end)
-            self._before.append(self._total)
-            self._shift.append(self._total - start)
-            self._total += end - start
+        totals = [*accumulate((end - start for start, end in found), initial=self._total)]
+        self._total = totals.pop()
+        self._starts += [start for start, _end in found]
+        self._ends += [end for _start, end in found]
+        self._before += totals
+        self._shift += [work - start for work, (start, _end) in zip(totals, found, strict=True)]
         self._since = self._starts[0]
         self._until = self._last_day * MINUTES_A_DAY
 

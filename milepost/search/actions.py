@@ -169,7 +169,7 @@ def _index_chunk(
 ) -> int:
     with parts_read(records, source.related, held or {}):
         wanted = {kind.base + record.pk: _words(source, record) for record in records}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # who told of the write goes back as a whole
         rows = Document.objects.filter(pk__in=list(wanted)).values_list("id", "title_words", "body_words")
         stored = {key: words for key, *words in rows}
         written = {key: words for key, words in wanted.items() if words is not None and words != stored.get(key)}

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from types import MappingProxyType
 
 from django.db import transaction
@@ -60,6 +61,7 @@ class Applied:
 
 
 NO_REASON = Reason()
+_stored_columns = attrgetter(*Task.COMPUTED)
 # What each act writes to its project, beside what people decide.
 _OF_THE_ACT = ("forecast_on", "ends_on", "planned_until", "revision")
 
@@ -139,17 +141,15 @@ def _refuse_stale(project: Project, revision: int | None) -> None:
 def _write_dates(draft: Draft, found: Consequences, numbers: dict[int, int]) -> None:
     """Write what the engine computed, to rows where it differs; these columns are told by the ledger, not the log."""
     changed = []
-    for at, dated in enumerate(found.after.tasks):
-        task = draft.rows.tasks[numbers.get(int(dated.id), int(dated.id))]
-        values = {**computed_columns(dated), "outline_order": at}
-        if any(getattr(task, name) != value for name, value in values.items()):
-            for name, value in values.items():
+    for at, standing in enumerate(found.after.standings()):
+        task = draft.rows.tasks[numbers.get(int(standing.id), int(standing.id))]
+        values = computed_columns(standing, at)
+        if _stored_columns(task) != values:
+            for name, value in zip(Task.COMPUTED, values, strict=True):
                 setattr(task, name, value)
-            changed.append(task)
+            changed.append((task.pk, *values))
     if changed:
-        update_values(
-            Task, Task.COMPUTED, ([task.pk, *(getattr(task, name) for name in Task.COMPUTED)] for task in changed)
-        )
+        update_values(Task, Task.COMPUTED, changed)
 
 
 def _write_project(draft: Draft, found: Consequences, numbers: dict[int, int], actor: Actor) -> None:

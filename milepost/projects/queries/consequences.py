@@ -14,7 +14,7 @@ from milepost.projects.queries.edits import make
 from milepost.projects.queries.engine import engine_plan, engine_task_of
 from milepost.projects.records import MoveOrigin
 from milepost.projects.records_plan import CardPlace, PlanEdit, TaskDates, TaskEdit
-from milepost.scheduling.public import Change, Schedule, ScheduledTask, reschedule, schedule
+from milepost.scheduling.public import Change, Schedule, Standing, reschedule, schedule
 
 # More roots than this in one act are told as one: nobody reads two hundred reasons for one import.
 STEPS_MOST = 50
@@ -105,8 +105,7 @@ def consequences(
         roots = [make(draft, edit) for edit in group]
         if all(isinstance(edit, CardPlace) for edit in group):
             continue
-        after = _dated_again(draft, standing.dated, group, calendars)
-        reached = _Standing(forecast_on(draft.project, after), dates_of(after), after)
+        reached = _dated_again(draft, standing, group, calendars)
         act = _Act(origin or origin_of(group[0]), label, roots[0] if len(group) == 1 else None)
         steps.append(_step(draft, standing, reached, act))
         standing = reached
@@ -115,14 +114,17 @@ def consequences(
 
 
 def _dated_again(
-    draft: Draft, before: Schedule, edits: Sequence[PlanEdit], calendars: Mapping[int, WorkCalendar]
-) -> Schedule:
-    """Return the dates after `edits` were made; where tasks got other values alone, only what follows is computed."""
+    draft: Draft, before: "_Standing", edits: Sequence[PlanEdit], calendars: Mapping[int, WorkCalendar]
+) -> "_Standing":
+    """Return the plan after `edits` were made; where tasks got other values alone, only what follows is computed."""
     given = [edit.task_id for edit in edits if isinstance(edit, TaskEdit | TaskDates)]
     if len(given) < len(edits) or draft.rows.calendars is not calendars:
-        return schedule(engine_plan(draft.rows))
+        after = schedule(engine_plan(draft.rows))
+        return _Standing(forecast_on(draft.project, after), dates_of(after), after)
     tasks = {draft.task(each).pk: draft.task(each) for each in given}.values()
-    return reschedule(before, Change(tasks=tuple(engine_task_of(draft.rows, task) for task in tasks))).schedule
+    found = reschedule(before.dated, Change(tasks=tuple(engine_task_of(draft.rows, task) for task in tasks)))
+    moved = {int(move.task_id): (move.start_to, move.finish_to) for move in found.comparison.moves}
+    return _Standing(forecast_on(draft.project, found.schedule), before.dates | moved, found.schedule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,17 +228,18 @@ def _stands(move: DateMove) -> bool:
     return (move.start_from, move.finish_from) == (move.start_to, move.finish_to)
 
 
-def computed_columns(scheduled: ScheduledTask) -> dict[str, Any]:
-    """Return what the engine computed for a task, by column."""
-    return {
-        "wbs": scheduled.outline,
-        "depth": scheduled.outline.count("."),
-        "is_summary": scheduled.is_summary,
-        "start_at": scheduled.start,
-        "finish_at": scheduled.finish,
-        "start_on": scheduled.start.date(),
-        "finish_on": day_of_finish(scheduled.finish),
-        "total_slack_minutes": scheduled.total_slack_minutes,
-        "free_slack_minutes": scheduled.free_slack_minutes,
-        "is_critical": scheduled.is_critical,
-    }
+def computed_columns(standing: Standing, at: int) -> tuple[Any, ...]:
+    """Return what the engine computed for the task at this place of the plan, in the order of `Task.COMPUTED`."""
+    return (
+        standing.outline,
+        at,
+        standing.outline.count("."),
+        standing.is_summary,
+        standing.start,
+        standing.finish,
+        standing.start.date(),
+        day_of_finish(standing.finish),
+        standing.total_slack_minutes,
+        standing.free_slack_minutes,
+        standing.is_critical,
+    )

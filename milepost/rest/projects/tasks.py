@@ -95,7 +95,8 @@ def make_task(request: ApiRequest, body: NewTaskInput) -> HttpResponse:
     labels = given.pop("labels", [])
     with transaction.atomic():
         task = create_task(given, actor=caller.as_actor(), home=home, author=caller)
-        set_labels(task, labels, actor=caller.as_actor())
+        if labels:
+            set_labels(task, labels, actor=caller.as_actor())
     return created(TaskAnswer.show_to(caller, task), f"{request.path}/{task.pk}", task)
 
 
