@@ -86,7 +86,11 @@ def test_it_writes_members_of_enums_beside_words_and_leaves_rows_that_hold_other
     account = create_account("A", actor=SYSTEM)
     made = {"account": account, "system": "s", "subject": "x", "opened_at": MOMENT}
     one, two, three = insert_rows([Ticket(external_key=str(number), **made) for number in range(3)])
-    pairs = [(one.pk, TicketState.SOLVED, "a {b,c}", 1), (two.pk, "open", 'd "e" \\ NULL', 1), (three.pk, "open", "f", 7)]
+    pairs = [
+        (one.pk, TicketState.SOLVED, "a {b,c}", 1),
+        (two.pk, "open", 'd "e" \\ NULL', 1),
+        (three.pk, "open", "f", 7),
+    ]
     assert update_values(Ticket, ("state", "subject"), pairs, seen=("version",)) == 2
     stored = Ticket.objects.order_by("pk").values_list("state", "subject")
     assert list(stored) == [("solved", "a {b,c}"), ("open", 'd "e" \\ NULL'), (three.state, "x")]
