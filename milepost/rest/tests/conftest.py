@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.test import override_settings
 from django.utils import timezone
 
-from conftest import new_cast
+from conftest import OwnWorld, new_cast, new_user
 from milepost.accounts.public import (
     FactType,
     FieldSpec,
@@ -32,7 +32,7 @@ from milepost.accounts.public import (
 from milepost.audit.public import AuditEntry
 from milepost.feedback.public import decline_request, file_request
 from milepost.files.public import store_file
-from milepost.identity.public import add_to_team, create_team, invite, issue_token, notify
+from milepost.identity.public import User, add_to_team, create_team, invite, issue_token, notify
 from milepost.integrations.public import add_feed, add_webhook, save_mapping, send_test, take_in
 from milepost.jobs.public import Work
 from milepost.lib.actor import Actor
@@ -185,22 +185,26 @@ phases:
 _TO_IMPORTERS = Ref("integrations.import", "of nobody yet")
 
 
-@pytest.fixture
-def cast(ada, lena, max_, fiona, victor):
-    return {"ada": ada, "lena": lena, "max": max_, "fiona": fiona, "victor": victor}
-
-
-@pytest.fixture
-def world(cast, settings, tmp_path):
-    settings.FILES_DIR = tmp_path
-    return world_of(cast)
-
-
 @pytest.fixture(scope="module")
 def staged_world(stage, tmp_path_factory):
-    """The world of a module with many cases; `deepcopy` gives each its own, as a test may change what it is given."""
+    """The world of all tests of a module: making it takes longer than most of them."""
     with override_settings(FILES_DIR=tmp_path_factory.mktemp("files")):
         yield world_of(new_cast())
+
+
+@pytest.fixture
+def world(staged_world, db):
+    return OwnWorld(staged_world)
+
+
+@pytest.fixture
+def make_user(db):
+    """As everywhere; whoever is staged already is not made again."""
+    return lambda name, *more, **fields: _staged(name) or new_user(name, *more, **fields)
+
+
+def _staged(name):
+    return User.objects.filter(email=f"{name.lower()}@example.com").first()
 
 
 def world_of(cast):

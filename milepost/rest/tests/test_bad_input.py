@@ -6,6 +6,8 @@ import pytest
 
 from milepost.apikit.public import PROBLEM_JSON
 
+pytestmark = pytest.mark.usefixtures("world")
+
 ACCOUNTS = "/api/v1/accounts"
 
 

@@ -5,6 +5,8 @@ import pytest
 from milepost.audit.public import AuditEntry
 from milepost.identity.public import User, add_to_team, create_team
 
+pytestmark = pytest.mark.usefixtures("world")
+
 
 def names(response):
     return [item["name"] for item in response.json()["items"]]

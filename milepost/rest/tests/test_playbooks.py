@@ -7,6 +7,8 @@ import pytest
 from milepost.accounts.public import change_account
 from milepost.projects.public import Project, Task
 
+pytestmark = pytest.mark.usefixtures("world")
+
 
 @pytest.fixture
 def max_calls(calling, world):

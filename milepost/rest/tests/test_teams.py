@@ -1,11 +1,15 @@
+import pytest
+
 from milepost.identity.public import Team, TeamMembership
+
+pytestmark = pytest.mark.usefixtures("world")
 
 
 def test_it_makes_a_team(calling, lena):
     response = calling(lena).post(
         "/api/v1/teams", {"name": " Renewals ", "purpose": "Keeps them"}, content_type="application/json"
     )
-    team = Team.objects.get()
+    team = Team.objects.get(name="Renewals")
     assert response.status_code == 201
     assert response.json()["name"] == team.name == "Renewals"
     assert response["Location"] == f"/api/v1/teams/{team.pk}"

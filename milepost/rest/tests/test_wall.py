@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from conftest import OwnWorld
 from milepost.apikit.public import PROBLEM_JSON
 from milepost.identity.public import issue_token
 from milepost.rest.api import api
@@ -350,11 +349,6 @@ LINES = sorted(WALL)
 
 
 SCOPES = ("read", "write", "admin")
-
-
-@pytest.fixture
-def world(staged_world, db):
-    return OwnWorld(staged_world)
 
 
 @pytest.fixture(scope="module")
