@@ -34,7 +34,8 @@ def open_session(access: PortalAccess, device: str) -> str:
 def note_visit(session: PortalSession) -> bool:
     """Keep the session alive and count the visit, written every five minutes; say whether that was now."""
     now, access = timezone.now(), session.access
-    if access.last_visit_at and now - session.seen_at < _SEEN_EVERY:
+    # Of the access too: who comes in with another device was here days ago, and the new session a second ago.
+    if access.last_visit_at and now - min(session.seen_at, access.last_visit_at) < _SEEN_EVERY:
         return False
     PortalSession.objects.filter(pk=session.pk).update(seen_at=now, expires_at=now + KEPT_FOR)
     is_new = access.last_visit_at is None or now - access.last_visit_at > _VISIT_ENDS_AFTER

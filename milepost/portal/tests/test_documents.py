@@ -90,7 +90,7 @@ def test_it_tells_why_go_live_moved_without_telling_what_is_ours(project, browse
     for title in (SECRET, "Open the firewall"):
         task = project.tasks.get(title=title)
         project = change_plan(project, [TaskEdit(task.pk, {"duration_minutes": 4800})], actor=max_.as_actor()).project
-    PortalAccess.objects.update(visit_before_at=timezone.now() - dt.timedelta(days=3))
+    PortalAccess.objects.update(last_visit_at=timezone.now() - dt.timedelta(days=3))
     page = browser.get("/portal/").text
     assert "Why has it moved?" in page
     assert "Since your last visit" in page
