@@ -64,6 +64,7 @@ def demo(
 
     port = free_port(_LOOPBACK, port)
     os.environ["MILEPOST_URL"] = f"http://localhost:{port}"
+    os.environ.setdefault("MILEPOST_VENDOR_NAME", "Halden")  # what its customers know the simulated vendor by
     accounts = _prepare_folder(folder, accounts, fresh=fresh)
     set_up_django(folder, port=port, bind=_LOOPBACK, demo="true")
     entries = _build(accounts)

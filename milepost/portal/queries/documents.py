@@ -107,11 +107,15 @@ def standings_of(
         why[change.project_id].append(words[change.pk])
     for project in projects:
         own = [task for task in of[project.pk] if not task.is_summary]
-        milestones = [task for task in own if task.is_milestone] or own
+        milestones = sorted([task for task in own if task.is_milestone] or own, key=_by_day)
         reached = project.actual_on or project.forecast_on
         late = (reached - project.target_on).days if reached and project.target_on else 0
         done = sum(task.state == TaskState.DONE for task in own)
         yield Standing(project, done, len(own), late, tuple(_around_now(milestones)), tuple(why[project.pk][:12]))
+
+
+def _by_day(task: Task) -> tuple[dt.date, int]:
+    return task.finish_on or dt.date.max, task.outline_order
 
 
 def move_words(change: PlanChange, *, is_seen: bool) -> str:

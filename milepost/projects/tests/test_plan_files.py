@@ -72,7 +72,7 @@ def plan() -> Plan:
 
 def test_it_makes_a_project_of_a_file(plan, northwind, max_):
     made = import_plan(file_of(plan), actor=max_.as_actor(), account=northwind, lead=max_)
-    tasks = {task.title: task for task in Task.objects.filter(project=made.project)}
+    tasks = {task.title: task for task in Task.objects.filter(project=made.project).order_by("outline_order")}
     assert (made.project.name, made.project.account, made.moved) == ("Roll-out", northwind, 0)
     assert [task.wbs for task in tasks.values()] == ["1", "1.1", "1.2", "2", "3"]
     assert tasks["Kick-off"].state == "done"
