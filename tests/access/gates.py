@@ -78,3 +78,8 @@ OWN_SEGMENT = Gate(frozenset({"max"}), hidden_from=frozenset({"ada", "lena", "fi
 ONLY_MAX_WRITES = Gate(frozenset({"max"}), hidden_from=frozenset({"fiona"}))
 OWN_MAIL = OWN_SEGMENT
 RESET_LINK = {"uidb36": "1", "key": "no-such-key"}
+
+
+def of(name: str) -> Callable[[Any], Mapping[str, Any]]:
+    """The id of one record of the world."""
+    return lambda world: {"pk": getattr(world, name).pk}
